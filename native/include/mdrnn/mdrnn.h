@@ -1,0 +1,219 @@
+/* The contract: a C99 interface to one performer, that is a model, its state, and time.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * Threads. A performer belongs to one thread at a time: the host never calls two functions on the same performer at
+ * once. Different performers are independent. Each function carries one tag:
+ *   [audio]    never allocates, locks, waits or does I/O: may be called from an audio callback
+ *   [control]  may allocate and read files: never from an audio callback
+ * A model that runs on the TFLite engine breaks the [audio] promise of feed, advance, step and forward.
+ *
+ * Events. An event is [dt, x1 .. xn]: seconds since the event before it, then n values in 0..1. Its length is the
+ * model's dimension D = n + 1, from 2 to 64.
+ *
+ * Time. The core has no clock. The host counts ticks, `rate` of them a second (a DSP host: frames and its sample rate;
+ * others: for example nanoseconds), and tells the performer how far time has come with mdrnn_advance.
+ *
+ * Errors. A function that can fail returns a status and, where `error` is not NULL, writes one English sentence there.
+ * A call that fails changes nothing. Nothing throws, prints or exits.
+ */
+#ifndef MDRNN_MDRNN_H
+#define MDRNN_MDRNN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) && defined(MDRNN_SHARED)
+#define MDRNN_API __declspec(dllexport)
+#elif defined(MDRNN_SHARED)
+#define MDRNN_API __attribute__((visibility("default")))
+#else
+#define MDRNN_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { MDRNN_MAX_DIMENSION = 64, MDRNN_MAX_VALUES = MDRNN_MAX_DIMENSION - 1, MDRNN_SENTENCE_SIZE = 512 };
+
+typedef enum mdrnn_status {
+  MDRNN_OK = 0,
+  MDRNN_BAD_ARGUMENT, /* a number, length or word that the call does not take */
+  MDRNN_BAD_FILE,     /* cannot be read, damaged, or not an MDRNN */
+  MDRNN_NO_ENGINE,    /* the graph needs an engine that is not here */
+  MDRNN_NO_MODEL,     /* the call needs a model and none is loaded */
+  MDRNN_OUT_OF_MEMORY
+} mdrnn_status;
+
+typedef struct mdrnn_error {
+  mdrnn_status status;
+  char sentence[MDRNN_SENTENCE_SIZE]; /* what, found, expected; UTF-8, ends in 0 */
+} mdrnn_error;
+
+typedef struct mdrnn_performer mdrnn_performer;
+
+/* ---- life ------------------------------------------------------------------------------------------------------- */
+
+/* [control] A performer without a model. `rate`: ticks a second, 1 to 1e12. `seed`: 0 and up make draws repeatable,
+ * MDRNN_ANY_SEED takes one from the system. The caller owns it and frees it with mdrnn_destroy. NULL when it fails. */
+#define MDRNN_ANY_SEED ((int64_t)-1)
+MDRNN_API mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error);
+
+/* [control] NULL is allowed. */
+MDRNN_API void mdrnn_destroy(mdrnn_performer *performer);
+
+typedef enum mdrnn_engine { MDRNN_AUTO = 0, MDRNN_NATIVE, MDRNN_TFLITE } mdrnn_engine;
+
+typedef struct mdrnn_load_options {
+  mdrnn_engine engine;        /* MDRNN_AUTO: native where the graph is recognised, else TFLite where it can be had */
+  const char *tflite_library; /* path of a TFLite C library; NULL: $MDRNN_TFLITE_LIBRARY, then the usual search */
+  int dimension;              /* refuse a model with another dimension; 0: any */
+} mdrnn_load_options;
+
+/* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
+ * forgotten, the parameters stay. After a failure the model from before plays on. */
+MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
+                                  mdrnn_error *error);
+
+typedef struct mdrnn_model_info {
+  int dimension; /* D, dt included; 0 while no model is loaded: then every other number is 0 and every word "" */
+  int layers;
+  int units;
+  int mixtures;
+  double scale;         /* what the network's inputs and outputs are multiplied by */
+  const char *kind;     /* "explicit", "unrolled", "while", "flex", or "unrecognised" (runs on TFLite only) */
+  const char *engine;   /* "native" or "tflite" */
+  const char *path;     /* as given to mdrnn_load */
+  const char *metadata; /* the file's own JSON entry "mdrnn", or "" */
+} mdrnn_model_info;
+
+typedef struct mdrnn_counts {
+  int64_t player_events;   /* fed in */
+  int64_t machine_events;  /* given out with source MDRNN_RNN */
+  int64_t repaired_values; /* non-finite values replaced and values out of 0..1 clamped, player's side */
+  int64_t repaired_states; /* times the network gave a non-finite number and was reset */
+  int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
+} mdrnn_counts;
+
+enum { MDRNN_QUEUE_SIZE = 64 };
+
+/* [audio] The words belong to the performer and live until its next mdrnn_load or mdrnn_destroy. */
+MDRNN_API mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer);
+MDRNN_API mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer);
+
+/* [audio] "1.2.3" */
+MDRNN_API const char *mdrnn_version(void);
+
+/* ---- parameters: one table for every host ------------------------------------------------------------------------ */
+
+typedef enum mdrnn_parameter {
+  MDRNN_MODE = 0,          /* who plays: an mdrnn_mode */
+  MDRNN_THRESHOLD,         /* callresponse: seconds of silence before the machine may answer */
+  MDRNN_PI_TEMPERATURE,    /* how freely a mixture component is chosen; 0: always the likeliest */
+  MDRNN_SIGMA_TEMPERATURE, /* variance of the chosen component is multiplied by it; 0: its mean */
+  MDRNN_TIMESCALE,         /* the machine's waits are multiplied by it; what it hears of itself is not */
+  MDRNN_MAX_DT,            /* seconds; no wait, and no pause that the network hears of, is longer */
+  MDRNN_PAUSE,             /* 1: the machine holds still, and goes on where it stood */
+  MDRNN_THRU,              /* 1: the player's events come back from mdrnn_advance too */
+  MDRNN_PARAMETER_COUNT
+} mdrnn_parameter;
+
+typedef enum mdrnn_mode {
+  MDRNN_CALLRESPONSE = 0, /* the machine listens, and plays while the player is silent */
+  MDRNN_POLYPHONY,        /* each of the player's events brings one prediction */
+  MDRNN_BATTLE,           /* the machine plays by itself; the player is not heard */
+  MDRNN_USERONLY,         /* the machine is silent and does not listen */
+  MDRNN_MODE_COUNT
+} mdrnn_mode;
+
+typedef struct mdrnn_parameter_info {
+  const char *name;  /* "pi_temperature": the word on every surface */
+  const char *alias; /* IMPSY's word where it has another ("pitemp"), else "" */
+  const char *unit;  /* "s", "mode", "switch" or "" */
+  double minimum;
+  double maximum;
+  double standard; /* the default */
+} mdrnn_parameter_info;
+
+/* [audio] NULL for a parameter that does not exist. */
+MDRNN_API const mdrnn_parameter_info *mdrnn_describe(int parameter);
+/* [audio] By name or alias; -1 when there is none. */
+MDRNN_API int mdrnn_find_parameter(const char *name);
+/* [audio] "callresponse" ..; NULL for a mode that does not exist. */
+MDRNN_API const char *mdrnn_mode_name(int mode);
+/* [audio] -1 when there is none. */
+MDRNN_API int mdrnn_find_mode(const char *name);
+
+/* [audio] MDRNN_BAD_ARGUMENT outside minimum..maximum, or when not a number. */
+MDRNN_API mdrnn_status mdrnn_set(mdrnn_performer *performer, int parameter, double value, mdrnn_error *error);
+/* [audio] NaN for a parameter that does not exist. */
+MDRNN_API double mdrnn_get(const mdrnn_performer *performer, int parameter);
+
+/* ---- playing ----------------------------------------------------------------------------------------------------- */
+
+typedef enum mdrnn_source { MDRNN_INTERFACE = 0, MDRNN_RNN } mdrnn_source; /* the player; the machine */
+
+typedef struct mdrnn_event {
+  int64_t tick; /* when it sounds, in ticks since mdrnn_create */
+  double time;  /* the same in seconds */
+  mdrnn_source source;
+  float dt;  /* seconds since the event before it, as the network is told: clamped, before `timescale` */
+  int count; /* values that follow: D - 1 */
+  float values[MDRNN_MAX_VALUES]; /* 0..1 */
+} mdrnn_event;
+
+/* [audio] The player's whole event, now. `count` has to be D - 1. dt is measured: ticks since the player's last event.
+ * NaN and infinities are replaced by that dimension's last value, values outside 0..1 clamped; both are counted.
+ * Without a model it is refused with MDRNN_NO_MODEL. */
+MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *values, int count, mdrnn_error *error);
+
+/* [audio] The player's one value, now; the other dimensions keep their last values (0.5 before the first).
+ * `index`: 0 to D - 2. */
+MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error);
+
+/* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops there,
+ * `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes nothing. */
+MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_event *event);
+
+/* [audio] Ticks since mdrnn_create. */
+MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
+
+/* [audio] The tick of the next event that is known, or -1. A later feed can change it. */
+MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
+
+/* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */
+MDRNN_API mdrnn_status mdrnn_set_rate(mdrnn_performer *performer, double rate, mdrnn_error *error);
+
+/* [audio] Forgets the past: state zero, nothing pending, the player's values back at 0.5. Parameters, counts, draws and
+ * time go on. */
+MDRNN_API void mdrnn_reset(mdrnn_performer *performer);
+
+/* [audio] Starts the draws again from `seed` (MDRNN_ANY_SEED: one that the running draws give). Same seed, file and
+ * input: the same bits. */
+MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
+
+/* ---- the bare network ------------------------------------------------------------------------------------------- */
+
+/* [audio] One step without time: `event` (D,) in, the predicted next event `next` (D,) out, dt in 0.001..max_dt and
+ * values in 0..1. Advances the state. Refuses non-finite numbers. */
+MDRNN_API mdrnn_status mdrnn_step(mdrnn_performer *performer, const float *event, float *next, mdrnn_error *error);
+
+/* [audio] The same step without the draw: `mixture` (M * (2 D + 1),) is mu (M, D) | sigma (M, D) | pi logits (M),
+ * scaled, as the network gives them. */
+MDRNN_API mdrnn_status mdrnn_forward(mdrnn_performer *performer, const float *event, float *mixture,
+                                     mdrnn_error *error);
+
+/* [audio] Length of the mixture vector, M * (2 D + 1); of the state, layers * 2 * units. 0 without a model. */
+MDRNN_API int mdrnn_mixture_size(const mdrnn_performer *performer);
+MDRNN_API int mdrnn_state_size(const mdrnn_performer *performer);
+
+/* [audio] The state as (layers, 2, units), [l][0] = h, [l][1] = c. Setting refuses non-finite numbers. */
+MDRNN_API mdrnn_status mdrnn_get_state(const mdrnn_performer *performer, float *state, mdrnn_error *error);
+MDRNN_API mdrnn_status mdrnn_set_state(mdrnn_performer *performer, const float *state, mdrnn_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
