@@ -55,7 +55,7 @@ typedef struct mdrnn_performer mdrnn_performer;
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
-/* [control] A performer without a model. `rate`: ticks a second, 1 to 1e12. `seed`: 0 and up make draws repeatable,
+/* [control] A performer without a model. `rate`: ticks a second, 1 to 1e9. `seed`: 0 and up make draws repeatable,
  * MDRNN_ANY_SEED takes one from the system. The caller owns it and frees it with mdrnn_destroy. NULL when it fails. */
 #define MDRNN_ANY_SEED ((int64_t)-1)
 MDRNN_API mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error);
@@ -179,7 +179,7 @@ MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_eve
 /* [audio] Ticks since mdrnn_create. */
 MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
 
-/* [audio] The tick of the next event that is known, or -1. A later feed can change it. */
+/* [audio] The tick of the next event that is known, or -1; ask after mdrnn_advance. A later feed can change it. */
 MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
 
 /* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+// mdrnn._core: the C contract as Python classes. Parses, calls, raises.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mdrnn/mdrnn.hpp"
+
+namespace py = pybind11;
+
+namespace {
+
+// Nanoseconds: fine enough for any host, and 292 years long.
+constexpr double kRate = 1e9;
+
+using Floats = py::array_t<float, py::array::c_style | py::array::forcecast>;
+using Path = std::filesystem::path;
+
+[[noreturn]] void raise(const mdrnn_error &error) {
+  if (error.status == MDRNN_OUT_OF_MEMORY) throw std::bad_alloc();
+  throw py::value_error(error.sentence);
+}
+
+// A missing file is an OSError in Python, and its sentence the same.
+[[noreturn]] void raise_load(const mdrnn_error &error, const Path &path) {
+  if (!std::filesystem::exists(path)) {
+    PyErr_SetString(PyExc_FileNotFoundError, error.sentence);
+    throw py::error_already_set();
+  }
+  raise(error);
+}
+
+int64_t parse_seed(std::optional<int64_t> seed) {
+  if (seed && *seed < 0) throw py::value_error("seed is " + std::to_string(*seed) + ", expected 0 or more");
+  return seed.value_or(MDRNN_ANY_SEED);
+}
+
+mdrnn_engine parse_engine(const std::string &engine) {
+  if (engine == "auto") return MDRNN_AUTO;
+  if (engine == "native") return MDRNN_NATIVE;
+  if (engine == "tflite") return MDRNN_TFLITE;
+  throw py::value_error("engine is '" + engine + "', expected auto, native or tflite");
+}
+
+std::string shape_of(const Floats &array) {
+  std::string text = "(";
+  for (py::ssize_t axis = 0; axis < array.ndim(); ++axis)
+    text += (axis > 0 ? ", " : "") + std::to_string(array.shape(axis));
+  return text + (array.ndim() == 1 ? ",)" : ")");
+}
+
+void check_shape(const Floats &array, const std::vector<py::ssize_t> &shape, const char *what) {
+  if (array.ndim() == static_cast<py::ssize_t>(shape.size()) &&
+      std::equal(shape.begin(), shape.end(), array.shape()))
+    return;
+  throw py::value_error(std::string(what) + " has shape " + shape_of(array) + ", expected " +
+                        shape_of(Floats(shape)));
+}
+
+struct Event {
+  double time;
+  double dt;
+  Floats values;
+  const char *source;
+};
+
+struct Info {
+  int dimension, layers, units, mixtures;
+  double scale;
+  std::string kind, engine, path;
+  py::dict metadata;
+};
+
+// What the two Python classes share: one performer and how its model was asked for.
+class Player {
+ public:
+  Player(const std::string &engine, std::optional<int64_t> seed, const std::optional<Path> &library, int dimension)
+      : engine_(parse_engine(engine)), library_(library ? library->string() : ""), dimension_(dimension) {
+    mdrnn_error error{};
+    performer_.reset(mdrnn_create(kRate, parse_seed(seed), &error));
+    if (performer_ == nullptr) raise(error);
+  }
+
+  void load(const Path &path) {
+    const mdrnn_load_options options{engine_, library_.empty() ? nullptr : library_.c_str(), dimension_};
+    const std::string name = path.string();
+    mdrnn_error error{};
+    mdrnn_status status;
+    {
+      const py::gil_scoped_release release;
+      status = mdrnn_load(get(), name.c_str(), &options, &error);
+    }
+    if (status != MDRNN_OK) raise_load(error, path);
+  }
+
+  Info info() const {
+    const mdrnn_model_info info = mdrnn_get_model_info(get());
+    py::dict metadata;
+    if (*info.metadata != '\0') metadata = py::module_::import("json").attr("loads")(info.metadata);
+    return {info.dimension, info.layers, info.units, info.mixtures, info.scale,
+            info.kind,      info.engine, info.path,  metadata};
+  }
+
+  Floats step(const Floats &event) {
+    check_event(event);
+    Floats next(event.size());
+    mdrnn_error error{};
+    if (mdrnn_step(get(), event.data(), next.mutable_data(), &error) != MDRNN_OK) raise(error);
+    return next;
+  }
+
+  Floats forward(const Floats &event) {
+    check_event(event);
+    Floats mixture(mdrnn_mixture_size(get()));
+    mdrnn_error error{};
+    if (mdrnn_forward(get(), event.data(), mixture.mutable_data(), &error) != MDRNN_OK) raise(error);
+    return mixture;
+  }
+
+  // Each event predicted from the one before it.
+  Floats generate(py::ssize_t events, const std::optional<Floats> &start) {
+    if (events < 0) throw py::value_error("events is " + std::to_string(events) + ", expected 0 or more");
+    const py::ssize_t dimension = mdrnn_get_model_info(get()).dimension;
+    if (start) check_event(*start);
+    std::vector<float> first(static_cast<size_t>(dimension), 0.5f);
+    if (start) first.assign(start->data(), start->data() + dimension);
+    if (!start && dimension > 0) first[0] = 0.0f;
+    Floats rows({events, dimension});
+    const float *event = first.data();
+    float *row = rows.mutable_data();
+    mdrnn_error error{};
+    mdrnn_status status = MDRNN_OK;
+    {
+      const py::gil_scoped_release release;
+      for (py::ssize_t i = 0; i < events && status == MDRNN_OK; ++i, event = row, row += dimension)
+        status = mdrnn_step(get(), event, row, &error);
+    }
+    if (status != MDRNN_OK) raise(error);
+    return rows;
+  }
+
+  Floats state() const {
+    const mdrnn_model_info info = mdrnn_get_model_info(get());
+    Floats state({info.layers, 2, info.units});
+    mdrnn_error error{};
+    if (mdrnn_get_state(get(), state.mutable_data(), &error) != MDRNN_OK) raise(error);
+    return state;
+  }
+
+  void set_state(const Floats &state) {
+    const mdrnn_model_info info = mdrnn_get_model_info(get());
+    check_shape(state, {info.layers, 2, info.units}, "state");
+    mdrnn_error error{};
+    if (mdrnn_set_state(get(), state.data(), &error) != MDRNN_OK) raise(error);
+  }
+
+  void reset() { mdrnn_reset(get()); }
+  void seed(std::optional<int64_t> seed) { mdrnn_seed(get(), parse_seed(seed)); }
+
+  void set(int parameter, double value) {
+    mdrnn_error error{};
+    if (mdrnn_set(get(), parameter, value, &error) != MDRNN_OK) raise(error);
+  }
+  double value(int parameter) const { return mdrnn_get(get(), parameter); }
+
+  void set_mode(const std::string &mode) {
+    const int found = mdrnn_find_mode(mode.c_str());
+    if (found < 0)
+      throw py::value_error("mode is '" + mode + "', expected callresponse, polyphony, battle or useronly");
+    set(MDRNN_MODE, found);
+  }
+  std::string mode() const { return mdrnn_mode_name(static_cast<int>(value(MDRNN_MODE))); }
+
+  void set_named(const std::string &name, const py::object &value) {
+    const int parameter = find(name);
+    if (parameter == MDRNN_MODE && py::isinstance<py::str>(value)) return set_mode(value.cast<std::string>());
+    set(parameter, value.cast<double>());
+  }
+  py::object get_named(const std::string &name) const {
+    const int parameter = find(name);
+    if (parameter == MDRNN_MODE) return py::str(mode());
+    return py::float_(value(parameter));
+  }
+
+  mdrnn_performer *get() const { return performer_.get(); }
+
+ private:
+  static int find(const std::string &name) {
+    const int parameter = mdrnn_find_parameter(name.c_str());
+    if (parameter >= 0) return parameter;
+    throw py::value_error("there is no parameter '" + name + "'");
+  }
+
+  void check_event(const Floats &event) const {
+    const int dimension = mdrnn_get_model_info(get()).dimension;
+    if (dimension > 0) check_shape(event, {dimension}, "event");
+  }
+
+  mdrnn::Handle performer_;
+  mdrnn_engine engine_;
+  std::string library_;
+  int dimension_;
+};
+
+class Predictor : public Player {
+ public:
+  Predictor(const Path &path, const std::string &engine, std::optional<int64_t> seed,
+            const std::optional<Path> &library)
+      : Player(engine, seed, library, 0) {
+    load(path);
+  }
+};
+
+class Performer : public Player {
+ public:
+  using Player::Player;
+
+  void feed(const Floats &values) {
+    if (values.ndim() != 1) throw py::value_error("values have shape " + shape_of(values) + ", expected (n,)");
+    mdrnn_error error{};
+    if (mdrnn_feed(get(), values.data(), static_cast<int>(values.size()), &error) != MDRNN_OK) raise(error);
+  }
+
+  void feed_one(int index, float value) {
+    mdrnn_error error{};
+    if (mdrnn_feed_one(get(), index, value, &error) != MDRNN_OK) raise(error);
+  }
+
+  std::vector<Event> advance(double seconds) {
+    if (!(seconds >= 0.0 && seconds <= 1e9))
+      throw py::value_error("seconds is " + std::to_string(seconds) + ", expected 0 to 1e9");
+    std::vector<mdrnn_event> due;
+    {
+      const py::gil_scoped_release release;
+      const int64_t until = mdrnn_now(get()) + std::llround(seconds * kRate);
+      mdrnn_event event;
+      while (mdrnn_advance(get(), until, &event) != 0) due.push_back(event);
+    }
+    std::vector<Event> events;
+    for (const mdrnn_event &event : due)
+      events.push_back({event.time, event.dt, Floats(event.count, event.values),
+                        event.source == MDRNN_RNN ? "rnn" : "interface"});
+    return events;
+  }
+
+  double now() const { return static_cast<double>(mdrnn_now(get())) / kRate; }
+
+  std::optional<double> next_due() const {
+    const int64_t tick = mdrnn_next_due(get());
+    if (tick < 0) return std::nullopt;
+    return static_cast<double>(tick) / kRate;
+  }
+};
+
+template <typename Class, typename Binding>
+void bind_number(Binding &binding, const char *name, mdrnn_parameter parameter) {
+  binding.def_property(
+      name, [parameter](const Class &self) { return self.value(parameter); },
+      [parameter](Class &self, double value) { self.set(parameter, value); });
+}
+
+template <typename Class, typename Binding>
+void bind_switch(Binding &binding, const char *name, mdrnn_parameter parameter) {
+  binding.def_property(
+      name, [parameter](const Class &self) { return self.value(parameter) != 0.0; },
+      [parameter](Class &self, bool value) { self.set(parameter, value ? 1.0 : 0.0); });
+}
+
+template <typename Class, typename Binding>
+void bind_shared(Binding &binding) {
+  bind_number<Class>(binding, "pi_temperature", MDRNN_PI_TEMPERATURE);
+  bind_number<Class>(binding, "sigma_temperature", MDRNN_SIGMA_TEMPERATURE);
+  bind_number<Class>(binding, "max_dt", MDRNN_MAX_DT);
+  binding.def("load", &Class::load, py::arg("path"),
+              "Reads another model. The state starts at zero; after a failure the model from before stays.\n\n"
+              "Raises FileNotFoundError, or ValueError with one sentence: what, found, expected.");
+  binding.def_property_readonly("info", &Class::info, "What is loaded: an Info.");
+  binding.def("step", &Class::step, py::arg("event"),
+              "One step: event (D,) [dt, x1 .. xn] in seconds and 0..1 -> the predicted next event, (D,) float32.\n\n"
+              "Advances the state. Raises ValueError for another shape or numbers that are not finite; the state is\n"
+              "then untouched.");
+  binding.def("reset", &Class::reset, "Forgets the past: the state is zero again.");
+  binding.def("seed", &Class::seed, py::arg("seed") = py::none(),
+              "Starts the draws again. Same seed, file and input: the same bits. None: an unforeseeable seed.");
+}
+
+void bind_structs(py::module_ &module) {
+  py::class_<mdrnn_parameter_info>(module, "Parameter", "One row of the table of parameters that every host shares.")
+      .def_readonly("name", &mdrnn_parameter_info::name)
+      .def_readonly("alias", &mdrnn_parameter_info::alias)
+      .def_readonly("unit", &mdrnn_parameter_info::unit)
+      .def_readonly("minimum", &mdrnn_parameter_info::minimum)
+      .def_readonly("maximum", &mdrnn_parameter_info::maximum)
+      .def_readonly("standard", &mdrnn_parameter_info::standard);
+  py::class_<Info>(module, "Info", "What is loaded.")
+      .def_readonly("dimension", &Info::dimension)
+      .def_readonly("layers", &Info::layers)
+      .def_readonly("units", &Info::units)
+      .def_readonly("mixtures", &Info::mixtures)
+      .def_readonly("scale", &Info::scale)
+      .def_readonly("kind", &Info::kind)
+      .def_readonly("engine", &Info::engine)
+      .def_readonly("path", &Info::path)
+      .def_readonly("metadata", &Info::metadata);
+  py::class_<mdrnn_counts>(module, "Counts", "What a performer has done so far.")
+      .def_readonly("player_events", &mdrnn_counts::player_events)
+      .def_readonly("machine_events", &mdrnn_counts::machine_events)
+      .def_readonly("repaired_values", &mdrnn_counts::repaired_values)
+      .def_readonly("repaired_states", &mdrnn_counts::repaired_states)
+      .def_readonly("dropped_events", &mdrnn_counts::dropped_events);
+  py::class_<Event>(module, "Event", "An event that came due.")
+      .def_readonly("time", &Event::time, "Seconds since the performer was made.")
+      .def_readonly("dt", &Event::dt, "Seconds since the event before it.")
+      .def_readonly("values", &Event::values, "(n,) float32 in 0..1.")
+      .def_property_readonly("source", [](const Event &event) { return event.source; }, "'interface' or 'rnn'.")
+      .def("__repr__", [](const Event &event) {
+        return "Event(time=" + std::to_string(event.time) + ", source='" + event.source +
+               "', values=" + py::str(event.values).cast<std::string>() + ")";
+      });
+}
+
+void bind_predictor(py::module_ &module) {
+  py::class_<Predictor> predictor(module, "Predictor", "A model and its state.");
+  predictor.def(py::init<const Path &, const std::string &, std::optional<int64_t>, const std::optional<Path> &>(),
+                py::arg("path"), py::kw_only(), py::arg("engine") = "auto", py::arg("seed") = py::none(),
+                py::arg("library") = py::none(),
+                "Loads a model. engine: auto (native where the graph is recognised, else TFLite), native or tflite;\n"
+                "library: path of a TFLite C library. Raises FileNotFoundError or ValueError.");
+  bind_shared<Predictor>(predictor);
+  predictor
+      .def("forward", &Predictor::forward, py::arg("event"),
+           "The network alone: event (D,), unscaled -> mixture (M * (2 D + 1),) float32, mu (M, D) | sigma (M, D) |\n"
+           "pi logits (M), scaled as the network gives them. Advances the state.")
+      .def("generate", &Predictor::generate, py::arg("events"), py::arg("start") = py::none(),
+           "events times step, each from the event before it -> (events, D) float32. start: the first event heard,\n"
+           "(D,); dt 0 and every value 0.5 unless given.")
+      .def_property("state", &Predictor::state, &Predictor::set_state, "(layers, 2, units) float32: [:, 0] h, [:, 1] c.");
+}
+
+void bind_performer(py::module_ &module) {
+  py::class_<Performer> performer(module, "Performer", "A predictor and time: who plays, what, when.");
+  performer.def(
+      py::init([](const std::optional<Path> &path, const std::string &mode, double threshold, double pi_temperature,
+                  double sigma_temperature, double timescale, double max_dt, bool thru, const std::string &engine,
+                  std::optional<int64_t> seed, const std::optional<Path> &library, std::optional<int> dimension) {
+        auto made = std::make_unique<Performer>(engine, seed, library, dimension.value_or(0));
+        made->set_mode(mode);
+        made->set(MDRNN_THRESHOLD, threshold);
+        made->set(MDRNN_PI_TEMPERATURE, pi_temperature);
+        made->set(MDRNN_SIGMA_TEMPERATURE, sigma_temperature);
+        made->set(MDRNN_TIMESCALE, timescale);
+        made->set(MDRNN_MAX_DT, max_dt);
+        made->set(MDRNN_THRU, thru ? 1.0 : 0.0);
+        if (path) made->load(*path);
+        return made;
+      }),
+      py::arg("path") = py::none(), py::kw_only(), py::arg("mode") = "callresponse", py::arg("threshold") = 0.1,
+      py::arg("pi_temperature") = 1.0, py::arg("sigma_temperature") = 0.01, py::arg("timescale") = 1.0,
+      py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("engine") = "auto", py::arg("seed") = py::none(),
+      py::arg("library") = py::none(), py::arg("dimension") = py::none(),
+      "threshold and max_dt in seconds. dimension: refuse a model with another one. Raises FileNotFoundError or\n"
+      "ValueError.");
+  bind_shared<Performer>(performer);
+  bind_number<Performer>(performer, "threshold", MDRNN_THRESHOLD);
+  bind_number<Performer>(performer, "timescale", MDRNN_TIMESCALE);
+  bind_switch<Performer>(performer, "paused", MDRNN_PAUSE);
+  bind_switch<Performer>(performer, "thru", MDRNN_THRU);
+  performer.def_property("mode", &Performer::mode, &Performer::set_mode)
+      .def_property_readonly("counts", [](const Performer &self) { return mdrnn_get_counts(self.get()); })
+      .def("feed", &Performer::feed, py::arg("values"),
+           "The player's whole event, now: (n,) in 0..1; dt is measured. Numbers that are not finite keep the last\n"
+           "value, others are clamped; both are counted. Raises ValueError for another length.")
+      .def("feed_one", &Performer::feed_one, py::arg("index"), py::arg("value"),
+           "The player's one value, now; the other dimensions keep theirs (0.5 before the first).")
+      .def("advance", &Performer::advance, py::arg("seconds"),
+           "Moves time on -> the events that came due meanwhile, in order.")
+      .def_property_readonly("now", &Performer::now, "Seconds since the performer was made.")
+      .def_property_readonly("next_due", &Performer::next_due,
+                             "When the next known event is due, in seconds since the performer was made, or None.")
+      .def("set", &Performer::set_named, py::arg("name"), py::arg("value"), "Sets a parameter by its name or alias.")
+      .def("get", &Performer::get_named, py::arg("name"), "A parameter by its name or alias.");
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The compiled core: what native/include/mdrnn/mdrnn.h promises, for Python.";
+  module.attr("__version__") = mdrnn_version();
+  module.attr("MAX_DIMENSION") = static_cast<int>(MDRNN_MAX_DIMENSION);
+  bind_structs(module);
+  bind_predictor(module);
+  bind_performer(module);
+  py::dict parameters;
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) parameters[mdrnn_describe(i)->name] = *mdrnn_describe(i);
+  module.attr("PARAMETERS") = parameters;
+  py::tuple modes(static_cast<size_t>(MDRNN_MODE_COUNT));
+  for (int i = 0; i < MDRNN_MODE_COUNT; ++i) modes[static_cast<size_t>(i)] = mdrnn_mode_name(i);
+  module.attr("MODES") = modes;
+}

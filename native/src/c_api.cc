@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// The contract on top: each function of mdrnn.h, handed on.
+#include <cmath>
+#include <cstring>
+#include <new>
+#include <random>
+
+#include "mdrnn/mdrnn.h"
+#include "play/performer.h"
+
+struct mdrnn_performer {
+  mdrnn::Performer performer;
+};
+
+namespace {
+
+constexpr double kMaxRate = 1e9;
+
+bool is_rate(double rate) { return rate >= 1.0 && rate <= kMaxRate; }
+
+mdrnn_status refuse_rate(double rate, mdrnn_error *error) {
+  return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "rate is %g, expected 1 to 1e9 ticks a second", rate);
+}
+
+uint64_t seed_from_system() {
+  std::random_device device;
+  return (uint64_t{device()} << 32) | device();
+}
+
+}  // namespace
+
+extern "C" {
+
+mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error) {
+  if (!is_rate(rate)) {
+    refuse_rate(rate, error);
+    return nullptr;
+  }
+  try {
+    return new mdrnn_performer{mdrnn::Performer(rate, seed < 0 ? seed_from_system() : static_cast<uint64_t>(seed))};
+  } catch (const std::exception &) {
+    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "there is no memory for a performer");
+    return nullptr;
+  }
+}
+
+void mdrnn_destroy(mdrnn_performer *performer) { delete performer; }
+
+mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
+                        mdrnn_error *error) {
+  const mdrnn_load_options standard{};
+  try {
+    return performer->performer.load(path, options != nullptr ? *options : standard, error);
+  } catch (const std::exception &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
+  }
+}
+
+mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
+  const mdrnn::Predictor &predictor = performer->performer.predictor();
+  const mdrnn::Model &model = predictor.model();
+  if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", ""};
+  const mdrnn::Config &config = predictor.config();
+  return {config.dimension,  config.layers,      config.units, config.mixtures, config.scale, model.kind,
+          model.engine_name, model.path.c_str(), model.metadata.c_str()};
+}
+
+mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer) { return performer->performer.counts(); }
+
+const char *mdrnn_version(void) { return MDRNN_VERSION; }
+
+const mdrnn_parameter_info *mdrnn_describe(int parameter) {
+  return parameter >= 0 && parameter < MDRNN_PARAMETER_COUNT ? &mdrnn::kParameters[parameter] : nullptr;
+}
+
+int mdrnn_find_parameter(const char *name) {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
+    const mdrnn_parameter_info &info = mdrnn::kParameters[i];
+    if (*name != '\0' && (std::strcmp(name, info.name) == 0 || std::strcmp(name, info.alias) == 0)) return i;
+  }
+  return -1;
+}
+
+const char *mdrnn_mode_name(int mode) { return mode >= 0 && mode < MDRNN_MODE_COUNT ? mdrnn::kModes[mode] : nullptr; }
+
+int mdrnn_find_mode(const char *name) {
+  for (int i = 0; i < MDRNN_MODE_COUNT; ++i)
+    if (std::strcmp(name, mdrnn::kModes[i]) == 0) return i;
+  return -1;
+}
+
+mdrnn_status mdrnn_set(mdrnn_performer *performer, int parameter, double value, mdrnn_error *error) {
+  return performer->performer.set(parameter, value, error);
+}
+
+double mdrnn_get(const mdrnn_performer *performer, int parameter) {
+  if (mdrnn_describe(parameter) == nullptr) return NAN;
+  return performer->performer.parameters()[static_cast<mdrnn_parameter>(parameter)];
+}
+
+mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *values, int count, mdrnn_error *error) {
+  return performer->performer.feed(values, count, error);
+}
+
+mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error) {
+  return performer->performer.feed_one(index, value, error);
+}
+
+int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_event *event) {
+  return performer->performer.advance(until, event) ? 1 : 0;
+}
+
+int64_t mdrnn_now(const mdrnn_performer *performer) { return performer->performer.now(); }
+
+int64_t mdrnn_next_due(const mdrnn_performer *performer) { return performer->performer.next_due(); }
+
+mdrnn_status mdrnn_set_rate(mdrnn_performer *performer, double rate, mdrnn_error *error) {
+  if (!is_rate(rate)) return refuse_rate(rate, error);
+  performer->performer.set_rate(rate);
+  return MDRNN_OK;
+}
+
+void mdrnn_reset(mdrnn_performer *performer) { performer->performer.reset(); }
+
+void mdrnn_seed(mdrnn_performer *performer, int64_t seed) {
+  mdrnn::Random &random = performer->performer.predictor().random();
+  const uint64_t drawn = (uint64_t{random.next()} << 32) | random.next();
+  random.seed(seed < 0 ? drawn : static_cast<uint64_t>(seed));
+}
+
+mdrnn_status mdrnn_step(mdrnn_performer *performer, const float *event, float *next, mdrnn_error *error) {
+  return performer->performer.step(event, next, error);
+}
+
+mdrnn_status mdrnn_forward(mdrnn_performer *performer, const float *event, float *mixture, mdrnn_error *error) {
+  return performer->performer.forward(event, mixture, error);
+}
+
+int mdrnn_mixture_size(const mdrnn_performer *performer) {
+  return performer->performer.predictor().config().mixture_size();
+}
+
+int mdrnn_state_size(const mdrnn_performer *performer) {
+  return performer->performer.predictor().config().state_size();
+}
+
+mdrnn_status mdrnn_get_state(const mdrnn_performer *performer, float *state, mdrnn_error *error) {
+  return performer->performer.get_state(state, error);
+}
+
+mdrnn_status mdrnn_set_state(mdrnn_performer *performer, const float *state, mdrnn_error *error) {
+  return performer->performer.set_state(state, error);
+}
+
+}  // extern "C"

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// A path -> a model that has taken one step and is ready to play.
+#include "file/model_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "file/graph_match.h"
+#include "file/metadata.h"
+#include "file/tflite_engine.h"
+#include "file/tflite_reader.h"
+#include "step/lstm.h"
+
+namespace mdrnn {
+namespace {
+
+constexpr long kMaxFileBytes = 1L << 30;
+
+using Stream = std::unique_ptr<std::FILE, int (*)(std::FILE *)>;
+
+mdrnn_status read_bytes(const char *path, std::vector<uint8_t> *bytes, mdrnn_error *error) {
+  const Stream stream(std::fopen(path, "rb"), &std::fclose);
+  if (stream == nullptr) return fail(error, MDRNN_BAD_FILE, "cannot be opened: %s", std::strerror(errno));
+  if (std::fseek(stream.get(), 0, SEEK_END) != 0) return fail(error, MDRNN_BAD_FILE, "cannot be read to its end");
+  const long size = std::ftell(stream.get());
+  if (size < 0 || size > kMaxFileBytes) return fail(error, MDRNN_BAD_FILE, "is no file of at most 1 GB");
+  std::rewind(stream.get());
+  bytes->resize(static_cast<size_t>(size));
+  if (std::fread(bytes->data(), 1, bytes->size(), stream.get()) == bytes->size()) return MDRNN_OK;
+  return fail(error, MDRNN_BAD_FILE, "cannot be read: %s", std::strerror(errno));
+}
+
+// Every weight may be finite and the network still overflow: one step with plain numbers has to come out well.
+mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
+  const Config &config = engine.config();
+  const std::vector<float> input(static_cast<size_t>(config.dimension), 0.25f);
+  std::vector<float> mixture(static_cast<size_t>(config.mixture_size()));
+  if (!engine.forward(input.data(), mixture.data())) return fail(error, MDRNN_BAD_FILE, "the first step fails");
+  const auto strange = std::find_if(mixture.begin(), mixture.end(), [](float x) { return !std::isfinite(x); });
+  if (strange != mixture.end())
+    return fail(error, MDRNN_BAD_FILE, "the first step gives %g as number %d of the mixture, expected a finite number",
+                static_cast<double>(*strange), static_cast<int>(strange - mixture.begin()));
+  const int components = config.mixtures * config.dimension;
+  for (int i = 0; i < components; ++i) {
+    const float sigma = mixture[static_cast<size_t>(components + i)];
+    if (sigma < 0.0f)
+      return fail(error, MDRNN_BAD_FILE, "the first step gives %g as sigma %d, expected no negative number",
+                  static_cast<double>(sigma), i);
+  }
+  engine.reset();
+  return MDRNN_OK;
+}
+
+mdrnn_status build_native(MatchedModel &&matched, Model *model) {
+  model->engine = std::make_unique<NativeEngine>(std::make_shared<const Weights>(std::move(matched.weights)));
+  model->engine_name = "native";
+  return MDRNN_OK;
+}
+
+mdrnn_status build_tflite(const char *library, std::vector<uint8_t> &&bytes, const MatchedModel &matched, Model *model,
+                          mdrnn_error *error) {
+  model->engine_name = "tflite";
+  return open_tflite(library, std::move(bytes), matched, &model->engine, error);
+}
+
+// Our own engine is not there for this graph; TFLite may be. The sentence says both.
+mdrnn_status build_unrecognised(const char *library, std::vector<uint8_t> &&bytes, const TfliteFile &file, double scale,
+                                mdrnn_error *why_not_native, Model *model, mdrnn_error *error) {
+  MatchedModel ports;
+  ports.weights.config.scale = scale;
+  mdrnn_error why_not_tflite{};
+  mdrnn_status status = match_ports(file, &ports, &why_not_tflite);
+  if (status == MDRNN_OK) {
+    model->kind = ports.kind;
+    status = build_tflite(library, std::move(bytes), ports, model, &why_not_tflite);
+  }
+  if (status == MDRNN_OK) return status;
+  return fail(error, status, "not an MDRNN of LSTM layers (%.180s); and the TFLite engine: %.240s",
+              why_not_native->sentence, why_not_tflite.sentence);
+}
+
+mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
+  const Bytes view(bytes.data(), bytes.size());
+  TfliteFile file;
+  if (const mdrnn_status status = read_tflite(view, &file, error)) return status;
+  model->metadata = std::string(file.metadata);
+  double scale = Config().scale;
+  if (!model->metadata.empty())
+    if (const mdrnn_status status = read_scale(model->metadata, &scale, error)) return status;
+
+  MatchedModel matched;
+  mdrnn_error reason{};
+  const mdrnn_status recognised = match_graph(file, &matched, &reason);
+  matched.weights.config.scale = scale;
+  if (recognised == MDRNN_BAD_FILE) return fail(error, recognised, "%s", reason.sentence);
+  if (recognised == MDRNN_OK) {
+    model->kind = matched.kind;
+    if (options.engine != MDRNN_TFLITE) return build_native(std::move(matched), model);
+    return build_tflite(options.tflite_library, std::move(bytes), matched, model, error);
+  }
+  if (options.engine == MDRNN_NATIVE)
+    return fail(error, MDRNN_NO_ENGINE, "not an MDRNN of LSTM layers (%.400s)", reason.sentence);
+  return build_unrecognised(options.tflite_library, std::move(bytes), file, scale, &reason, model, error);
+}
+
+}  // namespace
+
+mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
+  mdrnn_error reason{};
+  std::vector<uint8_t> bytes;
+  Model opened;
+  mdrnn_status status = read_bytes(path, &bytes, &reason);
+  if (status == MDRNN_OK) status = build(std::move(bytes), options, &opened, &reason);
+  if (status == MDRNN_OK) status = self_test(*opened.engine, &reason);
+  if (status == MDRNN_OK && options.dimension != 0 && options.dimension != opened.engine->config().dimension)
+    status = fail(&reason, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", opened.engine->config().dimension,
+                  options.dimension);
+  if (status != MDRNN_OK) return fail(error, status, "%.120s: %.380s", path, reason.sentence);
+  opened.path = path;
+  *model = std::move(opened);
+  return MDRNN_OK;
+}
+
+}  // namespace mdrnn

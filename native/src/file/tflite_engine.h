@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The second engine: TFLite's C library, opened at run time, for steps that we do not recognise.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "file/graph_match.h"
+#include "step/engine.h"
+#include "step/error.h"
+
+namespace mdrnn {
+
+// `file`: the bytes of a .tflite, kept by the engine. `library`: a path; null: $MDRNN_TFLITE_LIBRARY, then the usual
+// library search. MDRNN_NO_ENGINE with a sentence when the library cannot be had or does not take the file.
+mdrnn_status open_tflite(const char *library, std::vector<uint8_t> file, const MatchedModel &model,
+                         std::unique_ptr<Engine> *engine, mdrnn_error *error);
+
+}  // namespace mdrnn

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The table of parameters that every host shares: names, aliases, ranges, defaults.
+#include "play/parameters.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace mdrnn {
+
+const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
+    {"mode", "", "mode", 0.0, MDRNN_MODE_COUNT - 1, MDRNN_CALLRESPONSE},
+    {"threshold", "", "s", 0.0, 3600.0, 0.1},
+    {"pi_temperature", "pitemp", "", 0.0, 1000.0, 1.0},
+    {"sigma_temperature", "sigmatemp", "", 0.0, 1000.0, 0.01},
+    {"timescale", "", "", 0.001, 1000.0, 1.0},
+    {"max_dt", "", "s", 0.001, 86400.0, 5.0},
+    {"pause", "", "switch", 0.0, 1.0, 0.0},
+    {"thru", "", "switch", 0.0, 1.0, 0.0},
+};
+
+const char *const kModes[MDRNN_MODE_COUNT] = {"callresponse", "polyphony", "battle", "useronly"};
+
+Parameters::Parameters() {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) values_[static_cast<size_t>(i)] = kParameters[i].standard;
+}
+
+mdrnn_status Parameters::set(int parameter, double value, mdrnn_error *error) {
+  if (parameter < 0 || parameter >= MDRNN_PARAMETER_COUNT)
+    return fail(error, MDRNN_BAD_ARGUMENT, "there is no parameter %d, expected 0 to %d", parameter,
+                MDRNN_PARAMETER_COUNT - 1);
+  const mdrnn_parameter_info &info = kParameters[parameter];
+  if (!(value >= info.minimum && value <= info.maximum))
+    return fail(error, MDRNN_BAD_ARGUMENT, "%s is %g, expected %g to %g", info.name, value, info.minimum, info.maximum);
+  const bool is_choice = std::strcmp(info.unit, "mode") == 0 || std::strcmp(info.unit, "switch") == 0;
+  if (is_choice && value != std::floor(value))
+    return fail(error, MDRNN_BAD_ARGUMENT, "%s is %g, expected a whole number", info.name, value);
+  values_[static_cast<size_t>(parameter)] = value;
+  return MDRNN_OK;
+}
+
+}  // namespace mdrnn

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The table of parameters that every host shares: names, aliases, ranges, defaults.
+#pragma once
+
+#include <array>
+
+#include "step/error.h"
+
+namespace mdrnn {
+
+extern const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT];
+extern const char *const kModes[MDRNN_MODE_COUNT];
+
+class Parameters {
+ public:
+  Parameters();
+  double operator[](mdrnn_parameter parameter) const { return values_[parameter]; }
+  mdrnn_mode mode() const { return static_cast<mdrnn_mode>(values_[MDRNN_MODE]); }
+  mdrnn_status set(int parameter, double value, mdrnn_error *error);
+
+ private:
+  std::array<double, MDRNN_PARAMETER_COUNT> values_;
+};
+
+}  // namespace mdrnn

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// A predictor and time: who plays, what, when.
+#include "play/performer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace mdrnn {
+namespace {
+
+constexpr float kMiddle = 0.5f;        // where an untouched control stands
+constexpr float kFirstDt = 0.01f;      // seconds; of the machine's first event, which nothing came before
+
+mdrnn_status refuse_without_model(mdrnn_error *error) {
+  return fail(error, MDRNN_NO_MODEL, "no model is loaded");
+}
+
+}  // namespace
+
+Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) { values_.fill(kMiddle); }
+
+mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options, mdrnn_error *error) {
+  Model model;
+  if (const mdrnn_status status = open_model(path, options, &model, error)) return status;
+  predictor_.take(std::move(model));
+  reset();
+  return MDRNN_OK;
+}
+
+int64_t Performer::ticks(double seconds) const { return std::llround(seconds * rate_); }
+
+bool Performer::machine_leads() const {
+  return parameters_.mode() == MDRNN_CALLRESPONSE || parameters_.mode() == MDRNN_BATTLE;
+}
+
+Temperatures Performer::temperatures() const {
+  return {parameters_[MDRNN_PI_TEMPERATURE], parameters_[MDRNN_SIGMA_TEMPERATURE]};
+}
+
+mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noexcept {
+  const bool led = machine_leads();
+  const mdrnn_mode mode = parameters_.mode();
+  if (const mdrnn_status status = parameters_.set(parameter, value, error)) return status;
+  if (parameters_.mode() != mode && !(led && machine_leads())) predictions_.clear();
+  if (parameter == MDRNN_MAX_DT)
+    for (mdrnn_event &event : predictions_) event.tick = std::min(event.tick, now_ + ticks(value));
+  return MDRNN_OK;
+}
+
+void Performer::set_rate(double rate) noexcept {
+  const double factor = rate / rate_;
+  const auto convert = [factor](int64_t tick) { return std::llround(static_cast<double>(tick) * factor); };
+  now_ = convert(now_);
+  player_tick_ = convert(player_tick_);
+  for (mdrnn_event &event : predictions_) event.tick = convert(event.tick);
+  for (mdrnn_event &event : thru_) event.tick = convert(event.tick);
+  rate_ = rate;
+}
+
+void Performer::forget_plans() noexcept {
+  predictions_.clear();
+  has_last_ = false;
+}
+
+void Performer::reset() noexcept {
+  predictor_.reset();
+  forget_plans();
+  thru_.clear();
+  values_.fill(kMiddle);
+  player_tick_ = now_;
+}
+
+// ---- the player ----------------------------------------------------------------------------------------------------
+
+mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error) noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  if (count != value_count())
+    return fail(error, MDRNN_BAD_ARGUMENT, "the event has %d values, expected %d (the model's dimension is %d, dt included)",
+                count, value_count(), value_count() + 1);
+  hear(values);
+  return MDRNN_OK;
+}
+
+mdrnn_status Performer::feed_one(int index, float value, mdrnn_error *error) noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  if (index < 0 || index >= value_count())
+    return fail(error, MDRNN_BAD_ARGUMENT, "there is no value %d, expected 0 to %d", index, value_count() - 1);
+  std::array<float, MDRNN_MAX_VALUES> values = values_;
+  values[static_cast<size_t>(index)] = value;
+  hear(values.data());
+  return MDRNN_OK;
+}
+
+// What is not finite keeps that dimension's last value, what is outside 0..1 is clamped: the network never hears either.
+void Performer::repair(const float *values) noexcept {
+  for (int i = 0; i < value_count(); ++i) {
+    float &kept = values_[static_cast<size_t>(i)];
+    const float clamped = std::isfinite(values[i]) ? std::clamp(values[i], 0.0f, 1.0f) : kept;
+    if (clamped != values[i]) ++counts_.repaired_values;  // NaN differs from everything
+    kept = clamped;
+  }
+}
+
+void Performer::hear(const float *values) noexcept {
+  repair(values);
+  const double dt = std::min(static_cast<double>(now_ - player_tick_) / rate_, parameters_[MDRNN_MAX_DT]);
+  last_[0] = static_cast<float>(dt);
+  std::copy(values_.begin(), values_.begin() + value_count(), last_.begin() + 1);
+  has_last_ = true;
+  player_tick_ = now_;
+  ++counts_.player_events;
+  if (parameters_[MDRNN_THRU] != 0.0 && !thru_.push(make_event(now_, MDRNN_INTERFACE, last_.data())))
+    ++counts_.dropped_events;
+  const mdrnn_mode mode = parameters_.mode();
+  if (mode == MDRNN_CALLRESPONSE) predictions_.clear();  // the player takes over
+  if (mode == MDRNN_CALLRESPONSE) answer(last_.data(), now_ + ticks(parameters_[MDRNN_THRESHOLD]));
+  if (mode == MDRNN_POLYPHONY) answer(last_.data(), now_);
+}
+
+// ---- the machine ---------------------------------------------------------------------------------------------------
+
+mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept {
+  mdrnn_event made;
+  made.tick = tick;
+  made.time = static_cast<double>(tick) / rate_;
+  made.source = source;
+  made.dt = event[0];
+  made.count = value_count();
+  std::copy(event + 1, event + 1 + made.count, made.values);
+  return made;
+}
+
+// Tells the network of an event that sounds now, and plans what it predicts; not before the tick `earliest`.
+void Performer::answer(const float *event, int64_t earliest) noexcept {
+  std::array<float, MDRNN_MAX_DIMENSION> next;
+  if (!predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next.data())) return;
+  const double wait = std::clamp(next[0] * parameters_[MDRNN_TIMESCALE], kMinDt, parameters_[MDRNN_MAX_DT]);
+  const int64_t due = std::max(now_ + std::max<int64_t>(ticks(wait), 1), earliest);
+  if (!predictions_.push(make_event(due, MDRNN_RNN, next.data()))) ++counts_.dropped_events;
+}
+
+// Where the machine leads and has no plan, it makes one: from the last event, or from a gesture of its own.
+void Performer::begin() noexcept {
+  if (!machine_leads() || !predictions_.empty() || !predictor_.has_model()) return;
+  if (!has_last_) {
+    last_[0] = kFirstDt;
+    for (int i = 0; i < value_count(); ++i)
+      last_[static_cast<size_t>(i) + 1] = static_cast<float>(predictor_.random().uniform());
+    has_last_ = true;
+  }
+  const bool listens = parameters_.mode() == MDRNN_CALLRESPONSE;
+  answer(last_.data(), listens ? player_tick_ + ticks(parameters_[MDRNN_THRESHOLD]) : now_);
+}
+
+// While the machine is paused its plans move along with time.
+void Performer::hold(int64_t until) noexcept {
+  if (!is_paused()) return;
+  for (mdrnn_event &event : predictions_) {
+    event.tick += until - now_;
+    event.time = static_cast<double>(event.tick) / rate_;
+  }
+}
+
+bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
+  begin();
+  if (until <= now_) return false;
+  if (!thru_.empty() && thru_.first().tick <= now_) {
+    *event = thru_.pop();
+    return true;
+  }
+  hold(until);
+  if (predictions_.empty() || predictions_.first().tick >= until) {
+    now_ = until;
+    return false;
+  }
+  *event = predictions_.pop();
+  now_ = std::max(now_, event->tick);
+  ++counts_.machine_events;
+  if (machine_leads()) {
+    last_[0] = event->dt;
+    std::copy(event->values, event->values + event->count, last_.begin() + 1);
+    answer(last_.data(), now_);
+  }
+  return true;
+}
+
+int64_t Performer::next_due() const noexcept {
+  if (!thru_.empty()) return thru_.first().tick;
+  return predictions_.empty() || is_paused() ? -1 : predictions_.first().tick;
+}
+
+mdrnn_counts Performer::counts() const noexcept {
+  mdrnn_counts counts = counts_;
+  counts.repaired_states = predictor_.repaired_states();
+  return counts;
+}
+
+// ---- the bare network ----------------------------------------------------------------------------------------------
+
+mdrnn_status Performer::check_event(const float *event, mdrnn_error *error) const noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  for (int i = 0; i <= value_count(); ++i)
+    if (!std::isfinite(event[i]))
+      return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the event is %g, expected a finite number", i,
+                  static_cast<double>(event[i]));
+  return MDRNN_OK;
+}
+
+mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
+  if (const mdrnn_status status = check_event(event, error)) return status;
+  if (predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next)) return MDRNN_OK;
+  return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
+}
+
+mdrnn_status Performer::forward(const float *event, float *mixture, mdrnn_error *error) noexcept {
+  if (const mdrnn_status status = check_event(event, error)) return status;
+  const float *result = predictor_.forward(event);
+  if (result == nullptr)
+    return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
+  std::copy(result, result + predictor_.config().mixture_size(), mixture);
+  return MDRNN_OK;
+}
+
+mdrnn_status Performer::get_state(float *state, mdrnn_error *error) const noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  predictor_.get_state(state);
+  return MDRNN_OK;
+}
+
+mdrnn_status Performer::set_state(const float *state, mdrnn_error *error) noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  for (int i = 0; i < predictor_.config().state_size(); ++i)
+    if (!std::isfinite(state[i]))
+      return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the state is %g, expected a finite number", i,
+                  static_cast<double>(state[i]));
+  predictor_.set_state(state);
+  return MDRNN_OK;
+}
+
+}  // namespace mdrnn

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// What computes one step: scaled event and state in, mixture and next state out.
+#pragma once
+
+#include "step/model.h"
+
+namespace mdrnn {
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual const Config &config() const = 0;
+  // input (D,), scaled -> mixture (M * (2 D + 1),); advances the state. False when the engine itself fails.
+  virtual bool forward(const float *input, float *mixture) noexcept = 0;
+  // (layers, 2, units): h then c of each layer.
+  virtual void get_state(float *state) const noexcept = 0;
+  virtual void set_state(const float *state) noexcept = 0;
+  virtual void reset() noexcept = 0;
+};
+
+}  // namespace mdrnn

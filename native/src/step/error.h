@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// One sentence for each failure, written into the caller's buffer without allocating.
+#pragma once
+
+#include "mdrnn/mdrnn.h"
+
+namespace mdrnn {
+
+// Writes the sentence where `error` is not null; returns `status`, so that a check reads `return fail(...)`.
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+mdrnn_status
+fail(mdrnn_error *error, mdrnn_status status, const char *format, ...);
+
+}  // namespace mdrnn

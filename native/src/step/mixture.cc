@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// One draw from a mixture of diagonal normal distributions (Bishop 1994).
+#include "step/mixture.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mdrnn {
+namespace {
+
+// First component whose cumulative softmax(logits / temperature) reaches u (Bishop 1994, eq. 25).
+int choose_component(const float *logits, int count, double temperature, double u) {
+  const float *likeliest = std::max_element(logits, logits + count);
+  if (temperature <= 0.0) return static_cast<int>(likeliest - logits);
+  const auto weight = [&](int k) { return portable_exp((static_cast<double>(logits[k]) - *likeliest) / temperature); };
+  double total = 0.0;
+  for (int k = 0; k < count; ++k) total += weight(k);
+  double remaining = u * total;
+  for (int k = 0; k < count - 1; ++k) {
+    remaining -= weight(k);
+    if (remaining <= 0.0) return k;
+  }
+  return count - 1;
+}
+
+}  // namespace
+
+void draw(const Config &config, const float *mixture, Temperatures temperatures, Random &random, float *event) {
+  const int dimension = config.dimension;
+  const int components = config.mixtures * dimension;
+  const int k = choose_component(mixture + 2 * components, config.mixtures, temperatures.pi, random.uniform());
+  const float *mu = mixture + k * dimension;
+  const float *sigma = mixture + components + k * dimension;
+  const double spread = std::sqrt(temperatures.sigma);
+  for (int i = 0; i < dimension; ++i) event[i] = static_cast<float>(mu[i] + sigma[i] * spread * random.normal());
+}
+
+}  // namespace mdrnn

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// A seeded source of uniform and normal numbers that gives the same bits on every machine.
+#pragma once
+
+#include <cstdint>
+
+namespace mdrnn {
+
+// PCG-XSH-RR 64/32 (O'Neill 2014). Each draw below takes exactly one number from it.
+class Random {
+ public:
+  explicit Random(uint64_t seed = 0) { this->seed(seed); }
+  void seed(uint64_t seed);
+  uint32_t next();
+  double uniform();  // in (0, 1), never 0 and never 1
+  double normal();   // mean 0, standard deviation 1
+
+ private:
+  uint64_t state_ = 0;
+};
+
+// x with P(X <= x) = p for a standard normal X; 0 < p < 1. Relative error below 1e-6.
+double normal_quantile(double p);
+
+// exp and log from IEEE additions, multiplications and divisions alone: a system's libm rounds as it likes, and one
+// bit would change which mixture component is drawn. `exponent` <= 0 and x > 0.
+double portable_exp(double exponent);
+double portable_log(double x);
+
+}  // namespace mdrnn
