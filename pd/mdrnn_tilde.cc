@@ -360,7 +360,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
   make_outlets(x);
   x->signals = new HeldSignals(x->dimension - 1);
   x->clock = clock_new(x, as_method(on_clock));
-  wait_for_next(x);
+  on_clock(x);
   return x;
 }
 

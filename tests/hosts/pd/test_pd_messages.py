@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""Every word of [mdrnn~] answers; wrong words and arguments get one sentence each."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pd_patch import Patch, Run
+
+PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru"]
+
+
+def answers(creation: str, messages: list[str], external: Path, folder: Path, *search: Path) -> Run:
+    """Sends `messages` one a millisecond; `event:` and `info:` lines are what came out of those outlets."""
+    patch = Patch()
+    tilde = patch.box(f"mdrnn~ {creation}")
+    values = 1 if "-dim 2" in creation else 2
+    patch.show(tilde, values, "event")
+    patch.show(tilde, values + 1, "info")
+    for i, message in enumerate(messages):
+        patch.at(i + 1, message, tilde)
+    return patch.run(folder, external.parent, *search, frames=48 * (len(messages) + 400))
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, "pitemp", "sigmatemp"])
+def test_every_parameter_is_a_message_and_a_flag(name: str, external: Path, model: Path, tmp_path: Path) -> None:
+    word = {"pitemp": "pi_temperature", "sigmatemp": "sigma_temperature"}.get(name, name)
+    set_by_message = answers(f"{model} -mode useronly", [f"{name} 1", "info"], external, tmp_path)
+    set_by_flag = answers(f"{model} -mode useronly -{name} 1", ["info"], external, tmp_path)
+    assert f"{word} 1" in set_by_message.printed("info")
+    assert f"{word} 1" in set_by_flag.printed("info")
+    assert not set_by_message.errors + set_by_flag.errors
+
+
+@pytest.mark.parametrize("mode", ["callresponse", "polyphony", "battle", "useronly"])
+def test_every_mode_is_a_message_and_a_flag(mode: str, external: Path, model: Path, tmp_path: Path) -> None:
+    assert f"mode {mode}" in answers(str(model), [f"mode {mode}", "info"], external, tmp_path).printed("info")
+    assert f"mode {mode}" in answers(f"-mode {mode} {model}", ["info"], external, tmp_path).printed("info")
+
+
+def test_info_names_the_model_and_counts_what_happened(external: Path, model: Path, tmp_path: Path) -> None:
+    messages = ["0.1 0.2", "value 0 0.7", "value 1 2", "info"]
+    run = answers(f"{model} -mode polyphony", messages, external, tmp_path)
+    told = dict(line.split(" ", 1) for line in run.printed("info"))
+    assert told["model"] == str(model)
+    assert told["engine"] == "native"
+    assert (told["dimension"], told["units"], told["layers"]) == ("3", "32", "2")
+    assert (told["player_events"], told["repaired_values"]) == ("3", "1")
+    assert not run.errors
+
+
+def test_a_list_in_polyphony_brings_one_event_with_all_values(external: Path, model: Path, tmp_path: Path) -> None:
+    run = answers(f"{model} -mode polyphony -seed 3", ["0.1 0.2"], external, tmp_path)
+    events = run.printed("event")
+    assert len(events) == 1
+    assert len(events[0].removeprefix("event ").split()) == 2
+
+
+def test_values_come_back_with_thru(external: Path, model: Path, tmp_path: Path) -> None:
+    messages = ["0.25 0.75", "value 1 0.5", "list 0 1"]
+    run = answers(f"{model} -mode useronly -thru 1", messages, external, tmp_path)
+    assert run.printed("event") == ["event 0.25 0.75", "event 0.25 0.5", "event 0 1"]
+
+
+def test_step_answers_on_the_info_outlet_and_repeats_after_seed_and_reset(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    messages = ["seed 5", "reset", "step 0.1 0.5 0.5", "step 0.1 0.5 0.5", "seed 5", "reset", "step 0.1 0.5 0.5"]
+    steps = answers(f"{model} -mode useronly", messages, external, tmp_path).printed("info")
+    assert [len(step.split()) for step in steps] == [4, 4, 4]
+    assert steps[0] == steps[2] != steps[1]
+
+
+def test_mode_battle_as_a_message_starts_the_machine(external: Path, model: Path, tmp_path: Path) -> None:
+    run = answers(f"{model} -mode useronly", ["mode battle"], external, tmp_path)
+    assert len(run.printed("event")) > 3
+
+
+def test_pause_holds_the_machine_still(external: Path, model: Path, tmp_path: Path) -> None:
+    assert answers(f"{model} -mode battle -pause 1", ["info"], external, tmp_path).printed("event") == []
+    assert answers(f"{model} -mode battle -pause 1", ["pause 0"], external, tmp_path).printed("event")
+
+
+@pytest.mark.parametrize("word", ["load", "read", "open"])
+def test_a_model_is_loaded_by_message(word: str, external: Path, model: Path, tmp_path: Path) -> None:
+    shutil.copy(model, tmp_path / "here.tflite")
+    run = answers("-mode battle -dim 3", [f"{word} here"], external, tmp_path)
+    assert run.printed("info") == [f"model {tmp_path / 'here.tflite'}"]
+    assert run.printed("event")
+    assert not run.errors
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("flute 1", "no method for 'flute'"),
+        ("bang", "found no values, expected a list of 2"),
+        ("0.5", "1 values, expected 2"),
+        ("0.5 0.5 0.5", "3 values, expected 2"),
+        (" ".join(["0.5"] * 200), "200 values, expected 2"),
+        ("0.5 salt", "argument 2 is 'salt', expected a number"),
+        ("symbol salt", "argument 1 is 'salt', expected a number"),
+        ("value 2 0.5", "there is no value 2, expected 0 to 1"),
+        ("value -1 0.5", "argument 1 is '-1', expected a whole number, 0 to 62"),
+        ("value 0.5 0.5", "argument 1 is '0.5', expected a whole number, 0 to 62"),
+        ("value 1 salt", "argument 2 is 'salt', expected a number"),
+        ("value 1", "found 1 arguments, expected 2 (index and value)"),
+        ("mode chaos", "mode: found 'chaos', expected callresponse, polyphony, battle, useronly"),
+        ("mode 7", "mode is 7, expected 0 to 3"),
+        ("mode", "mode: found 0 arguments, expected 1"),
+        ("threshold -1", "threshold is -1, expected 0 to 3600"),
+        ("timescale slow", "timescale: found 'slow', expected a number"),
+        ("pitemp 1 2", "pitemp: found 2 arguments, expected 1"),
+        ("reset now", "reset: found 1 arguments, expected none"),
+        ("seed -2", "argument 1 is '-2', expected a whole number"),
+        ("seed often", "argument 1 is 'often', expected a whole number"),
+        ("step 0.1", "step: found 1 numbers, expected 3 (dt and 2 values)"),
+        ("step 0.1 0.5 salt", "argument 3 is 'salt', expected a number"),
+        ("load", "found 0 arguments, expected 1"),
+        ("load nowhere", "cannot find model 'nowhere'"),
+        ("info please", "found 1 arguments, expected none"),
+    ],
+)
+def test_a_wrong_message_gets_one_sentence(
+    message: str, sentence: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    run = answers(f"{model} -mode useronly", [message, "info"], external, tmp_path)
+    assert len(run.errors) == 1
+    assert sentence in run.errors[0]
+    assert "mode useronly" in run.printed("info")
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ("-colour 3", "no creation flag '-colour'"),
+        ("-reset 1", "no creation flag '-reset'"),
+        ("-seed", "-seed: found nothing behind it, expected its value"),
+        ("-dim 1", "argument 1 is '1', expected a whole number, 2 to 64"),
+        ("-dim 65", "argument 1 is '65', expected a whole number, 2 to 64"),
+        ("-dim two", "argument 1 is 'two', expected a whole number, 2 to 64"),
+        ("-mode chaos", "mode: found 'chaos', expected callresponse"),
+        ("another", "found a second model 'another', expected one"),
+    ],
+)
+def test_a_wrong_flag_gets_one_sentence_and_the_object_plays_on(
+    flags: str, sentence: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    run = answers(f"{model} {flags}", ["mode battle"], external, tmp_path)
+    assert len(run.errors) == 1
+    assert sentence in run.errors[0]
+    assert run.printed("event")
+
+
+def test_words_without_a_model_say_so(external: Path, tmp_path: Path) -> None:
+    run = answers("-dim 3", ["0.5 0.5", "value 0 0.5", "step 0.1 0.5 0.5", "reset", "mode battle"], external, tmp_path)
+    assert len(run.errors) == 3
+    assert all("no model is loaded" in error for error in run.errors)
+
+
+def test_a_model_of_another_dimension_is_refused_and_the_old_one_plays_on(
+    external: Path, model: Path, other_model: Path, tmp_path: Path
+) -> None:
+    run = answers(f"{model} -mode battle", [f"load {other_model}", "info"], external, tmp_path)
+    assert len(run.errors) == 1
+    assert "dimension" in run.errors[0]
+    assert f"model {model}" in run.printed("info")
+    assert all(len(event.split()) == 3 for event in run.printed("event"))
