@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""mdrnn: models of musical gesture that answer their player.
+
+The names below are imported when they are first used, so that `import mdrnn` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import dataset as dataset
+    from . import logs as logs
+    from . import models as models
+    from . import mouse as mouse
+    from ._core import MODES, PARAMETERS, Counts, Event, Info, Parameter, Performer, Predictor
+    from .errors import MdrnnError
+
+    __version__: str
+
+__all__ = [
+    "MODES",
+    "PARAMETERS",
+    "Counts",
+    "Event",
+    "Info",
+    "MdrnnError",
+    "Parameter",
+    "Performer",
+    "Predictor",
+    "dataset",
+    "logs",
+    "models",
+    "mouse",
+]
+
+_SUBMODULES = frozenset({"dataset", "logs", "models", "mouse"})
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("mdrnn-live")
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
+    if name == "MdrnnError":
+        return import_module(".errors", __name__).MdrnnError
+    if name in __all__:
+        return getattr(import_module("._core", __name__), name)
+    raise AttributeError(f"module 'mdrnn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "__version__"})

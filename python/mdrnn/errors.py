@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""The one exception that a user's mistake raises; its text is a sentence to show as it is."""
+
+
+class MdrnnError(ValueError):
+    """What is wrong, what was found and what was expected, in one sentence."""

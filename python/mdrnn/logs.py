@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""Logs of performances, in the format of IMPS and IMPSY: one row an event, `timestamp,interface|rnn,x1,..`.
+
+A log is named `YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log`, where D is the dimension: the values of a row and one for time.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import MdrnnError
+
+MAX_DIMENSION = 64
+Source = Literal["interface", "rnn"]
+
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-(\d+)d-mdrnn\.log")
+
+
+def dimension_of(path: str | os.PathLike[str]) -> int | None:
+    """The dimension that a log's name gives, or None for another name."""
+    match = _NAME.fullmatch(Path(path).name)
+    return int(match[1]) if match else None
+
+
+@dataclass(frozen=True)
+class Log:
+    """The rows of one log, bad ones left out.
+
+    `microseconds` (N,) int64 since 1970-01-01T00:00 by the clock the rows were written by; `interface` (N,) bool, True
+    where the player played; `lines` (N,) int64 line numbers from 1; `events` (N, D) float64, seconds since the row before
+    (whoever played it; 0 for the first) and the values as written; `skipped`: the first bad rows as (line, sentence);
+    `skipped_count`: all of them; `torn`: the last line breaks off and was left out.
+    """
+
+    path: Path
+    dimension: int
+    microseconds: npt.NDArray[np.int64]
+    interface: npt.NDArray[np.bool_]
+    lines: npt.NDArray[np.int64]
+    events: npt.NDArray[np.float64]
+    skipped: list[tuple[int, str]]
+    skipped_count: int
+    torn: bool
+
+    @property
+    def values(self) -> npt.NDArray[np.float64]:
+        """(N, D - 1), as written."""
+        return self.events[:, 1:]
+
+
+def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
+    """Reads a log.
+
+    Args:
+        path: the file.
+        dimension: D; None takes it from the name, or else from the first good row. 0 in the result: no row at all.
+
+    Raises:
+        MdrnnError: the file cannot be read, or no log has that dimension.
+    """
+    from ._logs import parse
+
+    path = Path(path)
+    wanted = dimension if dimension is not None else dimension_of(path)
+    if wanted is not None and not 2 <= wanted <= MAX_DIMENSION:
+        raise MdrnnError(f"{path}: dimension is {wanted}, expected 2 to {MAX_DIMENSION}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MdrnnError(f"{path}: cannot be read: {error.strerror}") from error
+    columns = 0 if wanted is None else wanted - 1
+    microseconds, sources, lines, events, skipped, skipped_count, torn = parse(data, columns)
+    found = events.shape[1] if len(events) else 0
+    return Log(path, wanted or found, microseconds, sources == 0, lines, events, skipped, skipped_count, torn)
+
+
+class LogWriter:
+    """Writes one performance to a new file in a folder; each row is in the file when `write` returns.
+
+    The file is made with the first row, so a silent performance leaves none, and never is an older one touched. Rows
+    are stamped by a steady clock that starts at the wall clock's time: setting the clock does not bend a performance.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], dimension: int, started: datetime) -> None:
+        """`started`: the local time of second 0."""
+        self.folder = Path(folder)
+        self.dimension = dimension
+        self.path: Path | None = None
+        self.rows = 0
+        self._started = started
+        self._file: int | None = None
+        self._broken = False
+
+    def write(self, source: Source, seconds: float, values: Sequence[float] | npt.NDArray[np.float32]) -> None:
+        """Appends a row; `seconds` since `started`.
+
+        Raises:
+            OSError: the folder or the file refuses it. The next call tries again.
+        """
+        if self._file is None:
+            self._file = self._create()
+        stamp = (self._started + timedelta(seconds=seconds)).isoformat()
+        numbers = ",".join(str(np.float32(value)) for value in values)
+        row = f"{chr(10) if self._broken else ''}{stamp},{source},{numbers}\n".encode("ascii")
+        written = 0
+        try:
+            while written < len(row):
+                written += os.write(self._file, row[written:])
+        except OSError:
+            self._broken = self._broken or written > 0
+            raise
+        self._broken = False
+        self.rows += 1
+
+    def close(self) -> None:
+        """Ends the file; nothing where none was begun."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _create(self) -> int:
+        """The first name, second by second from now on, that no file has."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        moment = datetime.now()
+        while True:
+            path = self.folder / f"{moment:%Y-%m-%dT%H-%M-%S}-{self.dimension}d-mdrnn.log"
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            except FileExistsError:
+                moment += timedelta(seconds=1)
+                continue
+            self.path = path
+            return descriptor
