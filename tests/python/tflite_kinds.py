@@ -8,8 +8,10 @@ The kinds that the native engine recognises:
 - `while`: a Keras LSTM, no signature, outputs `Identity`, `Identity_1`, ..: what IMPSY 0.7 to 1.2.1 makes.
 - `flex`: a Keras LSTM whose tensor lists stayed TensorFlow operations, signature `serving_default`: IMPSY up to 0.6.
 
-`dynamic` (int8 weights), `channels` (int8, one scale per row) and `float16` are quantised conversions of these. `gru` and
-`layernorm` are step functions with the same inputs and outputs whose graph is not an LSTM's; they run on TFLite only.
+`dynamic` (int8 weights), `channels` (int8, one scale per row) and `float16` are quantised conversions of these.
+
+`gru` and `layernorm` are step functions with the same inputs and outputs whose graph is not an LSTM's: they run on
+TFLite only. Both have the signature `step`; `gru_unsigned` and `layernorm_unsigned` have none.
 
 Inputs are `inputs` (1, 1, D), then `state_h_0`, `state_c_0`, `state_h_1`, .. (1, units); outputs the mixture
 (1, M * (2 D + 1)), then the states in the same order. A GRU has no `state_c_*`.
@@ -23,11 +25,11 @@ from dataclasses import dataclass, replace
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-from tensorflow.lite.python import schema_py_generated as schema  # noqa: E402
-from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2  # noqa: E402
+import keras
+import numpy as np
+import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 Step = Callable[..., dict[str, tf.Tensor]]  # the input tensors, in order -> outputs by name, mixture first
 

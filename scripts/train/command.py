@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""The command `mdrnn train`: options in a musician's words, checked before TensorFlow is loaded."""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .sizes import SIZES
+
+Number = TypeVar("Number", int, float)
+
+MISSING = 'training needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model."""
+    arguments = parser().parse_args(argv)
+    try:
+        return _train(arguments)
+    except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
+        print(f"mdrnn train: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("mdrnn train: stopped before the first epoch was over, nothing was written", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Our words, and IMPS's spellings of them."""
+    words = argparse.ArgumentParser(prog="mdrnn train", description="Train a model on recorded performances.")
+    words.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that `mdrnn dataset` wrote, or IMPSY's")
+    words.add_argument(
+        "--size", "--modelsize", choices=SIZES, default="s", help="how large a network; larger learns more, slower"
+    )
+    words.add_argument("-o", "--output", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
+    words.add_argument("--name", help="name of its files; else made from dataset, dimension and size")
+    words.add_argument("--epochs", type=_count, default=200, help="passes over the data, at most (default 200)")
+    words.add_argument(
+        "--patience", type=_count, default=20, help="stop after so many epochs without getting better (default 20)"
+    )
+    words.add_argument(
+        "--earlystopping", action=argparse.BooleanOptionalAction, default=True, help="off: run through all epochs"
+    )
+    words.add_argument("--batch-size", type=_count, default=16, help="windows learned from at once (default 16)")
+    words.add_argument("--window", type=_count, default=50, help="events in one window (default 50)")
+    words.add_argument("--seed", type=_seed, default=0, help="same seed, same model (default 0)")
+    words.add_argument(
+        "--validation", type=_fraction, default=0.1, metavar="FRACTION", help="of all events, to judge by (default 0.1)"
+    )
+    words.add_argument(
+        "--max-dt", type=_seconds, default=5.0, metavar="SECONDS", help="longer pauses count as this long (default 5)"
+    )
+    words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
+    return words
+
+
+def _count(text: str) -> int:
+    return _within(int(text), 1, 10**6)
+
+
+def _seed(text: str) -> int:
+    return _within(int(text), 0, 2**32 - 1)
+
+
+def _seconds(text: str) -> float:
+    return _within(float(text), 0.001, 3600.0)
+
+
+def _fraction(text: str) -> float:
+    return _within(float(text), 0.001, 0.999)
+
+
+def _within(number: Number, lowest: Number, highest: Number) -> Number:
+    if not lowest <= number <= highest:
+        raise argparse.ArgumentTypeError(f"found {number}, expected {lowest} to {highest}")
+    return number
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from mdrnn import dataset
+
+    data = dataset.load(arguments.dataset)
+    if arguments.dimension not in (None, data.dimension):
+        raise ValueError(
+            f"{arguments.dataset}: events have {data.dimension} numbers, dt included, expected {arguments.dimension}"
+        )
+    if importlib.util.find_spec("tensorflow") is None:
+        raise RuntimeError(MISSING)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+    from .progress import Progress
+    from .session import Order, run
+    from .train import Settings
+
+    order = Order(
+        performances=data.performances,
+        dataset=arguments.dataset.name,
+        sha256=hashlib.sha256(arguments.dataset.read_bytes()).hexdigest(),
+        size=arguments.size,
+        folder=arguments.output,
+        name=arguments.name or f"{arguments.dataset.stem}-{data.dimension}d-{arguments.size}",
+        settings=Settings(
+            epochs=arguments.epochs,
+            patience=arguments.patience if arguments.earlystopping else None,
+            batch_size=arguments.batch_size,
+            window=arguments.window,
+            seed=arguments.seed,
+        ),
+        validation=arguments.validation,
+        max_dt=arguments.max_dt,
+    )
+    progress = Progress(order.settings.epochs)
+    print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
+    try:
+        outcome = run(order, progress)
+    finally:
+        progress.close()
+    print(closing_words(outcome.path, outcome.metadata))
+    return 0
+
+
+_STOPPED = {
+    "epochs": "all epochs are done",
+    "patience": "it got no better",
+    "interrupted": "you stopped it",
+    "diverged": "the loss was no number any more",
+}
+
+
+def closing_words(path: Path, metadata: dict[str, Any]) -> str:
+    """Where the model is, how good it is and how to hear it."""
+    training = metadata["training"]
+    return (
+        f"kept epoch {training['best_epoch']} of {training['epochs']} ({_STOPPED[training['stopped']]}): "
+        f"{training['validation_nll']:.2f} nats per event on {training['validation']}; "
+        f"without memory {training['memoryless_nll']:.2f} (lower is better)\n"
+        f"the model is {path}\nhear it: mdrnn run {path}"
+    )

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""Writes a trained network as one .tflite step: signature `step`, weights as constants, metadata; checked first."""
+
+import importlib
+import json
+import os
+import sys
+import tempfile
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import flatbuffers
+import keras
+import numpy as np
+import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
+
+from .sizes import Size
+from .verify import verify
+
+FORMAT = 1  # of the metadata entry
+ENTRY = "mdrnn"  # its name in the file
+ALIGNMENT = 16  # bytes; what the TFLite schema asks of every buffer
+
+Metadata = dict[str, Any]
+
+
+def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Metadata, history: list[Metadata]) -> Path:
+    """Writes NAME.tflite, NAME.keras and NAME.json into `folder`, all or none, and returns the first one's path.
+
+    Raises VerificationError, leaving `folder` as it was, when the engines disagree about the file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".unverified-") as scratch:
+        files = {ending: Path(scratch) / f"{name}.{ending}" for ending in ("json", "keras", "tflite")}
+        files["tflite"].write_bytes(tflite_file(model, size, metadata))
+        verify(files["tflite"], model)
+        model.save(files["keras"])
+        files["json"].write_text(json.dumps({**metadata, "history": history}, indent=2) + "\n", encoding="utf-8")
+        for file in files.values():  # the .tflite last: whoever watches for it finds the others there
+            os.replace(file, folder / file.name)
+    return folder / f"{name}.tflite"
+
+
+def tflite_file(model: keras.Model, size: Size, metadata: Metadata) -> bytes:
+    """The whole file: the step, standard metadata where tflite-support is installed, and our own entry."""
+    return with_entry(with_standard_metadata(convert(model, size), metadata), metadata)
+
+
+# ---- the step ------------------------------------------------------------------------------------------------------
+
+
+def convert(model: keras.Model, size: Size) -> bytes:
+    """The trained network as an explicit step, without metadata."""
+    state = tf.TensorSpec((1, size.units), tf.float32)
+    names = _state_names(size.layers)
+    specs = [tf.TensorSpec((1, 1, model.input_shape[-1]), name="inputs")]
+    specs += [tf.TensorSpec(state.shape, name=name) for name in names]
+    module = tf.Module()
+    module.step = tf.function(_step(model, size.layers), input_signature=specs)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.saved_model.save(module, folder, signatures={"step": module.step})
+        return bytes(tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["step"]).convert())
+
+
+def _state_names(layers: int) -> list[str]:
+    return [f"state_{word}_{layer}" for layer in range(layers) for word in "hc"]
+
+
+def _step(model: keras.Model, layers: int) -> Callable[..., dict[str, tf.Tensor]]:
+    """Weights are constants of a plain function: converted by way of Keras 3, a file would hold none."""
+    joined, biases = [], []
+    for layer in range(layers):
+        kernel, recurrent, bias = model.get_layer(f"lstm_{layer}").get_weights()
+        joined.append(tf.constant(np.concatenate([kernel, recurrent])))  # (inputs + units, 4 * units), order i f c o
+        biases.append(tf.constant(bias))
+    heads = [[tf.constant(array) for array in model.get_layer(name).get_weights()] for name in ("mu", "sigma", "pi")]
+
+    def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
+        below = tf.reshape(inputs, (1, inputs.shape[-1]))
+        following: list[tf.Tensor] = []
+        for layer in range(layers):
+            hidden, cell = states[2 * layer : 2 * layer + 2]
+            gates = tf.matmul(tf.concat([below, hidden], axis=1), joined[layer]) + biases[layer]
+            i, f, c, o = tf.split(gates, 4, axis=1)
+            cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)  # Gers et al. 2000
+            below = tf.sigmoid(o) * tf.tanh(cell)
+            following += [below, cell]
+        mu, sigma, pi = (tf.matmul(below, kernel) + bias for kernel, bias in heads)
+        mixture = tf.concat([mu, tf.nn.elu(sigma) + (1.0 + 1e-7), pi], axis=1)
+        return {"mixture": mixture, **dict(zip(_state_names(layers), following, strict=True))}
+
+    return step
+
+
+# ---- metadata ------------------------------------------------------------------------------------------------------
+
+
+class _AlignedBuffer(schema.BufferT):
+    """A buffer that is packed as the schema says, (force_align: 16): TensorFlow's Python code forgets that."""
+
+    def Pack(self, builder: flatbuffers.Builder) -> int:
+        data = None if self.data is None else np.asarray(self.data, np.uint8).tobytes()
+        if data:
+            builder.StartVector(1, len(data), ALIGNMENT)
+            builder.head -= len(data)
+            builder.Bytes[builder.head : builder.head + len(data)] = data
+            vector = builder.EndVector()
+        schema.BufferStart(builder)
+        if data:
+            schema.BufferAddData(builder, vector)
+        return schema.BufferEnd(builder)
+
+
+def with_entry(file: bytes, metadata: Metadata) -> bytes:
+    """`file` with the metadata entry `mdrnn`, UTF-8 JSON; one that is there is replaced."""
+    model = schema.ModelT.InitFromPackedBuf(bytearray(file), 0)
+    model.metadata = [entry for entry in model.metadata or [] if entry.name != ENTRY.encode()]
+    content = schema.BufferT()
+    content.data = np.frombuffer(json.dumps(metadata, ensure_ascii=False).encode("utf-8"), np.uint8)
+    entry = schema.MetadataT()
+    entry.name, entry.buffer = ENTRY, len(model.buffers)
+    model.metadata.append(entry)
+    model.buffers.append(content)
+    for buffer in model.buffers:
+        buffer.__class__ = _AlignedBuffer
+    builder = flatbuffers.Builder(len(file) + 65536)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def read_entry(file: bytes) -> Metadata:
+    """The metadata entry `mdrnn` of a file. Raises KeyError when it has none."""
+    model = schema.ModelT.InitFromPackedBuf(bytearray(file), 0)
+    for entry in model.metadata or []:
+        if entry.name == ENTRY.encode():
+            return dict(json.loads(bytes(model.buffers[entry.buffer].data)))
+    raise KeyError(ENTRY)
+
+
+def with_standard_metadata(file: bytes, metadata: Metadata) -> bytes:
+    """`file` with TFLITE_METADATA, for other programs; unchanged, with a note, where tflite-support is missing."""
+    try:
+        tables, populator_class = _tflite_support()
+    except ImportError as error:
+        print(f"note: the model gets no standard TFLite metadata, tflite-support is missing: {error}", file=sys.stderr)
+        return file
+    builder = flatbuffers.Builder(1024)
+    model = schema.ModelT.InitFromPackedBuf(bytearray(file), 0)
+    builder.Finish(_describe(tables, model, metadata).Pack(builder), b"M001")
+    populator = populator_class.with_model_buffer(bytearray(file))
+    populator.load_metadata_buffer(bytes(builder.Output()))
+    populator.populate()
+    return bytes(populator.get_model_buffer())
+
+
+def _tflite_support() -> tuple[Any, Any]:
+    """The metadata schema and the populator; its task library clashes with TensorFlow's types and is left out."""
+    sys.modules.setdefault("tflite_support.task", types.ModuleType("tflite_support.task"))
+    support = importlib.import_module("tflite_support")
+    return support.metadata_schema_py_generated, support.metadata.MetadataPopulator
+
+
+def _describe(tables: Any, model: schema.ModelT, metadata: Metadata) -> Any:
+    graph, signature = model.subgraphs[0], model.signatureDefs[0]
+    content = tables.SubGraphMetadataT()
+    content.inputTensorMetadata = _describe_tensors(tables, graph.inputs, signature.inputs, metadata)
+    content.outputTensorMetadata = _describe_tensors(tables, graph.outputs, signature.outputs, metadata)
+    described = tables.ModelMetadataT()
+    described.name = "MDRNN"
+    described.description = (
+        "One step of a mixture density recurrent network: an event [dt, x1 ..] in, a mixture of normal distributions "
+        "over the next event out; states start at zero and are fed back."
+    )
+    described.version = str(metadata["format"])
+    described.subgraphMetadata = [content]
+    return described
+
+
+def _describe_tensors(tables: Any, tensors: np.ndarray, words: list[Any], metadata: Metadata) -> list[Any]:
+    meanings = {
+        "inputs": f"event [dt, x1 ..], times {metadata['scale']:g}",
+        "mixture": "mu | sigma | pi logits",
+    }
+    names = {word.tensorIndex: word.name.decode() for word in words}
+    described = [tables.TensorMetadataT() for _ in tensors]
+    for content, tensor in zip(described, tensors, strict=True):
+        content.name = names[tensor]
+        content.description = meanings.get(names[tensor], "h or c of one LSTM layer")
+    return described
