@@ -70,10 +70,14 @@ class Patch:
         self.recorded.append((source, outlet))
 
     def run(self, folder: Path, *search: Path, frames: int = 4800, seconds: float | None = None) -> Run:
-        """Records `frames` of every signal with `search` on Pd's path; `seconds`: until it quits, where that is longer."""
+        """Records `frames` of every signal with `search` on the path; `seconds`: until it quits, where longer."""
         wave = folder / "recorded.wav"
         self._record(wave, frames, seconds or frames / self.rate)
-        lines = ["#N canvas 0 0 900 700 12;", *self.boxes, *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords)]
+        lines = [
+            "#N canvas 0 0 900 700 12;",
+            *self.boxes,
+            *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
+        ]
         (folder / "test.pd").write_text("\n".join(lines) + "\n")
         console = run_pd(folder / "test.pd", *search, rate=self.rate)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))

@@ -73,7 +73,9 @@ def test_a_dimension_that_the_model_has_not_is_an_error_in_a_sentence(
     assert "dimension" in run.errors[0]
 
 
-@pytest.mark.parametrize("name", ["here", "here.tflite", "sub/here", "with\\ blanks", "declared", "searched", "absolute"])
+@pytest.mark.parametrize(
+    "name", ["here", "here.tflite", "sub/here", "with\\ blanks", "declared", "searched", "absolute"]
+)
 def test_a_model_is_found_where_pd_looks(name: str, external: Path, model: Path, tmp_path: Path) -> None:
     for folder in ("sub", "declared", "searched", "elsewhere"):
         (tmp_path / folder).mkdir()

@@ -138,9 +138,7 @@ def test_batch_runs_are_identical(external: Path, model: Path, tmp_path: Path) -
     assert once("first") == once("second")
 
 
-def test_two_objects_play_their_own_seeds(
-    external: Path, model: Path, tmp_path: Path, core_signals: Expected
-) -> None:
+def test_two_objects_play_their_own_seeds(external: Path, model: Path, tmp_path: Path, core_signals: Expected) -> None:
     rate = 48000
     patch = Patch(rate=rate)
     for seed in (3, 4):
