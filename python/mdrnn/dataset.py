@@ -280,8 +280,7 @@ class _ArrayUnpickler(pickle.Unpickler):
 def _impsy_performances(archive: zipfile.ZipFile, path: Path) -> list[npt.NDArray[Any]]:
     with archive.open("perfs.npy") as file:
         content = io.BytesIO(file.read())
-    shape, dtype = _read_header(content)
-    if not dtype.hasobject:
+    if not _holds_objects(content):
         content.seek(0)
         block = np.lib.format.read_array(content, allow_pickle=False)
         return list(block)
@@ -291,16 +290,17 @@ def _impsy_performances(archive: zipfile.ZipFile, path: Path) -> list[npt.NDArra
         raise MdrnnError(f"{path}: {error}") from None
     except Exception as error:  # a damaged pickle may raise anything
         raise MdrnnError(f"{path}: its pickle is damaged ({type(error).__name__})") from error
-    if not isinstance(array, np.ndarray) or array.dtype != object and array.ndim != 3:
+    if not isinstance(array, np.ndarray) or (array.dtype != object and array.ndim != 3):
         raise MdrnnError(f"{path}: perfs is no array of performances")
     return [_rows(path, each) for each in array]
 
 
-def _read_header(content: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def _holds_objects(content: IO[bytes]) -> bool:
+    """Reads the header of an .npy, up to where a pickle would begin."""
     version = np.lib.format.read_magic(content)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, _, dtype = read(content)
-    return shape, dtype
+    _, _, dtype = read(content)
+    return bool(dtype.hasobject)
 
 
 def _rows(path: Path, performance: Any) -> npt.NDArray[np.float64]:

@@ -34,8 +34,8 @@ class Log:
     """The rows of one log, bad ones left out.
 
     `microseconds` (N,) int64 since 1970-01-01T00:00 by the clock the rows were written by; `interface` (N,) bool, True
-    where the player played; `lines` (N,) int64 line numbers from 1; `events` (N, D) float64, seconds since the row before
-    (whoever played it; 0 for the first) and the values as written; `skipped`: the first bad rows as (line, sentence);
+    where the player played; `lines` (N,) int64 line numbers from 1; `events` (N, D) float64, seconds since the row
+    before (whoever played it; 0 for the first) and the values as written; `skipped`: the first bad rows as (line, sentence);
     `skipped_count`: all of them; `torn`: the last line breaks off and was left out.
     """
 
@@ -88,13 +88,16 @@ class LogWriter:
     are stamped by a steady clock that starts at the wall clock's time: setting the clock does not bend a performance.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], dimension: int, started: datetime) -> None:
-        """`started`: the local time of second 0."""
+    def __init__(
+        self, folder: str | os.PathLike[str], dimension: int, started: datetime, name: str | None = None
+    ) -> None:
+        """`started`: the local time of second 0; `name`: of the file, None for one made of the time and D."""
         self.folder = Path(folder)
         self.dimension = dimension
         self.path: Path | None = None
         self.rows = 0
         self._started = started
+        self._name = name
         self._file: int | None = None
         self._broken = False
 
@@ -126,8 +129,11 @@ class LogWriter:
             self._file = None
 
     def _create(self) -> int:
-        """The first name, second by second from now on, that no file has."""
+        """The name that was given, or else the first, second by second from now on, that no file has."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self._name is not None:
+            self.path = self.folder / self._name
+            return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         moment = datetime.now()
         while True:
             path = self.folder / f"{moment:%Y-%m-%dT%H-%M-%S}-{self.dimension}d-mdrnn.log"

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""`mdrnn demo`: a recorded hand moves on a pad, rests, and the model answers, drawn in the terminal as it happens."""
+
+import os
+import random
+import shutil
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from . import models, mouse
+from .errors import MdrnnError
+
+if TYPE_CHECKING:
+    from ._core import Event
+
+HAND_SECONDS = 2.5  # the hand plays for about so long
+REST_SECONDS = 2.5  # and listens for so long
+THRESHOLD = 0.4  # seconds of silence before the model answers: longer than the hand's own short rests
+LATEST_START = 0.05  # seconds; a turn of the hand begins at once, whatever its recording waited
+TRAIL = 120  # events of each side that stay visible
+FRAME_SECONDS = 1 / 25
+COLOURS = {"interface": "\x1b[36m", "rnn": "\x1b[35m"}  # cyan, magenta
+MARKS = {"interface": "o", "rnn": "*"}
+NAMES = {"interface": "hand", "rnn": "model"}
+
+
+def run(model: str, seconds: float | None, seed: int) -> int:
+    """Plays until `seconds` are over or Ctrl-C.
+
+    Returns:
+        0, or 1 where the model never played.
+
+    Raises:
+        MdrnnError: the model is not one of dimension 3, or the movements cannot be fetched.
+        ValueError: the core refuses the model.
+    """
+    from ._core import Performer
+
+    if seconds is not None and not seconds > 0:
+        raise MdrnnError(f"seconds is {seconds:g}, expected more than 0")
+    performer = Performer(models.resolve(model), threshold=THRESHOLD, dimension=3, seed=seed, thru=True)
+    movements = _movements(mouse.performances(mouse.fetch()), seed)
+    picture: Plane | Lines = Plane() if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else Lines()
+    counts: Counter[str] = Counter()
+    origin = time.monotonic()
+    end = float("inf") if seconds is None else seconds
+    next_time, values = next(movements)
+    picture.open()
+    try:
+        while (now := time.monotonic() - origin) < end:
+            while next_time <= now:
+                _draw(picture, counts, performer.advance(max(next_time - performer.now, 0.0)))
+                performer.feed(values)
+                next_time, values = next(movements)
+            _draw(picture, counts, performer.advance(max(now - performer.now, 0.0)))
+            picture.show(now, counts)
+            due = performer.next_due
+            wake = min(next_time, end, now + picture.frame_seconds if due is None else due)
+            time.sleep(max(origin + wake - time.monotonic(), 0.0) + 0.0005)
+    except KeyboardInterrupt:
+        pass  # the usual way to end it
+    finally:
+        picture.close()
+    print(f"The hand played {counts['interface']} events, the model played {counts['rnn']} events.")
+    return 0 if counts["rnn"] else 1
+
+
+def _movements(recorded: list[npt.NDArray[np.float64]], seed: int) -> Iterator[tuple[float, npt.NDArray[np.float64]]]:
+    """The hand's events without end, `(seconds from the start, [x, y])`: turns of recorded movement, and rests."""
+    chance = random.Random(seed)
+    now = 0.3
+    while True:
+        for movement in chance.sample(recorded, len(recorded)):
+            begun = now
+            for row in movement:
+                if now - begun > HAND_SECONDS:
+                    break
+                now += min(float(row[0]), LATEST_START) if now == begun else float(row[0])
+                yield now, row[1:]
+            now += REST_SECONDS if now - begun > HAND_SECONDS / 2 else THRESHOLD / 2
+
+
+def _draw(picture: "Plane | Lines", counts: "Counter[str]", events: "list[Event]") -> None:
+    for event in events:
+        counts[event.source] += 1
+        picture.add(event)
+
+
+class Lines:
+    """A line for each event: for pipes and files."""
+
+    frame_seconds = float("inf")  # nothing to draw between events
+
+    def open(self) -> None:
+        print("seconds who   x     y", flush=True)
+
+    def add(self, event: "Event") -> None:
+        x, y = event.values
+        print(f"{event.time:7.3f} {NAMES[event.source]:5} {x:.3f} {y:.3f}", flush=True)
+
+    def show(self, now: float, counts: "Counter[str]") -> None:
+        """Every line is out already."""
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+class Plane:
+    """The pad as a plane of characters, the last events of both sides on it, in two colours."""
+
+    frame_seconds = FRAME_SECONDS
+
+    def __init__(self) -> None:
+        size = shutil.get_terminal_size((80, 24))
+        self.columns = max(min(size.columns - 2, 100), 20)
+        self.rows = max(min(size.lines - 5, 30), 6)
+        self._trails: dict[str, deque[tuple[int, int]]] = {side: deque(maxlen=TRAIL) for side in MARKS}
+        self._shown = float("-inf")
+
+    def open(self) -> None:
+        sys.stdout.write("\x1b[?25l\x1b[2J")  # cursor off, clear
+
+    def add(self, event: "Event") -> None:
+        x, y = (float(value) for value in event.values)
+        self._trails[event.source].append((round(y * (self.rows - 1)), round(x * (self.columns - 1))))
+
+    def show(self, now: float, counts: "Counter[str]") -> None:
+        if now - self._shown < FRAME_SECONDS:
+            return
+        self._shown = now
+        grid = [[" "] * self.columns for _ in range(self.rows)]
+        for side, trail in self._trails.items():
+            for row, column in trail:
+                grid[row][column] = f"{COLOURS[side]}{MARKS[side]}\x1b[0m"
+        edge = "+" + "-" * self.columns + "+"
+        legend = "   ".join(f"{COLOURS[side]}{MARKS[side]} {NAMES[side]} {counts[side]}\x1b[0m" for side in MARKS)
+        lines = [edge, *(f"|{''.join(row)}|" for row in grid), edge, f" {now:6.1f} s   {legend}   Ctrl-C ends"]
+        sys.stdout.write("\x1b[H" + "\n".join(f"{line}\x1b[K" for line in lines) + "\n")
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        sys.stdout.write("\x1b[?25h\n")  # cursor on
+        sys.stdout.flush()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The models that come with mdrnn, and how the name of a model becomes a file."""
+
+import os
+from pathlib import Path
+
+from ..errors import MdrnnError
+
+SUFFIX = ".tflite"
+
+
+def folders() -> list[Path]:
+    """Where bundled models lie: beside this file in an installed package, in `models/` of a source tree."""
+    here = Path(__file__).resolve().parent
+    return [folder for folder in (here, here.parents[2] / "models") if any(folder.glob("*" + SUFFIX))]
+
+
+def names() -> list[str]:
+    """The bundled models, sorted."""
+    return sorted({file.stem for folder in folders() for file in folder.glob("*" + SUFFIX)})
+
+
+def path(name: str) -> Path:
+    """The file of a bundled model.
+
+    Raises:
+        MdrnnError: none has that name.
+    """
+    for folder in folders():
+        file = folder / f"{name}{SUFFIX}"
+        if file.is_file():
+            return file
+    raise MdrnnError(f"no bundled model is called {name}, there are: {', '.join(names()) or 'none'}")
+
+
+def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
+    """The file that a name means: a path with or without `.tflite`, from here or from `beside`, or a bundled model.
+
+    Raises:
+        MdrnnError: nothing is there.
+    """
+    text = os.fspath(name)
+    starts = [Path(text)] if beside is None else [Path(text), beside / text]
+    for start in starts:
+        for file in (start, start.with_name(start.name + SUFFIX) if start.name else start):
+            if file.is_file():
+                return file
+    if text.removesuffix(SUFFIX) in names():
+        return path(text.removesuffix(SUFFIX))
+    raise MdrnnError(
+        f"{text}: no such model file, and no bundled model has that name (there are: {', '.join(names()) or 'none'})"
+    )

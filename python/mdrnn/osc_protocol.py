@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""The OSC words of mdrnn with those of IMPSY and IMPS, and the strict check that every datagram passes first.
+
+`WORDS` is the one place where an address is written down: the daemon, the README and the tests read it.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors import MdrnnError
+
+Argument = int | float | str | bool | None
+
+
+@dataclass(frozen=True)
+class Word:
+    """One row of the table: `arguments` as a person reads them; `parameter` where the word sets one of the core's."""
+
+    name: str
+    address: str
+    aliases: tuple[str, ...]
+    arguments: str
+    meaning: str
+    parameter: bool = False
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return (self.address, *self.aliases)
+
+
+def _word(name: str, arguments: str, meaning: str, *aliases: str, parameter: bool = False) -> Word:
+    return Word(name, f"/mdrnn/{name}", aliases, arguments, meaning, parameter)
+
+
+WORDS = (
+    _word("load", "NAME", "load a model: a path, a file beside the running model, or a bundled model's name"),
+    _word("event", "x1 .. xn", "the player's whole event, values in 0..1", "/interface"),
+    _word("value", "i x", "the player's one value: number i (from 0) is now x"),
+    _word("step", "dt x1 .. xn", "one bare step of the network; answers /mdrnn/step dt x1 .. xn"),
+    _word("mode", "MODE", "who plays: callresponse, polyphony, battle, useronly", "/impsy/mode", parameter=True),
+    _word("threshold", "seconds", "callresponse: silence before the answer", parameter=True),
+    _word("pi_temperature", "x", "how freely a mixture component is chosen", "/impsy/pitemp", parameter=True),
+    _word(
+        "sigma_temperature",
+        "x [pi]",
+        "how far a draw strays from its component; a second number is the pi temperature",
+        "/impsy/sigmatemp",
+        "/temperature",
+        parameter=True,
+    ),
+    _word(
+        "timescale", "x", "the machine's waits are multiplied by it", "/impsy/timescale", "/timescale", parameter=True
+    ),
+    _word("max_dt", "seconds", "the longest wait", parameter=True),
+    _word("reset", "", "forget the past", "/impsy/reset"),
+    _word("seed", "n", "draw the same again from here"),
+    _word("pause", "0|1", "1: hold still, 0: go on", "/impsy/pause", parameter=True),
+    _word("record", "0|1|FILE", "1 or a file name: write a new log, 0: stop writing"),
+    _word("info", "", "what is loaded and how it goes; answers /mdrnn/info KEY VALUE, one message each"),
+)
+
+PREDICTION = "/mdrnn/prediction"
+IMPSY_PREDICTION = "/impsy"
+IMPS_PREDICTION = "/prediction"
+ERROR = "/mdrnn/error"
+INFO = "/mdrnn/info"
+STEP = "/mdrnn/step"
+
+OUTPUTS = (
+    (PREDICTION, (IMPSY_PREDICTION, IMPS_PREDICTION), "x1 .. xn", "the machine's event"),
+    (ERROR, (), "SENTENCE", "what was wrong with a message"),
+    (INFO, (), "KEY VALUE", "an answer to /mdrnn/info"),
+    (STEP, (), "dt x1 .. xn", "an answer to /mdrnn/step"),
+)
+
+_BY_ADDRESS = {address: word for word in WORDS for address in word.addresses}
+
+
+def find(address: str) -> Word:
+    """The word of an address.
+
+    Raises:
+        MdrnnError: there is none.
+    """
+    word = _BY_ADDRESS.get(address)
+    if word is None:
+        raise MdrnnError(f"no word has the address {address}, expected one like /interface or /mdrnn/mode")
+    return word
+
+
+# ---- the check ------------------------------------------------------------------------------------------------------
+
+MAX_DATAGRAM = 8192  # bytes; an event of 63 doubles takes 600
+MAX_DEPTH = 4  # bundles inside bundles
+MAX_ADDRESS = 255  # characters
+
+_BUNDLE = b"#bundle\0"
+_PATTERN_CHARACTERS = frozenset(b" #*,?[]{}")
+_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "t": 8, "T": 0, "F": 0, "N": 0}  # bytes of an argument; "s" ends in zeros
+
+
+def messages(datagram: bytes) -> Iterator[tuple[str, list[Argument]]]:
+    """The messages of a datagram, `(address, arguments)`, in order; a bundle's time is now, whatever it says.
+
+    The whole datagram is checked before the first message comes out, so that python-osc meets only what it can read.
+
+    Raises:
+        MdrnnError: it is no OSC, or more than an instrument needs: too large, too deeply nested, an address with
+            wildcards, an argument that is neither a number nor a string.
+    """
+    if len(datagram) > MAX_DATAGRAM:
+        raise MdrnnError(f"a datagram has more than {MAX_DATAGRAM} bytes")
+    parts = list(_split(datagram, 0))
+    for part in parts:
+        _check_message(part)
+    return (_decode(part) for part in parts)
+
+
+def _split(packet: bytes, depth: int) -> Iterator[bytes]:
+    """The messages inside a packet, still undecoded."""
+    if len(packet) % 4:
+        raise MdrnnError(f"a packet has {len(packet)} bytes, expected a multiple of 4")
+    if packet[:1] == b"/":
+        yield packet
+        return
+    if packet[:8] != _BUNDLE:
+        raise MdrnnError("a datagram is not OSC: it begins with neither / nor #bundle")
+    if depth == MAX_DEPTH:
+        raise MdrnnError(f"bundles are nested more than {MAX_DEPTH} deep")
+    if len(packet) < 16:
+        raise MdrnnError("a bundle ends before its time tag")
+    position = 16
+    while position < len(packet):
+        (size,) = struct.unpack_from(">i", packet, position)
+        position += 4
+        if size <= 0 or size % 4 or size > len(packet) - position:
+            raise MdrnnError(
+                f"an element of a bundle says it has {size} bytes, "
+                f"expected a multiple of 4 up to the {len(packet) - position} that are left"
+            )
+        yield from _split(packet[position : position + size], depth + 1)
+        position += size
+
+
+def _string_end(message: bytes, start: int, what: str) -> int:
+    """Where a string's last character stands plus one."""
+    end = message.find(b"\0", start)
+    if end < 0:
+        raise MdrnnError(f"{what} does not end")
+    return end
+
+
+def _padded(length: int) -> int:
+    """A string takes a multiple of 4 bytes, at least one zero included."""
+    return (length // 4 + 1) * 4
+
+
+def _check_message(message: bytes) -> None:
+    end = _string_end(message, 0, "an address")
+    address = message[:end]
+    if len(address) > MAX_ADDRESS or any(not 33 <= byte <= 126 or byte in _PATTERN_CHARACTERS for byte in address):
+        raise MdrnnError("an address is a pattern or not plain text, expected an exact one like /interface")
+    position = _padded(end)
+    if position >= len(message):
+        return  # without a type tag: no arguments
+    if message[position : position + 1] != b",":
+        raise MdrnnError(f"{address.decode()}: its type tags do not begin with a comma")
+    end = _string_end(message, position, f"{address.decode()}: its list of type tags")
+    tags = message[position + 1 : end].decode("ascii", "replace")
+    position += _padded(end - position)
+    for tag in tags:
+        if tag == "s":
+            end = _string_end(message, position, f"{address.decode()}: a string")
+            position += _padded(end - position)
+        elif tag in _SIZES:
+            position += _SIZES[tag]
+        else:
+            raise MdrnnError(f"{address.decode()}: an argument has the type {tag!a}, expected numbers or strings")
+    if position > len(message):
+        raise MdrnnError(f"{address.decode()}: ends before its last argument")
+
+
+def _decode(message: bytes) -> tuple[str, list[Argument]]:
+    from pythonosc.osc_message import OscMessage, ParseError
+
+    try:
+        decoded = OscMessage(message)
+    except (ParseError, UnicodeDecodeError) as error:
+        raise MdrnnError("a message cannot be read: a string in it is not UTF-8") from error
+    return decoded.address, decoded.params
+
+
+def numbers(address: str, arguments: list[Argument]) -> list[float]:
+    """Arguments as numbers: integers, floats, doubles, true and false.
+
+    Raises:
+        MdrnnError: one is something else.
+    """
+    for index, argument in enumerate(arguments):
+        if not isinstance(argument, int | float):
+            raise MdrnnError(f"{address}: argument {index + 1} is {argument!a:.60}, expected a number")
+    return [float(argument) for argument in arguments if isinstance(argument, int | float)]
