@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,8 +70,18 @@ class Patch:
     def record(self, source: int, outlet: int) -> None:
         self.recorded.append((source, outlet))
 
-    def run(self, folder: Path, *search: Path, frames: int = 4800, seconds: float | None = None) -> Run:
-        """Records `frames` of every signal with `search` on the path; `seconds`: until it quits, where longer."""
+    def run(
+        self,
+        folder: Path,
+        *search: Path,
+        frames: int = 4800,
+        seconds: float | None = None,
+        beside: tuple[Path, ...] = (),
+    ) -> Run:
+        """Records `frames` of every signal with `search` on the path, patches `beside` this one open.
+
+        `seconds`: until it quits, where that is longer.
+        """
         wave = folder / "recorded.wav"
         self._record(wave, frames, seconds or frames / self.rate)
         lines = [
@@ -79,7 +90,7 @@ class Patch:
             *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
         ]
         (folder / "test.pd").write_text("\n".join(lines) + "\n")
-        console = run_pd(folder / "test.pd", *search, rate=self.rate)
+        console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
 
     def _record(self, wave: Path, frames: int, seconds: float) -> None:
@@ -109,12 +120,15 @@ class Patch:
             self.cord(message, 0, writer)
 
 
-def run_pd(patch: Path, *search: Path, rate: int = 48000, seconds: int = 60) -> list[str]:
-    """Opens a patch in Pd without audio hardware, as fast as it goes, until it quits; returns the console's lines."""
+def run_pd(patches: Sequence[Path], search: Sequence[Path], rate: int = 48000, seconds: int = 60) -> list[str]:
+    """Opens patches in Pd without audio hardware, as fast as it goes, until one quits; returns the console's lines."""
     paths = [argument for path in search for argument in ("-path", str(path))]
+    opens = [argument for patch in patches for argument in ("-open", str(patch))]
     options = ["-batch", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath", "-r", str(rate)]
-    command = ["pd", *options, *paths, "-open", str(patch)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=seconds, cwd=patch.parent, check=True)
+    command = ["pd", *options, *paths, *opens]
+    result = subprocess.run(
+        command, capture_output=True, text=True, timeout=seconds, cwd=patches[-1].parent, check=True
+    )
     return result.stderr.splitlines()
 
 

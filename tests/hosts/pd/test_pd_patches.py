@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""The help patch and the examples open cleanly, sound, and do what they show."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pd_patch import Patch
+
+ROOT = Path(__file__).resolve().parents[3]
+PATCHES = ["pd/mdrnn~-help.pd", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("examples/pd/*.pd"))]
+
+
+def changed(source: Path, target: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of a patch with texts changed, each of which has to be there."""
+    text = source.read_text()
+    for before, after in changes:
+        assert before in text, f"{source.name} has no '{before}'"
+        text = text.replace(before, after)
+    target.write_text(text)
+    return target
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_patch_opens_without_an_error(name: str, external: Path, tmp_path: Path) -> None:
+    run = Patch().run(tmp_path, external.parent, beside=(ROOT / name,))
+    assert not run.errors
+    assert not any("neither a model nor -dim" in line for line in run.lines)
+
+
+def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path: Path) -> None:
+    beside = external.parent / "mdrnn~-help.pd"
+    assert beside.read_bytes() == (ROOT / "pd" / "mdrnn~-help.pd").read_bytes()
+    assert not Patch().run(tmp_path, beside=(beside,)).errors
+
+
+@pytest.mark.parametrize("name", ["pd/mdrnn~-help.pd", "examples/pd/pad.pd"])
+def test_a_patch_sounds_once_dsp_is_on(name: str, external: Path, model: Path, tmp_path: Path) -> None:
+    shutil.copy(model, tmp_path)
+    copy = changed(ROOT / name, tmp_path / "copy.pd", (" dac~;", " throw~ sounded;"))
+    patch = Patch()
+    patch.record(patch.box("catch~ sounded"), 0)
+    run = patch.run(tmp_path, external.parent, frames=96000, beside=(copy,))
+    assert not run.errors
+    assert 0.01 < np.abs(run.signals).max() < 1
+
+
+def test_a_hand_on_the_pad_is_heard_and_moves_its_point(external: Path, model: Path, tmp_path: Path) -> None:
+    shutil.copy(model, tmp_path)
+    changes = [("-threshold 0.5", "-mode useronly"), ("s \\$0-event", "s test"), ("r \\$0-event", "r test")]
+    copy = changed(ROOT / "examples" / "pd" / "pad.pd", tmp_path / "copy.pd", *changes)
+    patch = Patch()
+    patch.show(patch.box("r test"), 0, "event")
+    drag = ["mouse 150 180 1 0", "motion 160 190 0", "motion 260 60 0", "motion 400 20 0", "mouseup 400 20 1"]
+    hand = patch.message(" ".join(f"\\; pd-copy.pd {word}" for word in drag))
+    delay = patch.box("delay 20")
+    patch.at_start(delay)
+    patch.cord(delay, 0, hand)
+    run = patch.run(tmp_path, external.parent, beside=(copy,))
+    assert not run.errors
+    assert run.printed("event") == ["0.545455 0.454545", "1 1", "1 1"]
+
+
+def free_udp_port(port: int) -> socket.socket:
+    receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        receiver.bind(("127.0.0.1", port))
+    except OSError:
+        pytest.skip(f"UDP port {port} is taken")
+    return receiver
+
+
+def test_the_osc_patch_talks_to_a_program_on_ports_6000_and_6001(external: Path, tmp_path: Path) -> None:
+    free_udp_port(6001).close()
+    listener = tmp_path / "listener.pd"
+    listener.write_text(
+        "#N canvas 0 0 400 300 12;\n#X obj 10 10 r mdrnn-osc-event;\n#X obj 10 40 print event;\n"
+        "#X msg 10 70 \\; pd quit;\n#X connect 0 0 1 0;\n#X connect 0 0 2 0;\n"
+    )
+    patches = ["-open", str(listener), "-open", str(ROOT / "examples" / "pd" / "osc.pd")]
+    clicks = ["-send", "mdrnn-osc-connect 1", "-send", "mdrnn-osc-hand-x 0.25"]
+    options = ["-nogui", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath"]
+    with free_udp_port(6000) as daemon:
+        daemon.settimeout(20)
+        pd = subprocess.Popen(["pd", *options, *patches, *clicks], stderr=subprocess.PIPE, text=True)
+        try:
+            asked = daemon.recv(512)
+            answer = b"/impsy\0\0,ff\0" + np.array([0.5, 0.75], ">f4").tobytes()
+            daemon.sendto(answer, ("127.0.0.1", 6001))
+            lines = pd.communicate(timeout=20)[1].splitlines()
+        finally:
+            pd.kill()
+    assert asked == b"/interface\0\0,ff\0" + np.array([0.25, 0], ">f4").tobytes()
+    assert "event: 0.5 0.75" in lines
+    assert not [line for line in lines if line.startswith("error:")]
