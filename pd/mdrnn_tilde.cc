@@ -221,9 +221,9 @@ struct Word {
 };
 
 const Word kWords[] = {
-    {"list", feed, false}, {"value", feed_one, false}, {"load", load, false}, {"read", load, false},
-    {"open", load, false}, {"reset", reset, false},    {"seed", seed, true},  {"step", step, false},
-    {"info", info, false},
+    {"list", feed, false}, {"value", feed_one, false}, {"load", load, false},
+    {"read", load, false}, {"open", load, false},      {"reset", reset, false},
+    {"seed", seed, true},  {"step", step, false},      {"info", info, false},
 };
 const Word kParameterWord = {"", set_parameter, true};
 
