@@ -35,7 +35,8 @@ inline std::string text_of(const t_atom &atom) {
 
 inline mdrnn_status expect_count(const Arguments &arguments, int count, const char *what, mdrnn_error *error) {
   if (arguments.count == count) return MDRNN_OK;
-  return refuse(error, "%s: found %d arguments, expected %s", arguments.word, arguments.count, what);
+  const char *plural = arguments.count == 1 ? "" : "s";
+  return refuse(error, "%s: found %d argument%s, expected %s", arguments.word, arguments.count, plural, what);
 }
 
 // `numbers` (count,) from the first `count` atoms.

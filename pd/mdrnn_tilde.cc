@@ -84,6 +84,18 @@ void on_clock(Tilde *x) {
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
+void tell(Tilde *x, const char *word, double number) {
+  t_atom atom;
+  SETFLOAT(&atom, static_cast<t_float>(number));
+  outlet_anything(x->info_outlet, gensym(word), 1, &atom);
+}
+
+void tell(Tilde *x, const char *word, t_symbol *symbol) {
+  t_atom atom;
+  SETSYMBOL(&atom, symbol);
+  outlet_anything(x->info_outlet, gensym(word), 1, &atom);
+}
+
 mdrnn_status feed(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   float values[MDRNN_MAX_VALUES];
   const int readable = std::min<int>(arguments.count, MDRNN_MAX_VALUES);
@@ -127,9 +139,7 @@ mdrnn_status load(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; blanks in it as '\\ ')", error))
     return status;
   if (const mdrnn_status status = load_file(x, text_of(arguments.atoms[0]).c_str(), error)) return status;
-  t_atom path;
-  SETSYMBOL(&path, gensym(mdrnn_get_model_info(x->performer).path));
-  outlet_anything(x->info_outlet, gensym("model"), 1, &path);
+  tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
   return MDRNN_OK;
 }
 
@@ -151,9 +161,9 @@ mdrnn_status step(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   const int dimension = mdrnn_get_model_info(x->performer).dimension;
   float event[MDRNN_MAX_DIMENSION] = {};
   float next[MDRNN_MAX_DIMENSION];
-  if (dimension > 0 && arguments.count != dimension)
-    return refuse(error, "step: found %d numbers, expected %d (dt and %d values)", arguments.count, dimension,
-                  dimension - 1);
+  const std::string expected = std::to_string(dimension) + " (dt and the values)";
+  if (dimension > 0)
+    if (const mdrnn_status status = expect_count(arguments, dimension, expected.c_str(), error)) return status;
   if (const mdrnn_status status = read_numbers(arguments, dimension, event, error)) return status;
   if (const mdrnn_status status = mdrnn_step(x->performer, event, next, error)) return status;
   t_atom atoms[MDRNN_MAX_DIMENSION];
@@ -178,32 +188,23 @@ mdrnn_status set_parameter(Tilde *x, const Arguments &arguments, mdrnn_error *er
   return refuse(error, "%s: found '%s', expected %s", arguments.word, text_of(atom).c_str(), expected.c_str());
 }
 
-void tell(Tilde *x, const char *word, double number) {
-  t_atom atom;
-  SETFLOAT(&atom, static_cast<t_float>(number));
-  outlet_anything(x->info_outlet, gensym(word), 1, &atom);
-}
-
-void tell(Tilde *x, const char *word, const char *symbol) {
-  t_atom atom;
-  SETSYMBOL(&atom, gensym(symbol));
-  outlet_anything(x->info_outlet, gensym(word), 1, &atom);
-}
-
 mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
   const mdrnn_model_info model = mdrnn_get_model_info(x->performer);
   const mdrnn_counts counts = mdrnn_get_counts(x->performer);
-  tell(x, "version", mdrnn_version());
-  tell(x, "model", model.path);
-  tell(x, "kind", model.kind);
-  tell(x, "engine", model.engine);
+  t_symbol *path = gensym(model.path);  // the outlet may lead to `load`, which takes the model's words away
+  t_symbol *kind = gensym(model.kind);
+  t_symbol *engine = gensym(model.engine);
+  tell(x, "version", gensym(mdrnn_version()));
+  tell(x, "model", path);
+  tell(x, "kind", kind);
+  tell(x, "engine", engine);
   tell(x, "dimension", x->dimension);
   tell(x, "layers", model.layers);
   tell(x, "units", model.units);
   tell(x, "mixtures", model.mixtures);
   tell(x, "scale", model.scale);
-  tell(x, "mode", mdrnn_mode_name(static_cast<int>(mdrnn_get(x->performer, MDRNN_MODE))));
+  tell(x, "mode", gensym(mdrnn_mode_name(static_cast<int>(mdrnn_get(x->performer, MDRNN_MODE)))));
   for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
     tell(x, mdrnn_describe(parameter)->name, mdrnn_get(x->performer, parameter));
   tell(x, "player_events", static_cast<double>(counts.player_events));
