@@ -57,11 +57,9 @@ std::string shape_of(const Floats &array) {
 }
 
 void check_shape(const Floats &array, const std::vector<py::ssize_t> &shape, const char *what) {
-  if (array.ndim() == static_cast<py::ssize_t>(shape.size()) &&
-      std::equal(shape.begin(), shape.end(), array.shape()))
+  if (array.ndim() == static_cast<py::ssize_t>(shape.size()) && std::equal(shape.begin(), shape.end(), array.shape()))
     return;
-  throw py::value_error(std::string(what) + " has shape " + shape_of(array) + ", expected " +
-                        shape_of(Floats(shape)));
+  throw py::value_error(std::string(what) + " has shape " + shape_of(array) + ", expected " + shape_of(Floats(shape)));
 }
 
 struct Event {
@@ -245,8 +243,8 @@ class Performer : public Player {
     }
     std::vector<Event> events;
     for (const mdrnn_event &event : due)
-      events.push_back({event.time, event.dt, Floats(event.count, event.values),
-                        event.source == MDRNN_RNN ? "rnn" : "interface"});
+      events.push_back(
+          {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"});
     return events;
   }
 
@@ -319,7 +317,8 @@ void bind_structs(py::module_ &module) {
       .def_readonly("time", &Event::time, "Seconds since the performer was made.")
       .def_readonly("dt", &Event::dt, "Seconds since the event before it.")
       .def_readonly("values", &Event::values, "(n,) float32 in 0..1.")
-      .def_property_readonly("source", [](const Event &event) { return event.source; }, "'interface' or 'rnn'.")
+      .def_property_readonly(
+          "source", [](const Event &event) { return event.source; }, "'interface' or 'rnn'.")
       .def("__repr__", [](const Event &event) {
         return "Event(time=" + std::to_string(event.time) + ", source='" + event.source +
                "', values=" + py::str(event.values).cast<std::string>() + ")";
@@ -341,7 +340,8 @@ void bind_predictor(py::module_ &module) {
       .def("generate", &Predictor::generate, py::arg("events"), py::arg("start") = py::none(),
            "events times step, each from the event before it -> (events, D) float32. start: the first event heard,\n"
            "(D,); dt 0 and every value 0.5 unless given.")
-      .def_property("state", &Predictor::state, &Predictor::set_state, "(layers, 2, units) float32: [:, 0] h, [:, 1] c.");
+      .def_property("state", &Predictor::state, &Predictor::set_state,
+                    "(layers, 2, units) float32: [:, 0] h, [:, 1] c.");
 }
 
 void bind_performer(py::module_ &module) {

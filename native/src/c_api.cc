@@ -61,8 +61,8 @@ mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
   const mdrnn::Model &model = predictor.model();
   if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", ""};
   const mdrnn::Config &config = predictor.config();
-  return {config.dimension,  config.layers,      config.units, config.mixtures, config.scale, model.kind,
-          model.engine_name, model.path.c_str(), model.metadata.c_str()};
+  return {config.dimension, config.layers,     config.units,       config.mixtures,       config.scale,
+          model.kind,       model.engine_name, model.path.c_str(), model.metadata.c_str()};
 }
 
 mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer) { return performer->performer.counts(); }

@@ -172,8 +172,9 @@ MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *value
  * `index`: 0 to D - 2. */
 MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error);
 
-/* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops there,
- * `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes nothing. */
+/* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops
+ * there, `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes
+ * nothing. */
 MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_event *event);
 
 /* [audio] Ticks since mdrnn_create. */

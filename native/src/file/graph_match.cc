@@ -156,7 +156,9 @@ class Matcher {
            tensor(a).count() == tensor(b).count();
   }
 
-  static bool is_flex(const Operator &op, const char *name) { return op.custom == std::string("FlexTensorList") + name; }
+  static bool is_flex(const Operator &op, const char *name) {
+    return op.custom == std::string("FlexTensorList") + name;
+  }
 
   // The operand that an operator only moves on, or none.
   Value moved(Value value, const Operator &op) const {
@@ -166,28 +168,20 @@ class Matcher {
       case Op::kReshape:
       case Op::kSqueeze:
       case Op::kExpandDims:
-      case Op::kSlice:
-        return first;
-      case Op::kTranspose:
-        return long_axis(tensor(first)) >= 0 ? first : Value{};
+      case Op::kSlice: return first;
+      case Op::kTranspose: return long_axis(tensor(first)) >= 0 ? first : Value{};
       case Op::kGather:  // picks the one row there is
         return tensor(first).shape.empty() || tensor(first).shape[0] != 1 ? Value{} : first;
-      case Op::kUnpack:
-        return op.outputs.size() == 1 ? first : Value{};
-      case Op::kPack:
-        return op.inputs.size() == 1 ? first : Value{};
-      case Op::kStridedSlice:
-        return cut_offset(value, op) == 0 ? first : Value{};
-      case Op::kDequantize:
-        return tensor(first).is_constant() ? first : Value{};
-      case Op::kConcatenation:
-        return list_write(value, op);
+      case Op::kUnpack: return op.outputs.size() == 1 ? first : Value{};
+      case Op::kPack: return op.inputs.size() == 1 ? first : Value{};
+      case Op::kStridedSlice: return cut_offset(value, op) == 0 ? first : Value{};
+      case Op::kDequantize: return tensor(first).is_constant() ? first : Value{};
+      case Op::kConcatenation: return list_write(value, op);
       case Op::kCustom:
         if (is_flex(op, "SetItem")) return operand(value, 2);
         if (is_flex(op, "Stack") || is_flex(op, "GetItem")) return first;
         return {};
-      default:
-        return {};
+      default: return {};
     }
   }
 
@@ -302,7 +296,8 @@ class Matcher {
   int32_t integer_at(Value value, int axis, int32_t standard) const {
     if (!value.exists() || !tensor(value).is_constant() || tensor(value).type != Type::kInt32) return standard;
     const Span &data = tensor(value).data;
-    return (static_cast<uint32_t>(axis) + 1) * 4 <= data.count ? data.at<int32_t>(static_cast<uint32_t>(axis)) : standard;
+    return (static_cast<uint32_t>(axis) + 1) * 4 <= data.count ? data.at<int32_t>(static_cast<uint32_t>(axis))
+                                                               : standard;
   }
 
   // Where the numbers of `value` begin in those of its operand when SLICE or STRIDED_SLICE cuts one run out of a
@@ -334,20 +329,18 @@ class Matcher {
         return add_affine(operand(value, 0), first, rows, role, sum, depth + 1) &&
                add_affine(operand(value, 1), first, rows, role, sum, depth + 1);
       case Op::kFullyConnected:
-      case Op::kBatchMatmul:
-        return add_product(value, *op, first, rows, role, sum, depth);
+      case Op::kBatchMatmul: return add_product(value, *op, first, rows, role, sum, depth);
       case Op::kSplit:
       case Op::kSplitV:
-        return add_affine(operand(value, op->op == Op::kSplit ? 1 : 0), first + split_offset(value, *op), rows, role, sum,
-                          depth + 1);
+        return add_affine(operand(value, op->op == Op::kSplit ? 1 : 0), first + split_offset(value, *op), rows, role,
+                          sum, depth + 1);
       case Op::kSlice:
       case Op::kStridedSlice: {
         const int64_t offset = cut_offset(value, *op);
         if (offset < 0) return unrecognised(role, value, "a slice of the gates");
         return add_affine(operand(value, 0), first + offset, rows, role, sum, depth + 1);
       }
-      default:
-        return unrecognised(role, value, "FULLY_CONNECTED");
+      default: return unrecognised(role, value, "FULLY_CONNECTED");
     }
   }
 
@@ -355,8 +348,7 @@ class Matcher {
   int64_t split_offset(Value value, const Operator &op) const {
     const int output = makers_[static_cast<size_t>(value.graph)][static_cast<size_t>(value.tensor)].output;
     int64_t offset = 0;
-    for (int i = 0; i < output; ++i)
-      offset += tensor({value.graph, op.outputs[static_cast<size_t>(i)]}).count();
+    for (int i = 0; i < output; ++i) offset += tensor({value.graph, op.outputs[static_cast<size_t>(i)]}).count();
     return offset;
   }
 
@@ -489,7 +481,8 @@ class Matcher {
       return false;
     const Value last = heads_[0].terms[0].source;
     for (const Affine &head : heads_)
-      if (!(head.terms[0].source == last)) return unrecognised("mixture", head.terms[0].source, "the last hidden state");
+      if (!(head.terms[0].source == last))
+        return unrecognised("mixture", head.terms[0].source, "the last hidden state");
     return true;
   }
 
@@ -537,8 +530,8 @@ class Matcher {
       return unrecognised("cell state", cell->c_before, "an input of the step");
     const int64_t units = tensor(cell->c_before).count();
     if (units < 1 || units > kMaxUnits)
-      return damaged("cell state " + name(cell->c_before) + " has shape " + shape(cell->c_before) + ", expected (1, 1 to " +
-                     std::to_string(kMaxUnits) + ")");
+      return damaged("cell state " + name(cell->c_before) + " has shape " + shape(cell->c_before) +
+                     ", expected (1, 1 to " + std::to_string(kMaxUnits) + ")");
     cell->units = static_cast<int>(units);
     const Value gates[4] = {i, f, g, o};
     static const char *kNames[4] = {"input gate", "forget gate", "cell gate", "output gate"};

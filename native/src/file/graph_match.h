@@ -11,7 +11,7 @@ namespace mdrnn {
 struct Ports {
   int event_input = 0;
   int mixture_output = 0;
-  std::vector<int> h_inputs, c_inputs;    // one for each layer; c is -1 for a cell without one (a GRU)
+  std::vector<int> h_inputs, c_inputs;  // one for each layer; c is -1 for a cell without one (a GRU)
   std::vector<int> h_outputs, c_outputs;
 };
 

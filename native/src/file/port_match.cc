@@ -28,8 +28,9 @@ class PortMatcher {
 
   mdrnn_status match() {
     if (!find_inputs() || !find_outputs() || !find_sizes()) return MDRNN_NO_ENGINE;
-    std::sort(states_.begin(), states_.end(),
-              [](const State &a, const State &b) { return a.layer != b.layer ? a.layer < b.layer : a.is_cell < b.is_cell; });
+    std::sort(states_.begin(), states_.end(), [](const State &a, const State &b) {
+      return a.layer != b.layer ? a.layer < b.layer : a.is_cell < b.is_cell;
+    });
     return arrange() ? MDRNN_OK : MDRNN_NO_ENGINE;
   }
 
@@ -130,8 +131,7 @@ class PortMatcher {
           config.units < 1)
         return refuse("state '" + std::string(input_name(state.input).substr(0, 80)) + "' has " +
                       std::to_string(input(state.input).count()) + " numbers in and " +
-                      std::to_string(output(state.output).count()) + " out, expected " +
-                      std::to_string(config.units));
+                      std::to_string(output(state.output).count()) + " out, expected " + std::to_string(config.units));
     return true;
   }
 

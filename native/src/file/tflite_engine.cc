@@ -101,9 +101,10 @@ bool load_api(const char *path, Api *api, mdrnn_error *error) {
       if (library == nullptr) library = open_library(name);
   }
   if (library != nullptr) return bind_all(library, api, error);
-  fail(error, MDRNN_NO_ENGINE,
-       "the TFLite library cannot be opened (%s): install libtensorflowlite_c, or name its path in MDRNN_TFLITE_LIBRARY",
-       library_error().c_str());
+  fail(
+      error, MDRNN_NO_ENGINE,
+      "the TFLite library cannot be opened (%s): install libtensorflowlite_c, or name its path in MDRNN_TFLITE_LIBRARY",
+      library_error().c_str());
   return false;
 }
 
@@ -134,7 +135,8 @@ class TfliteEngine final : public Engine {
                 check_output(ports_.mixture_output, static_cast<size_t>(config_.mixture_size()));
     for (size_t l = 0; l < layers && fits; ++l)
       fits = check_input(ports_.h_inputs[l], state) && check_output(ports_.h_outputs[l], state) &&
-             (ports_.c_inputs[l] < 0 || (check_input(ports_.c_inputs[l], state) && check_output(ports_.c_outputs[l], state)));
+             (ports_.c_inputs[l] < 0 ||
+              (check_input(ports_.c_inputs[l], state) && check_output(ports_.c_outputs[l], state)));
     if (!fits) return refuse("gives tensors of other sizes than the file says", error);
     state_.assign(static_cast<size_t>(config_.state_size()), 0.0f);
     return true;
@@ -148,7 +150,8 @@ class TfliteEngine final : public Engine {
     if (api_.InterpreterInvoke(interpreter_) != kTfLiteOk) return false;
     const float *result = output_data(ports_.mixture_output);
     std::copy(result, result + config_.mixture_size(), mixture);
-    each_state([&](float *state, int, int out) { std::copy(output_data(out), output_data(out) + config_.units, state); });
+    each_state(
+        [&](float *state, int, int out) { std::copy(output_data(out), output_data(out) + config_.units, state); });
     return true;
   }
 

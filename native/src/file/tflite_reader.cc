@@ -84,8 +84,7 @@ class Reader {
     if (!read_integers(table.vector(0, 4), &tensor.shape)) return false;
     if (tensor.shape.size() > kMaxRank || tensor.count() < 0) {
       fail(error_, MDRNN_BAD_FILE, "tensor '%s': its shape has %zu dimensions and %lld elements",
-           std::string(tensor.name.substr(0, 80)).c_str(), tensor.shape.size(),
-           static_cast<long long>(tensor.count()));
+           std::string(tensor.name.substr(0, 80)).c_str(), tensor.shape.size(), static_cast<long long>(tensor.count()));
       return false;
     }
     tensor.data = buffer(table.number<uint32_t>(2, 0));

@@ -54,7 +54,7 @@ struct Tensor {
 
 struct Operator {
   Op op{};
-  std::string_view custom;  // its name when op is kCustom
+  std::string_view custom;      // its name when op is kCustom
   std::vector<int32_t> inputs;  // tensors of the subgraph; -1: left out
   std::vector<int32_t> outputs;
   Table options;
@@ -80,7 +80,7 @@ struct Signature {
 };
 
 struct TfliteFile {
-  std::vector<Subgraph> subgraphs;  // at least one; the first is the step
+  std::vector<Subgraph> subgraphs;    // at least one; the first is the step
   std::vector<Signature> signatures;  // of subgraph 0
   std::string_view metadata;          // the entry "mdrnn", or empty
 };

@@ -9,12 +9,10 @@
 namespace mdrnn {
 namespace {
 
-constexpr float kMiddle = 0.5f;        // where an untouched control stands
-constexpr float kFirstDt = 0.01f;      // seconds; of the machine's first event, which nothing came before
+constexpr float kMiddle = 0.5f;    // where an untouched control stands
+constexpr float kFirstDt = 0.01f;  // seconds; of the machine's first event, which nothing came before
 
-mdrnn_status refuse_without_model(mdrnn_error *error) {
-  return fail(error, MDRNN_NO_MODEL, "no model is loaded");
-}
+mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN_NO_MODEL, "no model is loaded"); }
 
 }  // namespace
 
@@ -76,8 +74,9 @@ void Performer::reset() noexcept {
 mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error) noexcept {
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (count != value_count())
-    return fail(error, MDRNN_BAD_ARGUMENT, "the event has %d values, expected %d (the model's dimension is %d, dt included)",
-                count, value_count(), value_count() + 1);
+    return fail(error, MDRNN_BAD_ARGUMENT,
+                "the event has %d values, expected %d (the model's dimension is %d, dt included)", count, value_count(),
+                value_count() + 1);
   hear(values);
   return MDRNN_OK;
 }
@@ -92,7 +91,8 @@ mdrnn_status Performer::feed_one(int index, float value, mdrnn_error *error) noe
   return MDRNN_OK;
 }
 
-// What is not finite keeps that dimension's last value, what is outside 0..1 is clamped: the network never hears either.
+// What is not finite keeps that dimension's last value, what is outside 0..1 is clamped: the network never hears
+// either.
 void Performer::repair(const float *values) noexcept {
   for (int i = 0; i < value_count(); ++i) {
     float &kept = values_[static_cast<size_t>(i)];

@@ -53,10 +53,10 @@ class Performer {
 
   Predictor predictor_;
   Parameters parameters_;
-  double rate_;                                   // ticks a second
-  int64_t now_ = 0;                               // ticks
-  int64_t player_tick_ = 0;                       // of the player's last event, else where the past begins
-  std::array<float, MDRNN_MAX_VALUES> values_{};  // the player's last
+  double rate_;                                    // ticks a second
+  int64_t now_ = 0;                                // ticks
+  int64_t player_tick_ = 0;                        // of the player's last event, else where the past begins
+  std::array<float, MDRNN_MAX_VALUES> values_{};   // the player's last
   std::array<float, MDRNN_MAX_DIMENSION> last_{};  // the event that the machine would go on from
   bool has_last_ = false;
   EventQueue predictions_;  // the machine's, still to come

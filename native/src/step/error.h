@@ -10,7 +10,6 @@ namespace mdrnn {
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
-mdrnn_status
-fail(mdrnn_error *error, mdrnn_status status, const char *format, ...);
+mdrnn_status fail(mdrnn_error *error, mdrnn_status status, const char *format, ...);
 
 }  // namespace mdrnn

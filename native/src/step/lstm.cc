@@ -68,9 +68,7 @@ bool NativeEngine::forward(const float *input, float *mixture) noexcept {
 
 void NativeEngine::get_state(float *state) const noexcept { std::copy(state_.begin(), state_.end(), state); }
 
-void NativeEngine::set_state(const float *state) noexcept {
-  std::copy(state, state + state_.size(), state_.begin());
-}
+void NativeEngine::set_state(const float *state) noexcept { std::copy(state, state + state_.size(), state_.begin()); }
 
 void NativeEngine::reset() noexcept { std::fill(state_.begin(), state_.end(), 0.0f); }
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// The contract, called as a host calls it; and the count of what its [audio] functions allocate.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "golden.h"
+#include "mdrnn/mdrnn.hpp"
+
+namespace {
+
+thread_local int64_t allocations = 0;
+
+void *allocate(size_t size) {
+  ++allocations;
+  if (void *memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void *operator new(size_t size) { return allocate(size); }
+void *operator new[](size_t size) { return allocate(size); }
+void operator delete(void *memory) noexcept { std::free(memory); }
+void operator delete[](void *memory) noexcept { std::free(memory); }
+void operator delete(void *memory, size_t) noexcept { std::free(memory); }
+void operator delete[](void *memory, size_t) noexcept { std::free(memory); }
+
+namespace {
+
+mdrnn::Handle make(double rate = 48000.0, mdrnn_mode mode = MDRNN_CALLRESPONSE) {
+  mdrnn::Handle performer(mdrnn_create(rate, 7, nullptr));
+  REQUIRE(performer != nullptr);
+  mdrnn_error error{};
+  REQUIRE_MESSAGE(mdrnn_load(performer.get(), golden(kExplicit).c_str(), nullptr, &error) == MDRNN_OK, error.sentence);
+  REQUIRE(mdrnn_set(performer.get(), MDRNN_MODE, mode, nullptr) == MDRNN_OK);
+  return performer;
+}
+
+std::vector<mdrnn_event> run(mdrnn_performer *performer, int64_t until, int64_t block) {
+  std::vector<mdrnn_event> events;
+  mdrnn_event event;
+  for (int64_t end = block; end < until + block; end += block)
+    while (mdrnn_advance(performer, std::min(end, until), &event) != 0) events.push_back(event);
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("block size does not move an event by a single frame") {
+  std::vector<std::vector<int64_t>> ticks;
+  for (const int64_t block : {1, 64, 1024, 100000}) {
+    const auto events = run(make(48000.0, MDRNN_BATTLE).get(), 48000 * 10, block);
+    REQUIRE(events.size() > 20);
+    ticks.emplace_back();
+    for (const mdrnn_event &event : events) ticks.back().push_back(event.tick);
+  }
+  for (const auto &other : ticks) CHECK(other == ticks[0]);
+}
+
+TEST_CASE("events are due strictly before the end of the block that gives them") {
+  const auto performer = make(48000.0, MDRNN_BATTLE);
+  mdrnn_event event;
+  for (int64_t end = 64; end < 48000; end += 64)
+    while (mdrnn_advance(performer.get(), end, &event) != 0) {
+      CHECK(event.tick < end);
+      CHECK(event.tick >= end - 64);
+    }
+  CHECK(mdrnn_now(performer.get()) == 47936);
+}
+
+TEST_CASE("another rate keeps every due time's seconds") {
+  const auto performer = make(48000.0, MDRNN_BATTLE);
+  run(performer.get(), 48000, 64);
+  const double now = static_cast<double>(mdrnn_now(performer.get())) / 48000.0;
+  const double due = static_cast<double>(mdrnn_next_due(performer.get())) / 48000.0;
+  REQUIRE(mdrnn_set_rate(performer.get(), 96000.0, nullptr) == MDRNN_OK);
+  CHECK(mdrnn_now(performer.get()) / 96000.0 == doctest::Approx(now));
+  CHECK(mdrnn_next_due(performer.get()) / 96000.0 == doctest::Approx(due));
+  mdrnn_error error{};
+  CHECK(mdrnn_set_rate(performer.get(), std::nan(""), &error) == MDRNN_BAD_ARGUMENT);
+  CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks a second");
+}
+
+TEST_CASE("a call that fails writes a sentence, or nothing where there is no place for it") {
+  const auto performer = make();
+  mdrnn_error error{};
+  const float values[] = {0.1f, 0.2f, 0.3f};
+  CHECK(mdrnn_feed(performer.get(), values, 3, &error) == MDRNN_BAD_ARGUMENT);
+  CHECK(error.status == MDRNN_BAD_ARGUMENT);
+  CHECK(error.sentence[0] != '\0');
+  CHECK(mdrnn_feed(performer.get(), values, 3, nullptr) == MDRNN_BAD_ARGUMENT);
+  CHECK(mdrnn_create(0.0, 1, &error) == nullptr);
+  CHECK(mdrnn_load(performer.get(), "missing.tflite", nullptr, &error) == MDRNN_BAD_FILE);
+  CHECK(std::string(error.sentence).rfind("missing.tflite: cannot be opened", 0) == 0);
+  const mdrnn_load_options fixed{MDRNN_NATIVE, nullptr, 9};
+  CHECK(mdrnn_load(performer.get(), golden(kExplicit).c_str(), &fixed, &error) == MDRNN_BAD_ARGUMENT);
+  CHECK(mdrnn_get_model_info(performer.get()).dimension == 3);
+  mdrnn_destroy(nullptr);
+}
+
+TEST_CASE("without a model every call is safe") {
+  mdrnn::Handle performer(mdrnn_create(48000.0, MDRNN_ANY_SEED, nullptr));
+  mdrnn_event event;
+  float numbers[64] = {};
+  mdrnn_error error{};
+  CHECK(mdrnn_advance(performer.get(), 48000, &event) == 0);
+  CHECK(mdrnn_feed(performer.get(), numbers, 2, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_feed_one(performer.get(), 0, 0.5f, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_step(performer.get(), numbers, numbers, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_forward(performer.get(), numbers, numbers, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_get_state(performer.get(), numbers, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_set_state(performer.get(), numbers, &error) == MDRNN_NO_MODEL);
+  CHECK(mdrnn_mixture_size(performer.get()) == 0);
+  CHECK(mdrnn_state_size(performer.get()) == 0);
+  CHECK(std::string(mdrnn_get_model_info(performer.get()).engine).empty());
+  mdrnn_reset(performer.get());
+}
+
+TEST_CASE("the parameter table is complete and finds itself") {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
+    const mdrnn_parameter_info *info = mdrnn_describe(i);
+    REQUIRE(info != nullptr);
+    CHECK(mdrnn_find_parameter(info->name) == i);
+    CHECK(info->minimum <= info->standard);
+    CHECK(info->standard <= info->maximum);
+    CHECK(mdrnn_get(make().get(), i) == info->standard);
+  }
+  CHECK(mdrnn_find_parameter("pitemp") == MDRNN_PI_TEMPERATURE);
+  CHECK(mdrnn_find_parameter("") == -1);
+  CHECK(mdrnn_describe(-1) == nullptr);
+  CHECK(mdrnn_describe(MDRNN_PARAMETER_COUNT) == nullptr);
+  for (int i = 0; i < MDRNN_MODE_COUNT; ++i) CHECK(mdrnn_find_mode(mdrnn_mode_name(i)) == i);
+  CHECK(std::isnan(mdrnn_get(make().get(), 99)));
+}
+
+TEST_CASE("the counter counts") {
+  const int64_t before = allocations;
+  delete new int;
+  CHECK(allocations == before + 1);
+}
+
+TEST_CASE("[audio] functions allocate nothing, not even when they refuse") {
+  const auto handle = make();
+  mdrnn_performer *performer = handle.get();
+  std::vector<float> numbers(64, 0.5f), state(static_cast<size_t>(mdrnn_state_size(performer)));
+  const float bad[] = {NAN, INFINITY, 1e30f};
+  mdrnn_error error{};
+  mdrnn_event event;
+  const int64_t before = allocations;
+  for (int mode = 0; mode < MDRNN_MODE_COUNT; ++mode) {
+    mdrnn_set(performer, MDRNN_MODE, mode, &error);
+    for (int round = 0; round < 50; ++round) {
+      mdrnn_feed(performer, numbers.data(), 2, &error);
+      mdrnn_feed(performer, bad, 2, &error);
+      mdrnn_feed(performer, bad, 3, &error);
+      mdrnn_feed_one(performer, round % 4, bad[round % 3], &error);
+      mdrnn_step(performer, numbers.data(), numbers.data() + 8, &error);
+      mdrnn_step(performer, bad, numbers.data() + 8, &error);
+      mdrnn_forward(performer, numbers.data(), numbers.data() + 8, &error);
+      mdrnn_get_state(performer, state.data(), &error);
+      mdrnn_set_state(performer, state.data(), &error);
+      mdrnn_set(performer, MDRNN_PI_TEMPERATURE, -1.0, &error);
+      mdrnn_set_rate(performer, round % 2 != 0 ? 48000.0 : 44100.0, &error);
+      mdrnn_seed(performer, round);
+      mdrnn_get_model_info(performer);
+      mdrnn_get_counts(performer);
+      const int64_t until = mdrnn_now(performer) + 4800;
+      while (mdrnn_advance(performer, until, &event) != 0) {
+      }
+    }
+    mdrnn_reset(performer);
+  }
+  CHECK(allocations == before);
+}
