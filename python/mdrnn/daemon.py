@@ -67,7 +67,7 @@ class Reporter:
 
     def report(self, sentence: str) -> None:
         kind = re.sub(r"[-+]?\b(\d[\d.]*(e[-+]?\d+)?|nan|inf)\b", "#", sentence)
-        if kind not in self._first and len(self._first) == KINDS:
+        if kind not in self._first and len(self._first) >= KINDS:
             sentence = kind = "more kinds of trouble, which are only counted"
         self._counts[kind] += 1
         if self._counts[kind] == 1:
@@ -254,7 +254,7 @@ class Daemon:
         if len(arguments) != 2:
             raise MdrnnError(f"{address}: {len(arguments)} arguments, expected an index and a value")
         index, value = osc.numbers(address, arguments)
-        if index != index // 1:
+        if not 0 <= index < MAX_DIMENSION or index % 1:
             raise MdrnnError(f"{address}: index is {index:g}, expected a whole number from 0")
         if self.performer is None:
             self._write_down_one(address, int(index), value)

@@ -35,8 +35,8 @@ class Log:
 
     `microseconds` (N,) int64 since 1970-01-01T00:00 by the clock the rows were written by; `interface` (N,) bool, True
     where the player played; `lines` (N,) int64 line numbers from 1; `events` (N, D) float64, seconds since the row
-    before (whoever played it; 0 for the first) and the values as written; `skipped`: the first bad rows as (line, sentence);
-    `skipped_count`: all of them; `torn`: the last line breaks off and was left out.
+    before (whoever played it; 0 for the first) and the values as written; `skipped`: the first bad rows as (line,
+    sentence); `skipped_count`: all of them; `torn`: the last line breaks off and was left out.
     """
 
     path: Path

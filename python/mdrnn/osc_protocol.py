@@ -4,6 +4,7 @@
 `WORDS` is the one place where an address is written down: the daemon, the README and the tests read it.
 """
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ def find(address: str) -> Word:
 MAX_DATAGRAM = 8192  # bytes; an event of 63 doubles takes 600
 MAX_DEPTH = 4  # bundles inside bundles
 MAX_ADDRESS = 255  # characters
+MAX_FLOAT32 = 3.4028234663852886e38
 
 _BUNDLE = b"#bundle\0"
 _PATTERN_CHARACTERS = frozenset(b" #*,?[]{}")
@@ -192,7 +194,7 @@ def _decode(message: bytes) -> tuple[str, list[Argument]]:
 
 
 def numbers(address: str, arguments: list[Argument]) -> list[float]:
-    """Arguments as numbers: integers, floats, doubles, true and false.
+    """Arguments as numbers: integers, floats, doubles, true and false; each as near as a float32 can come to it.
 
     Raises:
         MdrnnError: one is something else.
@@ -200,4 +202,9 @@ def numbers(address: str, arguments: list[Argument]) -> list[float]:
     for index, argument in enumerate(arguments):
         if not isinstance(argument, int | float):
             raise MdrnnError(f"{address}: argument {index + 1} is {argument!a:.60}, expected a number")
-    return [float(argument) for argument in arguments if isinstance(argument, int | float)]
+    return [_in_float32(float(argument)) for argument in arguments if isinstance(argument, int | float)]
+
+
+def _in_float32(number: float) -> float:
+    """A finite double stays finite; infinities and NaN stay what they are."""
+    return max(-MAX_FLOAT32, min(number, MAX_FLOAT32)) if math.isfinite(number) else number

@@ -43,10 +43,17 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
     starts = [Path(text)] if beside is None else [Path(text), beside / text]
     for start in starts:
         for file in (start, start.with_name(start.name + SUFFIX) if start.name else start):
-            if file.is_file():
+            if _is_file(file):
                 return file
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
     raise MdrnnError(
-        f"{text}: no such model file, and no bundled model has that name (there are: {', '.join(names()) or 'none'})"
+        f"{text:.200}: no such model file, and no bundled model has that name (there are: {', '.join(names()) or 'none'})"
     )
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that no file can have
+        return False
