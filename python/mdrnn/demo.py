@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 HAND_SECONDS = 2.5  # the hand plays for about so long
 REST_SECONDS = 2.5  # and listens for so long
 THRESHOLD = 0.4  # seconds of silence before the model answers: longer than the hand's own short rests
-LATEST_START = 0.05  # seconds; a turn of the hand begins at once, whatever its recording waited
+MAX_DT = 0.5  # seconds; the model's longest wait, so that it answers before the hand comes back
+LATEST_START = 0.05  # seconds; a movement begins at once, whatever its recording waited
 TRAIL = 120  # events of each side that stay visible
 FRAME_SECONDS = 1 / 25
 COLOURS = {"interface": "\x1b[36m", "rnn": "\x1b[35m"}  # cyan, magenta
@@ -44,7 +45,8 @@ def run(model: str, seconds: float | None, seed: int) -> int:
 
     if seconds is not None and not seconds > 0:
         raise MdrnnError(f"seconds is {seconds:g}, expected more than 0")
-    performer = Performer(models.resolve(model), threshold=THRESHOLD, dimension=3, seed=seed, thru=True)
+    path = models.resolve(model)
+    performer = Performer(path, threshold=THRESHOLD, max_dt=MAX_DT, dimension=3, seed=seed, thru=True)
     movements = _movements(mouse.performances(mouse.fetch()), seed)
     picture: Plane | Lines = Plane() if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else Lines()
     counts: Counter[str] = Counter()
@@ -76,14 +78,17 @@ def _movements(recorded: list[npt.NDArray[np.float64]], seed: int) -> Iterator[t
     chance = random.Random(seed)
     now = 0.3
     while True:
-        for movement in chance.sample(recorded, len(recorded)):
-            begun = now
-            for row in movement:
-                if now - begun > HAND_SECONDS:
+        turn_ends = now + HAND_SECONDS
+        while now < turn_ends:
+            first, *rest = chance.choice(recorded)
+            now += min(float(first[0]), LATEST_START)
+            yield now, first[1:]
+            for row in rest:
+                now += float(row[0])
+                if now >= turn_ends:
                     break
-                now += min(float(row[0]), LATEST_START) if now == begun else float(row[0])
                 yield now, row[1:]
-            now += REST_SECONDS if now - begun > HAND_SECONDS / 2 else THRESHOLD / 2
+        now += REST_SECONDS
 
 
 def _draw(picture: "Plane | Lines", counts: "Counter[str]", events: "list[Event]") -> None:

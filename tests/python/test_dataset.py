@@ -143,7 +143,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez_compressed", full)
-    with pytest.raises(MdrnnError, match="d.npz: cannot be written: No space left on device"):
+    with pytest.raises(MdrnnError, match=r"d\.npz: cannot be written: No space left on device"):
         dataset.save(target, loaded)
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.glob("*npz*")] == ["d.npz"]
@@ -214,14 +214,14 @@ class Evaluated:
 def test_a_pickle_that_would_run_code_is_refused_and_runs_none(tmp_path, monkeypatch, harm):
     monkeypatch.chdir(tmp_path)
     path = impsy_file(tmp_path / "theirs.npz", pickle.dumps(harm))
-    with pytest.raises(MdrnnError, match="theirs.npz: refused: its pickle"):
+    with pytest.raises(MdrnnError, match=r"theirs\.npz: refused: its pickle"):
         dataset.load(path)
     assert not (tmp_path / "harmed").exists()
 
 
 def test_a_pickle_cannot_reach_an_admitted_modules_other_names(tmp_path):
     pickled = b"\x80\x04\x8c\x05numpy\x8c\x04load\x93."
-    with pytest.raises(MdrnnError, match="asks for numpy.load, expected numpy arrays alone"):
+    with pytest.raises(MdrnnError, match=r"asks for numpy\.load, expected numpy arrays alone"):
         dataset.load(impsy_file(tmp_path / "theirs.npz", pickled))
     pickled = b"\x80\x04\x8c\x05numpy\x8c\x16ndarray.__subclasses__\x93."
     with pytest.raises(MdrnnError, match="expected numpy arrays alone"):
@@ -233,11 +233,11 @@ def test_damaged_files_are_refused_in_a_sentence(tmp_path):
     content = good.read_bytes()
     for cut in range(0, len(content), 7):
         good.write_bytes(content[:cut])
-        with pytest.raises(MdrnnError, match="theirs.npz"):
+        with pytest.raises(MdrnnError, match=r"theirs\.npz"):
             dataset.load(good)
     pickled = pickle.dumps(performances([2, 4]))
     for cut in range(0, len(pickled), 5):
-        with pytest.raises(MdrnnError, match="theirs.npz"):
+        with pytest.raises(MdrnnError, match=r"theirs\.npz"):
             dataset.load(impsy_file(good, pickled[:cut]))
 
 

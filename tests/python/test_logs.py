@@ -144,7 +144,7 @@ def test_without_a_telling_name_the_first_good_row_gives_the_dimension(tmp_path)
 
 
 def test_a_missing_file_is_refused_in_a_sentence(tmp_path):
-    with pytest.raises(MdrnnError, match="nowhere.log: cannot be read: No such file"):
+    with pytest.raises(MdrnnError, match=r"nowhere\.log: cannot be read: No such file"):
         logs.read(tmp_path / "nowhere.log")
 
 

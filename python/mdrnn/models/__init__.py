@@ -47,9 +47,8 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
                 return file
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
-    raise MdrnnError(
-        f"{text:.200}: no such model file, and no bundled model has that name (there are: {', '.join(names()) or 'none'})"
-    )
+    listed = ", ".join(names()) or "none"
+    raise MdrnnError(f"{text:.200}: no such model file, and no bundled model has that name (there are: {listed})")
 
 
 def _is_file(file: Path) -> bool:

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: MIT
+"""The commands as a person runs them: what they print, what they refuse, and how little `--help` imports."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mdrnn
+from mdrnn import dataset, models
+from mdrnn.errors import MdrnnError
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+MODEL = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
+
+
+def run(*arguments, stdin="", cwd=None, **environment):
+    done = subprocess.run(
+        [sys.executable, "-m", "mdrnn", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def rows(text):
+    return np.array([[float(number) for number in line.split(",")] for line in text.splitlines()])
+
+
+def imported_by(statement):
+    """The modules that a fresh interpreter has after a statement."""
+    program = f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\nprint('modules', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HEAVY = {"numpy", "pythonosc", "tensorflow", "mdrnn._core", "mdrnn._logs", "asyncio", "multiprocessing"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import mdrnn", "import mdrnn.cli; mdrnn.cli.main(['--help'])", "import mdrnn.cli; mdrnn.cli.main(['run', '-h'])"],
+)
+def test_help_and_import_are_light(statement):
+    modules = imported_by(statement)
+    assert "mdrnn" in modules
+    assert modules & HEAVY == set()
+
+
+def test_names_of_the_package_come_when_they_are_asked_for():
+    assert set(mdrnn.__all__) <= set(dir(mdrnn))
+    for name in mdrnn.__all__:
+        assert getattr(mdrnn, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Predicter'"):
+        mdrnn.Predicter  # noqa: B018
+
+
+def test_the_command_without_a_command_explains_itself():
+    done = run()
+    assert done.returncode == 2
+    assert "usage: mdrnn" in done.stderr
+
+
+# ---- info, models ---------------------------------------------------------------------------------------------------
+
+
+def test_info_says_what_a_model_holds():
+    done = run("info", MODEL)
+    assert done.returncode == 0
+    assert "dimension" in done.stdout
+    facts = json.loads(run("info", MODEL, "--json").stdout)
+    assert (facts["dimension"], facts["units"], facts["layers"], facts["mixtures"]) == (3, 5, 2, 2)
+    assert (facts["kind"], facts["engine"], facts["path"]) == ("explicit", "native", str(MODEL))
+    assert isinstance(facts["metadata"], dict)
+
+
+def test_a_missing_or_broken_model_is_one_sentence(tmp_path):
+    (tmp_path / "broken.tflite").write_bytes(MODEL.read_bytes()[:2000])
+    (tmp_path / "text.tflite").write_text("not a model")
+    for name in ("nowhere.tflite", "broken.tflite", "text.tflite", "."):
+        done = run("info", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("mdrnn: ")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_name_is_a_path_a_neighbour_or_a_bundled_model(tmp_path, monkeypatch):
+    own = tmp_path / "own.tflite"
+    own.write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    assert models.resolve("own.tflite") == models.resolve("own") == Path("own.tflite")
+    monkeypatch.chdir(GOLDEN)
+    assert models.resolve("own", beside=tmp_path) == own
+    for name in models.names():
+        assert models.resolve(name) == models.path(name)
+    with pytest.raises(MdrnnError, match="nowhere: no such model file, and no bundled model has that name"):
+        models.resolve("nowhere")
+    with pytest.raises(MdrnnError, match="no bundled model is called nowhere"):
+        models.path("nowhere")
+
+
+def test_every_bundled_model_is_listed_with_its_path():
+    if not models.names():
+        pytest.skip("no models are bundled yet")
+    done = run("models")
+    assert done.returncode == 0
+    for name in models.names():
+        assert name in done.stdout
+        assert str(models.path(name)) in done.stdout
+
+
+# ---- step, generate -------------------------------------------------------------------------------------------------
+
+
+def test_step_answers_each_line_as_the_predictor_does():
+    predictor = mdrnn.Predictor(MODEL, seed=7)
+    expected = [predictor.step(event) for event in ([0.1, 0.2, 0.3], [0.5, 0.5, 0.5])]
+    done = run("step", MODEL, "--seed", 7, stdin="0.1,0.2,0.3\n\n0.5, 0.5, 0.5\r\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    np.testing.assert_array_equal(rows(done.stdout).astype(np.float32), expected)
+
+
+def test_step_answers_before_the_next_line_is_sent():
+    command = [sys.executable, "-m", "mdrnn", "step", str(MODEL)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(3):
+            process.stdin.write("0.1,0.5,0.5\n")
+            process.stdin.flush()
+            assert process.stdout.readline().count(",") == 2
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_step_names_a_bad_line_and_goes_on_as_if_it_had_not_been():
+    good = run("step", MODEL, "--seed", 7, stdin="0.1,0.2,0.3\n0.4,0.5,0.6\n")
+    mixed = run("step", MODEL, "--seed", 7, stdin="0.1,0.2,0.3\nabc\n0.1,x,0.3\n0.1,nan,0.3\n0.4,0.5,0.6\n")
+    assert mixed.stdout == good.stdout
+    assert mixed.returncode == 1
+    said = mixed.stderr.splitlines()
+    assert said[0] == "mdrnn: line 2: 1 numbers, expected 3 (dt and 2 values)"
+    assert said[1] == "mdrnn: line 3: 'x' is no number"
+    assert said[2].startswith("mdrnn: line 4: ")
+    assert len(said) == 3
+
+
+def test_generate_repeats_with_a_seed_and_writes_what_it_prints(tmp_path):
+    first = run("generate", MODEL, "--events", 20, "--seed", 3)
+    again = run("generate", MODEL, "--events", 20, "--seed", 3, "--out", tmp_path / "g.csv")
+    other = run("generate", MODEL, "--events", 20, "--seed", 4)
+    assert rows(first.stdout).shape == (20, 3)
+    assert (tmp_path / "g.csv").read_text() == first.stdout
+    assert again.stdout == ""
+    assert first.stdout != other.stdout
+
+
+def test_generate_begins_where_it_is_told():
+    started = run("generate", MODEL, "--events", 5, "--seed", 3, "--start", "0.1,0.9,0.9")
+    expected = mdrnn.Predictor(MODEL, seed=3).generate(5, [0.1, 0.9, 0.9])
+    np.testing.assert_array_equal(rows(started.stdout).astype(np.float32), expected)
+    assert run("generate", MODEL, "--events", 5, "--start", "0.1").returncode == 1
+
+
+def test_temperatures_reach_the_draw():
+    still = ("--pi-temperature", 0, "--sigma-temperature", 0, "--events", 10)
+    assert run("generate", MODEL, *still, "--seed", 1).stdout == run("generate", MODEL, *still, "--seed", 2).stdout
+    refused = run("generate", MODEL, "--events", 1, "--pi-temperature", "-1")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("mdrnn: pi_temperature is -1")
+
+
+def test_a_reader_that_leaves_early_is_no_error_message():
+    command = f"{sys.executable} -m mdrnn generate {MODEL} --events 20000 | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path):
+    done = run("generate", MODEL, "--events", 1, "--out", tmp_path / "no" / "folder.csv")
+    assert done.returncode == 1
+    assert done.stderr == f"mdrnn: {tmp_path / 'no' / 'folder.csv'}: No such file or directory\n"
+
+
+# ---- dataset, train -------------------------------------------------------------------------------------------------
+
+
+def test_dataset_reads_whole_numbers_by_value_range_and_says_what_it_left_out(tmp_path):
+    log = tmp_path / "2026-01-31T12-00-00-2d-mdrnn.log"
+    log.write_text(
+        "2026-01-31T12:00:00,interface,0\n2026-01-31T12:00:01,interface,51\nrubbish\n"
+        "2026-01-31T12:00:02,rnn,9\n2026-01-31T12:00:03,interface,255\n"
+    )
+    out = tmp_path / "d.npz"
+    done = run("dataset", tmp_path, "-o", out, "--value-range", 0, 255)
+    assert done.returncode == 0
+    assert done.stdout == f"{out}: dimension 2, 1 performances, 2 events, 3.0 s\n"
+    assert done.stderr.startswith(f"mdrnn: {log}:3: timestamp is 'rubbish'")
+    assert dataset.load(out).performances[0].tolist() == [[1.0, 0.2], [2.0, 1.0]]
+    run("dataset", tmp_path, "-o", out, "--value-range", 0, 255, "--include-rnn")
+    assert dataset.load(out).events == 3
+
+
+def test_dataset_without_logs_is_one_sentence(tmp_path):
+    done = run("dataset", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "mdrnn: logs: no such file or folder\n")
+
+
+def test_train_hands_its_whole_command_line_on(tmp_path):
+    package = tmp_path / "mdrnn_train"
+    package.mkdir()
+    (package / "__init__.py").write_text("def main(argv):\n    print(*argv)\n    return 3\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("train", "d.npz", "--size", "s", "--help", PYTHONPATH=path)
+    assert (done.returncode, done.stdout) == (3, "d.npz --size s --help\n")
+
+
+def test_train_without_tensorflow_says_what_to_install(tmp_path):
+    package = tmp_path / "mdrnn_train"
+    package.mkdir()
+    (package / "__init__.py").write_text("def main(argv):\n    import tensorflow\n")
+    (tmp_path / "tensorflow.py").write_text("raise ModuleNotFoundError('gone', name='tensorflow')\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("train", "d.npz", PYTHONPATH=path)
+    assert done.returncode == 1
+    assert done.stderr == "mdrnn: training needs tensorflow, which is not installed: pip install 'mdrnn-live[train]'\n"

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""The demo: a hand plays, a model answers, both are seen, and the numbers at the end are true."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mdrnn import models, mouse
+from mdrnn.errors import MdrnnError
+
+MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _movements():
+    try:
+        mouse.fetch()
+    except MdrnnError as error:
+        pytest.skip(f"the real movements are not to be had: {error}")
+
+
+def demo(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "mdrnn", "demo", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+def test_both_play_and_are_counted():
+    done = demo("--model", MODEL, "--seconds", 6)
+    assert (done.returncode, done.stderr) == (0, "")
+    *events, last = done.stdout.splitlines()[1:]
+    played = [line.split()[1] for line in events]
+    assert last == f"The hand played {played.count('hand')} events, the model played {played.count('model')} events."
+    assert played.count("hand") > 10
+    assert played.count("model") > 10
+    times = [float(line.split()[0]) for line in events]
+    assert times == sorted(times)
+    assert times[-1] < 6.0
+
+
+def test_the_model_answers_while_the_hand_rests_and_not_before():
+    done = demo("--model", MODEL, "--seconds", 5)
+    events = [line.split() for line in done.stdout.splitlines()[1:-1]]
+    hand, model = ([float(time) for time, side, *_ in events if side == who] for who in ("hand", "model"))
+    assert len(model) > 3
+    assert all(moment - max(t for t in hand if t <= moment) >= 0.39 for moment in model if moment > hand[0])
+
+
+def test_a_run_in_which_the_model_never_played_is_a_failure():
+    done = demo("--model", MODEL, "--seconds", 0.01)
+    assert done.returncode == 1
+    assert done.stdout.endswith("The hand played 0 events, the model played 0 events.\n")
+
+
+def test_in_a_terminal_both_are_drawn_in_two_colours():
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "60", "LINES": "20"}
+    command = [sys.executable, "-m", "mdrnn", "demo", "--model", str(MODEL), "--seconds", "5"]
+    with subprocess.Popen(command, stdout=slave, stderr=subprocess.PIPE, env=environment) as process:
+        os.close(slave)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:  # Linux: the other end is closed
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(master)
+        assert process.wait(timeout=30) == 0, process.stderr.read()
+    text = seen.decode()
+    assert "\x1b[36mo" in text
+    assert "\x1b[35m*" in text
+    assert text.index("\x1b[?25l") < text.rindex("\x1b[?25h")  # the cursor comes back
+    assert re.search(r"The hand played \d+ events, the model played \d+ events\.", text)
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
+def test_a_time_that_is_none_is_refused(seconds):
+    done = demo("--model", MODEL, "--seconds", seconds)
+    assert done.returncode == 1
+    assert done.stderr.startswith("mdrnn: seconds is ")
+
+
+def test_without_the_movements_it_says_so_and_fails(tmp_path):
+    done = demo(
+        "--model", MODEL, "--seconds", 1, XDG_CACHE_HOME=str(tmp_path), PIP_NO_INDEX="1", PIP_CONFIG_FILE="/dev/null",
+        PIP_FIND_LINKS="",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("mdrnn: the mouse movements (cursory==2.1.0) cannot be fetched")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_bundled_model_is_the_one_that_plays():
+    if "mouse-3d-xs" not in models.names():
+        pytest.skip("the model of mouse movements is not bundled yet")
+    assert demo("--seconds", 6).returncode == 0
