@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -131,11 +132,17 @@ def test_step_answers_each_line_as_the_predictor_does():
 
 def test_step_answers_before_the_next_line_is_sent():
     command = [sys.executable, "-m", "mdrnn", "step", str(MODEL)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        silence = threading.Timer(20, process.kill)
+        silence.start()
         for _ in range(3):
             process.stdin.write("0.1,0.5,0.5\n")
             process.stdin.flush()
             assert process.stdout.readline().count(",") == 2
+        silence.cancel()
         process.stdin.close()
         assert process.wait(timeout=30) == 0
 
