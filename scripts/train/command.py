@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         "--size", "--modelsize", choices=SIZES, default="s", help="how large a network; larger learns more, slower"
     )
     words.add_argument("-o", "--output", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
-    words.add_argument("--name", help="name of its files; else made from dataset, dimension and size")
+    words.add_argument("--name", type=_name, help="name of its files; else made from dataset, dimension and size")
     words.add_argument("--epochs", type=_count, default=200, help="passes over the data, at most (default 200)")
     words.add_argument(
         "--patience", type=_count, default=20, help="stop after so many epochs without getting better (default 20)"
@@ -73,6 +73,12 @@ def _seconds(text: str) -> float:
 
 def _fraction(text: str) -> float:
     return _within(float(text), 0.001, 0.999)
+
+
+def _name(text: str) -> str:
+    if not text or Path(text).name != text:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a name without a folder (that is -o)")
+    return text
 
 
 def _within(number: Number, lowest: Number, highest: Number) -> Number:

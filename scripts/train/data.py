@@ -60,7 +60,8 @@ def split(performances: Performances, fraction: float, seed: int) -> Split:
     chosen: set[int] = set()
     events = 0
     for number in np.random.default_rng(seed).permutation(len(performances)):
-        if events < goal and events + len(performances[number]) <= 1.5 * goal:
+        room = len(chosen) < len(performances) - 1  # one stays for training
+        if room and events < goal and events + len(performances[number]) <= 1.5 * goal:
             chosen.add(int(number))
             events += len(performances[number])
     if not chosen:

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""Training data: split by whole performances, cut without overlap; the command checks before TensorFlow is loaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mdrnn_train
+from mdrnn import dataset
+from mdrnn_train import command, data
+
+LENGTHS = [2, 3, 50, 51, 52, 137, 400]
+
+
+def marked_performances(lengths: list[int] = LENGTHS) -> list[np.ndarray]:
+    """Event t of performance p is [t / 1000, p / 100]: whoever sees it knows where it is from."""
+    return [
+        np.column_stack([np.arange(length) / 1000, np.full(length, number / 100)])
+        for number, length in enumerate(lengths)
+    ]
+
+
+def origins(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(performance, event) of scaled events."""
+    return np.rint(rows[..., 1] * 10).astype(int), np.rint(rows[..., 0] * 100).astype(int)
+
+
+def test_windows_never_cross_performances() -> None:
+    windows = data.training_windows(marked_performances(), 50, np.random.default_rng(0))
+    for inputs, targets, mask in zip(windows.inputs, windows.targets, windows.mask > 0, strict=True):
+        performance, event = origins(inputs[mask])
+        next_performance, next_event = origins(targets[mask])
+        assert len(set(performance)) == 1
+        np.testing.assert_array_equal(next_performance, performance)
+        np.testing.assert_array_equal(next_event, event + 1)
+
+
+@pytest.mark.parametrize("window", [1, 7, 50, 500])
+def test_every_transition_is_in_exactly_one_window(window: int) -> None:
+    windows = data.training_windows(marked_performances(), window, np.random.default_rng(3))
+    performance, event = origins(windows.inputs[windows.mask > 0])
+    expected = {(number, row) for number, length in enumerate(LENGTHS) for row in range(length - 1)}
+    found = list(zip(performance.tolist(), event.tolist(), strict=True))
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+def test_padding_holds_nothing_and_is_not_counted() -> None:
+    windows = data.training_windows(marked_performances([10]), 50, np.random.default_rng(0))
+    assert windows.mask.sum() == 9
+    assert not windows.inputs[windows.mask == 0].any()
+    assert not windows.targets[windows.mask == 0].any()
+
+
+def test_windows_are_cut_elsewhere_in_each_epoch() -> None:
+    random = np.random.default_rng(0)
+    starts = {tuple(data.training_windows(marked_performances([400]), 50, random).mask.sum(axis=1)) for _ in range(20)}
+    assert len(starts) > 5
+
+
+def test_validation_hears_every_transition_of_its_performances() -> None:
+    windows = data.validation_windows(marked_performances([5, 3000]))
+    assert windows.mask.sum() == 4 + 2999
+    assert windows.inputs.shape[1] <= data.STRETCH
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_validation_shares_no_performance_with_training(seed: int) -> None:
+    performances = marked_performances([30] * 20)
+    parts = data.split(performances, 0.1, seed)
+    sides = [{round(performance[0, 1] * 100) for performance in side} for side in (parts.training, parts.validation)]
+    assert sides[0] & sides[1] == set()
+    assert sides[0] | sides[1] == set(range(20))
+    assert len(sides[1]) == 2
+
+
+def test_another_seed_judges_by_other_performances() -> None:
+    performances = marked_performances([30] * 20)
+    chosen = {tuple(float(p[0, 1]) for p in data.split(performances, 0.1, seed).validation) for seed in range(10)}
+    assert len(chosen) > 3
+
+
+def test_one_giant_performance_is_not_the_one_to_judge_by() -> None:
+    for seed in range(10):
+        parts = data.split(marked_performances([5000, 100, 120, 90]), 0.1, seed)
+        assert max(len(performance) for performance in parts.validation) <= 120
+        assert parts.training
+
+
+@pytest.mark.parametrize("fraction", [0.001, 0.5, 0.999])
+def test_both_sides_get_a_performance_whatever_the_fraction(fraction: float) -> None:
+    for lengths in ([30] * 2, [30] * 20, [5, 400], [1000, 2, 2]):
+        parts = data.split(marked_performances(lengths), fraction, 0)
+        assert parts.training
+        assert parts.validation
+
+
+def test_of_two_performances_the_shorter_is_judged_by() -> None:
+    parts = data.split(marked_performances([100, 90]), 0.1, 0)
+    assert [len(parts.training[0]), len(parts.validation[0])] == [100, 90]
+
+
+def test_the_end_of_the_only_performance_is_judged_by_and_that_is_said() -> None:
+    parts = data.split(marked_performances([100]), 0.2, 0)
+    assert [len(parts.training[0]), len(parts.validation[0])] == [80, 20]
+    assert "last 20 events" in parts.how
+    assert parts.training[0][-1, 0] < parts.validation[0][0, 0]
+
+
+def test_waits_and_values_are_clamped_to_what_the_player_hears() -> None:
+    (cleaned,) = data.clean([np.array([[-1.0, 0.5], [9.0, 1.5], [0.2, -0.1]])], max_dt=5.0)
+    np.testing.assert_array_equal(cleaned, [[0.0, 0.5], [5.0, 1.0], [0.2, 0.0]])
+
+
+def test_data_that_cannot_be_used_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match="performance 1, event 2: a value is not a number"):
+        data.clean([np.array([[0.1, 0.5], [0.1, np.nan]])], 5.0)
+    with pytest.raises(ValueError, match="no performance has 2 events or more"):
+        data.clean([np.zeros((1, 3)), np.zeros((0, 3))], 5.0)
+    with pytest.raises(ValueError, match="too short to train on"):
+        data.split([np.zeros((3, 2))], 0.1, 0)
+
+
+# ---- the command, before TensorFlow ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dataset_path(tmp_path: Path) -> Path:
+    path = tmp_path / "played.npz"
+    dataset.save(path, dataset.Dataset(2, marked_performances()))
+    return path
+
+
+def test_importing_the_package_and_refusing_arguments_loads_no_tensorflow(dataset_path: Path) -> None:
+    program = (
+        "import sys, mdrnn_train\n"
+        f"assert mdrnn_train.main([{str(dataset_path)!r}, '--dimension', '7']) == 1\n"
+        "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "events have 2 numbers, dt included, expected 7" in done.stderr
+
+
+def test_missing_tensorflow_is_one_sentence_that_says_what_to_install(
+    dataset_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: None)
+    assert mdrnn_train.main([str(dataset_path)]) == 1
+    error = capsys.readouterr().err
+    assert 'pip install "mdrnn-live[train]"' in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--epochs", "0"], "found 0, expected 1 to"),
+        (["--validation", "1"], "found 1.0, expected 0.001 to 0.999"),
+        (["--max-dt", "nan"], "found nan, expected"),
+        (["--name", "a/b"], "found 'a/b', expected a name without a folder"),
+        (["--seed", "-1"], "found -1, expected 0 to"),
+        (["--size", "huge"], "invalid choice: 'huge'"),
+    ],
+)
+def test_a_wrong_option_is_refused_with_what_was_expected(
+    dataset_path: Path, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        mdrnn_train.main([str(dataset_path), *arguments])
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mdrnn_train.main([str(tmp_path / "none.npz")]) == 1
+    assert "none.npz: cannot be read" in capsys.readouterr().err
+
+
+def test_the_spellings_of_imps_are_understood() -> None:
+    arguments = command.parser().parse_args(["d.npz", "--modelsize=xs", "--earlystopping", "--dimension=3"])
+    assert (arguments.size, arguments.earlystopping, arguments.dimension) == ("xs", True, 3)
