@@ -4,7 +4,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,9 +217,23 @@ def _info(options: argparse.Namespace) -> int:
         print(json.dumps(facts, indent=2))
         return 0
     metadata = facts.pop("metadata")
-    for name, value in (facts | {f"metadata {key}": value for key, value in metadata.items()}).items():
-        print(f"{name:<22} {value:g}" if isinstance(value, float) else f"{name:<22} {value}")
+    for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
+        print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
     return 0
+
+
+def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """What a model's own entry adds, a line for each number or text, however deep it stands."""
+    for key, value in metadata.items():
+        if isinstance(value, dict):
+            yield from _lines(value, set(), f"{prefix}{key} ")
+        elif isinstance(value, list):
+            yield (
+                prefix + key,
+                ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value),
+            )
+        elif key not in known:
+            yield prefix + key, value
 
 
 def _event(text: str, dimension: int) -> list[float]:
@@ -308,10 +322,10 @@ def _models(_: argparse.Namespace) -> int:
         raise MdrnnError("no models are bundled with this installation")
     for name in names:
         info = Predictor(models.path(name)).info
-        about = info.metadata.get("description", "")
         print(f"{name:<16} dimension {info.dimension}, {info.layers} x {info.units} units  {info.path}")
-        if about:
-            print(f"{'':<16} {about}")
+        training = info.metadata.get("training")
+        if isinstance(training, dict) and "source" in training:
+            print(f"{'':<16} trained on {training['source']}")
     return 0
 
 
