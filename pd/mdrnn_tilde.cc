@@ -58,8 +58,8 @@ void wait_for_next(Tilde *x) {
   const int64_t due = mdrnn_next_due(x->performer);
   if (due < 0)
     clock_unset(x->clock);
-  else
-    clock_delay(x->clock, x->timeline.milliseconds_until(due));
+  else  // whatever the performer says, Pd's time has to go on
+    clock_delay(x->clock, x->timeline.milliseconds_until(std::max(due, x->timeline.now() + 1)));
 }
 
 void give_out(Tilde *x, const mdrnn_event &event) {

@@ -9,7 +9,9 @@
 
 #include "m_pd.h"
 
-// A message at logical time t belongs to the frame in which [vline~] would let it land: the one that holds t.
+// A message at logical time t belongs to the frame in which [vline~] would let it land: the one that holds t. Up to
+// 0.53 Pd adds up its ticks in single precision, 64 frames to 63.9999993, so that its blocks begin ever so little
+// before their whole frame; after half an hour at 48 kHz that is one frame. [vline~] and this object move together.
 class Timeline {
  public:
   explicit Timeline(double rate) : origin_(clock_getlogicaltime()), rate_(rate) {}
@@ -20,7 +22,7 @@ class Timeline {
   // The frame that holds the present logical time.
   int64_t now() const { return static_cast<int64_t>(std::floor(frames() + kNudge)); }
 
-  // The first frame that has not begun before the present logical time: where the next DSP block would begin.
+  // The frame that begins at the present logical time or next: seen from perform, the first one after the block.
   int64_t block_end() const { return static_cast<int64_t>(std::ceil(frames() - kNudge)); }
 
   // For clock_delay: lands in `frame`, in this object and in [vline~].
@@ -29,7 +31,7 @@ class Timeline {
   }
 
  private:
-  // Frames. Pd's clocks carry rounding errors of about 1e-7 frames an hour; 5 ns at 48 kHz outweigh them.
+  // Frames. Outweighs the rounding of milliseconds to frames and back, here and in [vline~]; 5 ns at 48 kHz.
   static constexpr double kNudge = 1.0 / 4096;
 
   double frames() const { return clock_gettimesince(origin_) * rate_ / 1000.0; }
