@@ -108,6 +108,25 @@ def test_values_hold_through_a_patch_that_is_switched_off_and_on(
     np.testing.assert_array_equal(recorded[:, off:], expected[:, on : on + rate // 2 - off])
 
 
+def test_the_newest_of_many_events_sounds_when_a_patch_is_switched_on(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    patch, tilde = patch_with(f"{model} -mode useronly -thru 1")
+    switch, metro = patch.box("switch~ 64"), patch.box("metro 1")
+    count, more, pair = patch.box("f"), patch.box("+ 0.0009765625"), patch.box("pack f 0")
+    patch.cord(metro, 0, count)
+    patch.cord(count, 0, more)
+    patch.cord(more, 0, count, 1)
+    patch.cord(count, 0, pair)
+    patch.cord(pair, 0, tilde)
+    patch.at(0, "1", metro)
+    patch.at(600.5, "0", metro)
+    patch.at(700, "1", switch)
+    patch.record(tilde, 0)
+    signal = patch.run(tmp_path, external.parent, frames=480, seconds=1).signals[0]
+    np.testing.assert_array_equal(signal, np.float32(600 / 1024))
+
+
 def test_an_object_made_within_a_tick_agrees_with_vline(external: Path, model: Path, tmp_path: Path) -> None:
     patch = Patch()
     child = patch.box("")
