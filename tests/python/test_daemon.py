@@ -503,6 +503,7 @@ def test_a_log_only_run_with_a_model_writes_and_does_not_play(run, tmp_path):
 def test_both_sides_are_in_the_log_of_a_performance(run, tmp_path):
     daemon = run(MODEL, "-p", "--log")
     assert daemon.answers()
+    assert daemon.end()[0] == 0
     log = logs.read(next((tmp_path / "logs").iterdir()))
     assert log.interface.tolist() == [True, False]
     assert log.values[0].tolist() == [0.25, 0.75]
