@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""The training loop learns, keeps the best epoch, repeats itself with the same seed, and survives Ctrl-C."""
+
+import io
+import math
+import signal
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
+    from mdrnn_train import data, network, progress, train
+    from mdrnn_train.baseline import memoryless_nll
+    from mdrnn_train.sizes import SCALE, SIZES, Size
+
+TINY = Size(units=16, layers=1, mixtures=2)
+
+
+class Listener:
+    """A reporter that remembers the epochs and may do something in one of them."""
+
+    def __init__(self, in_epoch: int = 0, act: Callable[[], None] = lambda: None) -> None:
+        self.epochs: list[train.Epoch] = []
+        self.in_epoch, self.act = in_epoch, act
+
+    def batch(self, epoch: int, done: int, total: int) -> None:
+        if epoch == self.in_epoch and done == 1:
+            self.act()
+
+    def epoch(self, epoch: train.Epoch, best: train.Epoch) -> None:
+        self.epochs.append(epoch)
+
+
+def waves(performances: int = 8, length: int = 120, seed: int = 0) -> list[np.ndarray]:
+    """A value that swings, from a random phase, on a steady beat: memory tells what comes next."""
+    random = np.random.default_rng(seed)
+    phases = random.uniform(0, 2 * np.pi, (performances, 1)) + 0.7 * np.arange(length)
+    swing = 0.5 + 0.4 * np.sin(phases) + random.normal(0, 0.02, phases.shape)
+    beat = 0.1 + random.normal(0, 0.02, phases.shape)
+    return list(np.stack([beat, swing], axis=-1))
+
+
+def run(parts: data.Split, listener: Listener, size: Size = TINY, **settings: float) -> tuple:
+    chosen = train.Settings(**{"epochs": 8, "batch_size": 4, "window": 30, **settings})
+    train.make_repeatable(chosen.seed)
+    model = network.build(parts.training[0].shape[1], size)
+    return model, train.train(model, parts, chosen, listener)
+
+
+def test_loss_equals_a_mixture_likelihood_written_independently() -> None:
+    random = np.random.default_rng(1)
+    mixtures, dimension, steps = 3, 4, 50
+    mu = random.normal(0, 2, (steps, mixtures, dimension))
+    sigma = random.uniform(0.3, 2, (steps, mixtures, dimension))
+    logits = random.normal(0, 1, (steps, mixtures))
+    target = random.normal(0, 2, (steps, dimension))
+    flat = np.concatenate([mu.reshape(steps, -1), sigma.reshape(steps, -1), logits], axis=1).astype(np.float32)
+    found = network.negative_log_likelihood(flat, target.astype(np.float32)).numpy()
+
+    def density(y: float, mean: float, deviation: float) -> float:
+        return math.exp(-((y - mean) ** 2) / (2 * deviation**2)) / (deviation * math.sqrt(2 * math.pi))
+
+    for step in range(steps):
+        weights = np.exp(logits[step]) / np.exp(logits[step]).sum()
+        likelihood = sum(
+            weights[k]
+            * math.prod(density(target[step, d], mu[step, k, d], sigma[step, k, d]) for d in range(dimension))
+            for k in range(mixtures)
+        )
+        assert found[step] == pytest.approx(-math.log(likelihood), rel=1e-5, abs=1e-5)
+
+
+def test_loss_stays_a_number_far_from_every_component() -> None:
+    mixture = np.array([[0.0, 0.0, 1e-7, 1e-7, -50.0]], np.float32)
+    assert np.isfinite(network.negative_log_likelihood(mixture, np.array([[10.0, 50.0]], np.float32)).numpy()).all()
+
+
+def test_memoryless_mixture_finds_the_likelihood_of_a_normal_distribution() -> None:
+    random = np.random.default_rng(0)
+    events = random.normal(0.5, 0.03, (20_000, 2))
+    found = memoryless_nll([events[:10_000]], [events[10_000:]], 1, 1e-3)
+    entropy = 2 * (0.5 * math.log(2 * math.pi * math.e) + math.log(0.03 * SCALE))
+    assert found == pytest.approx(entropy, abs=0.05)
+
+
+def test_training_learns_and_beats_a_mixture_without_memory() -> None:
+    parts = data.split(waves(), 0.2, 0)
+    _, result = run(parts, Listener(), TINY, epochs=40, learning_rate=0.01)
+    assert result.history[-1].training_nll < result.history[0].training_nll - 1
+    baseline = memoryless_nll(parts.training, parts.validation, TINY.mixtures, network.SIGMA_FLOOR)
+    assert result.best.validation_nll < baseline - 1
+
+
+def test_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
+    parts = data.split(waves(4, 60), 0.25, 0)
+    first, again, other = (run(parts, Listener(), epochs=2, seed=seed)[0].get_weights() for seed in (7, 7, 8))
+    for one, two in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert any((one != two).any() for one, two in zip(first, other, strict=True))
+
+
+def overfitting() -> data.Split:
+    """Noise, little of it: after a while every epoch is worse for whom it has not heard."""
+    random = np.random.default_rng(0)
+    noise = [random.uniform(0, 1, (25, 2)) for _ in range(3)]
+    return data.Split(noise[:1], noise[1:], "by hand")
+
+
+def test_weights_of_the_best_epoch_are_kept_and_patience_ends_the_rest() -> None:
+    parts = overfitting()
+    model, result = run(parts, Listener(), SIZES["xs"], epochs=300, patience=5, learning_rate=0.01)
+    likelihoods = [epoch.validation_nll for epoch in result.history]
+    assert result.stopped == "patience"
+    assert result.best.number == len(result.history) - 5
+    assert result.best.validation_nll == min(likelihoods) < likelihoods[-1]
+    assert train.validation_nll(model, parts.validation) == pytest.approx(min(likelihoods), abs=1e-4)
+
+
+def test_without_patience_all_epochs_are_run() -> None:
+    _, result = run(overfitting(), Listener(), epochs=30, patience=None, learning_rate=0.05)
+    assert (len(result.history), result.stopped) == (30, "epochs")
+
+
+def interrupt() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_keeps_the_best_epoch_so_far() -> None:
+    parts = data.split(waves(4, 60), 0.25, 0)
+    model, result = run(parts, Listener(3, interrupt), epochs=50)
+    assert (len(result.history), result.stopped) == (2, "interrupted")
+    assert train.validation_nll(model, parts.validation) == pytest.approx(result.best.validation_nll, abs=1e-4)
+
+
+def test_ctrl_c_before_the_first_epoch_is_over_is_passed_on() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(data.split(waves(4, 60), 0.25, 0), Listener(1, interrupt), epochs=50)
+
+
+def test_a_loss_that_is_no_number_keeps_the_best_epoch_so_far() -> None:
+    parts = data.split(waves(4, 60), 0.25, 0)
+    train.make_repeatable(0)
+    model = network.build(2, TINY)
+    spoil = Listener(3, lambda: model.set_weights([array * np.nan for array in model.get_weights()]))
+    result = train.train(model, parts, train.Settings(epochs=9, batch_size=4, window=30), spoil)
+    assert (len(result.history), result.stopped) == (2, "diverged")
+    assert all(np.isfinite(array).all() for array in model.get_weights())
+
+
+def test_a_line_an_epoch_tells_likelihood_and_time_left() -> None:
+    stream = io.StringIO()
+    shown = progress.Progress(4, stream)
+    epochs = [train.Epoch(number, 1.0, 2.0 / number, 0.001, 30.0) for number in (1, 2)]
+    shown.epoch(epochs[0], epochs[0])
+    shown.epoch(epochs[1], epochs[0])
+    first, second = stream.getvalue().splitlines()
+    assert "epoch 1/4" in first
+    assert "best" in first
+    assert "(best 2.000 in epoch 1)" in second
+    assert "at most 1:00 left" in second
+
+
+def test_time_left_ignores_the_first_epoch_that_builds_the_graph() -> None:
+    assert progress.time_left([100.0, 2.0, 2.0], 10, 3) == "at most 0:14 left"
