@@ -3,6 +3,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -57,7 +58,7 @@ TEST_CASE("normal numbers have mean 0 and variance 1") {
 namespace {
 
 // Two components far apart, three dimensions.
-const Config kConfig{3, 1, 4, 2, 10.0};
+const Config kConfig{3, 1, 4, 2, 10.0};  // D layers units mixtures
 const float kMixture[] = {1, 2, 3, 10, 20, 30, 0.5f, 0.5f, 0.5f, 2, 2, 2, 0.0f, std::log(3.0f)};
 
 }  // namespace
@@ -108,35 +109,138 @@ TEST_CASE("extreme logits and temperatures never give a component that does not 
 
 namespace {
 
-// A network of one unit, worked out by hand.
-std::shared_ptr<Weights> one_unit() {
-  auto weights = std::make_shared<Weights>();
-  weights->config = {2, 1, 1, 1, 10.0};
-  weights->layers = {{{0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, -0.1f, -0.2f, -0.3f, -0.4f}, {0, 1, 0, 0}}};
-  weights->head = {{1, 2, -3, 4, 5}, {0, 0, 0, 0, 1}, 1.0f};
+double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+
+// A random network whose states neither die out nor saturate.
+Weights random_weights(const Config &config, uint64_t seed) {
+  Random random(seed);
+  Weights weights;
+  weights.config = config;
+  weights.head.sigma_offset = 1.0f + 1e-7f;
+  const auto fill = [&](std::vector<float> *numbers, size_t size, double deviation) {
+    numbers->resize(size);
+    for (float &number : *numbers) number = static_cast<float>(random.normal() * deviation);
+  };
+  for (int l = 0; l < config.layers; ++l) {
+    const int rows = config.inputs(l) + config.units;
+    weights.layers.emplace_back();
+    fill(&weights.layers.back().kernel, static_cast<size_t>(rows) * 4 * config.units, 1.0 / std::sqrt(rows));
+    fill(&weights.layers.back().bias, static_cast<size_t>(4) * config.units, 0.5);
+  }
+  const auto outputs = static_cast<size_t>(config.mixture_size());
+  fill(&weights.head.kernel, config.units * outputs, 1.5 / std::sqrt(config.units));
+  fill(&weights.head.bias, outputs, 0.5);
   return weights;
 }
 
-double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+// The same step in double precision, written down from the equations.
+struct Reference {
+  const Weights &weights;
+  std::vector<double> h, c;  // (layers, units)
+
+  explicit Reference(const Weights &w)
+      : weights(w), h(static_cast<size_t>(w.config.layers * w.config.units)), c(h.size()) {}
+
+  std::vector<double> forward(const float *event) {
+    const Config &config = weights.config;
+    const auto units = static_cast<size_t>(config.units);
+    std::vector<double> input(event, event + config.dimension);
+    for (size_t l = 0; l < static_cast<size_t>(config.layers); ++l) {
+      double *const h_l = &h[l * units], *const c_l = &c[l * units];
+      std::vector<double> joined = input;
+      joined.insert(joined.end(), h_l, h_l + units);
+      const auto gate = [&](size_t g, size_t unit) {
+        double sum = weights.layers[l].bias[g * units + unit];
+        for (size_t k = 0; k < joined.size(); ++k)
+          sum += joined[k] * weights.layers[l].kernel[(k * 4 + g) * units + unit];
+        return sum;
+      };
+      for (size_t unit = 0; unit < units; ++unit) {
+        c_l[unit] = sigmoid(gate(1, unit)) * c_l[unit] + sigmoid(gate(0, unit)) * std::tanh(gate(2, unit));
+        h_l[unit] = sigmoid(gate(3, unit)) * std::tanh(c_l[unit]);
+      }
+      input.assign(h_l, h_l + units);
+    }
+    const auto outputs = static_cast<size_t>(config.mixture_size());
+    const auto components = static_cast<size_t>(config.mixtures * config.dimension);
+    std::vector<double> mixture(weights.head.bias.begin(), weights.head.bias.end());
+    for (size_t k = 0; k < outputs; ++k) {
+      for (size_t unit = 0; unit < units; ++unit) mixture[k] += input[unit] * weights.head.kernel[unit * outputs + k];
+      const bool is_sigma = k >= components && k < 2 * components;
+      if (is_sigma) mixture[k] = (mixture[k] > 0 ? mixture[k] : std::expm1(mixture[k])) + weights.head.sigma_offset;
+    }
+    return mixture;
+  }
+};
 
 }  // namespace
 
-TEST_CASE("two steps of one unit are those worked out by hand") {
-  NativeEngine engine(one_unit());
-  double h = 0.0, c = 0.0;
-  const float inputs[2][2] = {{1.0f, -0.5f}, {0.25f, 2.0f}};
-  for (const auto &x : inputs) {
-    float mixture[5];
-    REQUIRE(engine.forward(x, mixture));
-    const auto gate = [&](int g, double bias) {
-      return (0.1 + 0.1 * g) * x[0] + (0.5 + 0.1 * g) * x[1] - (0.1 + 0.1 * g) * h + bias;
-    };
-    const double i = sigmoid(gate(0, 0)), f = sigmoid(gate(1, 1)), g = std::tanh(gate(2, 0)), o = sigmoid(gate(3, 0));
-    c = f * c + i * g;
-    h = o * std::tanh(c);
-    const auto elu = [](double z) { return z > 0 ? z : std::expm1(z); };
-    const double expected[] = {h, 2 * h, elu(-3 * h) + 1, elu(4 * h) + 1, 5 * h + 1};
-    for (int k = 0; k < 5; ++k) CHECK(mixture[k] == doctest::Approx(expected[k]).epsilon(1e-6));
+TEST_CASE("every variant and size is within 2e-6 of a double reference") {
+  const Config sizes[] = {{2, 1, 1, 1},  {3, 2, 17, 5}, {3, 2, 32, 5},  {9, 2, 64, 5}, {64, 1, 9, 5},
+                          {3, 12, 6, 2}, {4, 3, 40, 7}, {3, 2, 128, 5}, {3, 3, 33, 9}, {5, 1, 24, 1}};
+  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels)
+    for (const Config &config : sizes) {
+      CAPTURE((*kernels)->name);
+      CAPTURE(config.units);
+      const Weights weights = random_weights(config, 1);
+      NativeEngine engine(std::make_shared<const PackedWeights>(weights, **kernels));
+      Reference reference(weights);
+      Random random(2);
+      std::vector<float> event(static_cast<size_t>(config.dimension)),
+          mixture(static_cast<size_t>(config.mixture_size()));
+      double worst = 0.0;
+      for (int step = 0; step < 100; ++step) {
+        for (float &x : event) x = static_cast<float>(random.uniform() * 10.0);
+        REQUIRE(engine.forward(event.data(), mixture.data()));
+        if (step % 3 == 0) engine.prepare();
+        const std::vector<double> expected = reference.forward(event.data());
+        for (size_t k = 0; k < expected.size(); ++k)
+          worst = std::max(worst, std::fabs(mixture[k] - expected[k]) / std::max(1.0, std::fabs(expected[k])));
+      }
+      CHECK(worst < 2e-6);
+    }
+}
+
+TEST_CASE("preparing ahead changes no bit, nor does a state set by hand in between") {
+  const Weights weights = random_weights({3, 2, 17, 5, 10.0}, 4);
+  const auto packed = std::make_shared<const PackedWeights>(weights, best_kernels());
+  NativeEngine lazy(packed), eager(packed);
+  std::vector<float> a(35), b(35), state(68);
+  const float event[] = {1.0f, 5.0f, 3.0f};
+  for (int step = 0; step < 50; ++step) {
+    eager.prepare();
+    if (step == 20) {
+      lazy.get_state(state.data());
+      for (float &number : state) number *= 0.5f;
+      lazy.set_state(state.data());
+      eager.set_state(state.data());
+    }
+    if (step == 30) {
+      lazy.reset();
+      eager.reset();
+    }
+    lazy.forward(event, a.data());
+    eager.forward(event, b.data());
+    CHECK(a == b);
+  }
+}
+
+TEST_CASE("not a number is not hidden by the kernels") {
+  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) {
+    NativeEngine engine(std::make_shared<const PackedWeights>(random_weights({3, 2, 17, 5, 10.0}, 4), **kernels));
+    std::vector<float> mixture(35);
+    const float event[] = {1.0f, NAN, 3.0f};
+    engine.forward(event, mixture.data());
+    CHECK(!engine.is_finite());
+    CHECK(!(*kernels)->all_finite(mixture.data(), 35));
+    std::vector<float> numbers(37, 1.0f);
+    for (size_t i = 0; i < numbers.size(); ++i)
+      for (const float strange : {NAN, INFINITY, -INFINITY}) {
+        CHECK((*kernels)->all_finite(numbers.data(), 37));
+        numbers[i] = strange;
+        CHECK(!(*kernels)->all_finite(numbers.data(), 37));
+        numbers[i] = 3e38f;
+      }
   }
 }
 

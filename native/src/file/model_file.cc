@@ -12,6 +12,7 @@
 
 #include "file/graph_match.h"
 #include "file/metadata.h"
+#include "file/shared_weights.h"
 #include "file/tflite_engine.h"
 #include "file/tflite_reader.h"
 #include "step/lstm.h"
@@ -57,7 +58,9 @@ mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
 }
 
 mdrnn_status build_native(MatchedModel &&matched, Model *model) {
-  model->engine = std::make_unique<NativeEngine>(std::make_shared<const Weights>(std::move(matched.weights)));
+  const Weights weights = std::move(matched.weights);
+  auto packed = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels()));
+  model->engine = std::make_unique<NativeEngine>(std::move(packed));
   model->engine_name = "native";
   return MDRNN_OK;
 }

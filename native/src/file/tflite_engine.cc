@@ -6,6 +6,7 @@
 #include "file/tflite_engine.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -153,6 +154,12 @@ class TfliteEngine final : public Engine {
     each_state(
         [&](float *state, int, int out) { std::copy(output_data(out), output_data(out) + config_.units, state); });
     return true;
+  }
+
+  void prepare() noexcept override {}  // an interpreter has no half step
+
+  bool is_finite() const noexcept override {
+    return std::all_of(state_.begin(), state_.end(), [](float x) { return std::isfinite(x); });
   }
 
   void get_state(float *state) const noexcept override { std::copy(state_.begin(), state_.end(), state); }

@@ -164,6 +164,7 @@ void Performer::hold(int64_t until) noexcept {
 
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   begin();
+  predictor_.prepare();  // the player's next answer is quicker for it
   if (until <= now_) return false;
   if (!thru_.empty() && thru_.first().tick <= now_) {
     *event = thru_.pop();

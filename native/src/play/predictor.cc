@@ -3,30 +3,21 @@
 #include "play/predictor.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
+#include "step/kernels.h"
+
 namespace mdrnn {
-namespace {
-
-bool all_finite(const std::vector<float> &numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [](float x) { return std::isfinite(x); });
-}
-
-}  // namespace
-
 void Predictor::take(Model &&model) {
   const Config &config = model.engine->config();
   input_.assign(static_cast<size_t>(config.dimension), 0.0f);
   mixture_.assign(static_cast<size_t>(config.mixture_size()), 0.0f);
-  state_.assign(static_cast<size_t>(config.state_size()), 0.0f);
   model_ = std::move(model);
 }
 
 bool Predictor::forward_once() noexcept {
-  if (!model_.engine->forward(input_.data(), mixture_.data()) || !all_finite(mixture_)) return false;
-  model_.engine->get_state(state_.data());
-  return all_finite(state_);
+  return model_.engine->forward(input_.data(), mixture_.data()) && model_.engine->is_finite() &&
+         best_kernels().all_finite(mixture_.data(), static_cast<int>(mixture_.size()));
 }
 
 const float *Predictor::forward(const float *event) noexcept {

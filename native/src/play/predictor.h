@@ -28,6 +28,11 @@ class Predictor {
   // One forward and one draw. next (D,): dt in kMinDt..max_dt, values in 0..1.
   bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
 
+  // Does the part of the next step that needs no event. Changes no result.
+  void prepare() noexcept {
+    if (has_model()) model_.engine->prepare();
+  }
+
   void reset() noexcept;
   Random &random() { return random_; }
   void get_state(float *state) const noexcept { model_.engine->get_state(state); }
@@ -42,7 +47,6 @@ class Predictor {
   Random random_;
   std::vector<float> input_;    // (D,), scaled
   std::vector<float> mixture_;  // (M * (2 D + 1),)
-  std::vector<float> state_;    // (layers, 2, units), to look at
   int64_t repaired_states_ = 0;
 };
 

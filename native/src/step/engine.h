@@ -12,9 +12,12 @@ class Engine {
   virtual const Config &config() const = 0;
   // input (D,), scaled -> mixture (M * (2 D + 1),); advances the state. False when the engine itself fails.
   virtual bool forward(const float *input, float *mixture) noexcept = 0;
+  // Does what the next forward can have done before it knows its input. Changes no result.
+  virtual void prepare() noexcept = 0;
   // (layers, 2, units): h then c of each layer.
   virtual void get_state(float *state) const noexcept = 0;
   virtual void set_state(const float *state) noexcept = 0;
+  virtual bool is_finite() const noexcept = 0;  // the state
   virtual void reset() noexcept = 0;
 };
 

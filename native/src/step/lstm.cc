@@ -3,73 +3,62 @@
 #include "step/lstm.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace mdrnn {
-namespace {
 
-float sigmoid(float x) { return 1.0f / (1.0f + std::exp(-x)); }
-
-// sums (columns) += input (rows) @ kernel (rows, columns)
-void accumulate(const float *kernel, const float *input, int rows, int columns, float *sums) {
-  for (int row = 0; row < rows; ++row) {
-    const float factor = input[row];
-    const float *weights = kernel + static_cast<size_t>(row) * columns;
-    for (int column = 0; column < columns; ++column) sums[column] += weights[column] * factor;
-  }
-}
-
-// Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000:
-//   c' = sigmoid(f) * c + sigmoid(i) * tanh(g)     h' = sigmoid(o) * tanh(c')
-void update_cell(const float *gates, int units, float *h, float *c) {
-  const float *i = gates, *f = gates + units, *g = gates + 2 * units, *o = gates + 3 * units;
-  for (int unit = 0; unit < units; ++unit) {
-    c[unit] = sigmoid(f[unit]) * c[unit] + sigmoid(i[unit]) * std::tanh(g[unit]);
-    h[unit] = sigmoid(o[unit]) * std::tanh(c[unit]);
-  }
-}
-
-// Clevert et al. 2016, plus an offset that keeps the standard deviation above zero.
-void elu_plus_offset(float *sigma, int count, float offset) {
-  for (int index = 0; index < count; ++index) {
-    const float z = sigma[index];
-    sigma[index] = (z > 0.0f ? z : std::expm1(z)) + offset;
-  }
-}
-
-}  // namespace
-
-NativeEngine::NativeEngine(std::shared_ptr<const Weights> weights)
+NativeEngine::NativeEngine(std::shared_ptr<const PackedWeights> weights)
     : weights_(std::move(weights)),
-      state_(static_cast<size_t>(weights_->config.state_size()), 0.0f),
-      gates_(static_cast<size_t>(4) * weights_->config.units, 0.0f) {}
+      padded_(weights_->padded_units()),
+      state_(make_aligned(static_cast<size_t>(2 * config().layers) * padded_)),
+      gates_(make_aligned(static_cast<size_t>(4 * config().layers) * padded_)),
+      outputs_(make_aligned(static_cast<size_t>(weights_->padded_outputs()))) {}
+
+void NativeEngine::prepare() noexcept {
+  if (is_prepared_) return;
+  for (int l = 0; l < config().layers; ++l) {
+    const PackedWeights::Layer &layer = weights_->layer(l);
+    weights_->kernels().prepare(layer.recurrent, layer.bias, h(l), config().units, padded_, prepared(l));
+  }
+  is_prepared_ = true;
+}
 
 bool NativeEngine::forward(const float *input, float *mixture) noexcept {
-  const Config &config = weights_->config;
-  const int units = config.units;
-  for (int index = 0; index < config.layers; ++index) {
-    const Layer &layer = weights_->layers[static_cast<size_t>(index)];
-    const int inputs = config.inputs(index);
-    float *h = &state_[static_cast<size_t>(index) * 2 * units];
-    std::copy(layer.bias.begin(), layer.bias.end(), gates_.begin());
-    accumulate(layer.kernel.data(), input, inputs, 4 * units, gates_.data());
-    accumulate(layer.kernel.data() + static_cast<size_t>(inputs) * 4 * units, h, units, 4 * units, gates_.data());
-    update_cell(gates_.data(), units, h, h + units);
-    input = h;
+  prepare();
+  const Kernels &kernels = weights_->kernels();
+  for (int l = 0; l < config().layers; ++l) {
+    kernels.cell(weights_->layer(l).kernel, prepared(l), input, config().inputs(l), padded_, c(l), h(l));
+    input = h(l);
   }
-  const Head &head = weights_->head;
-  std::copy(head.bias.begin(), head.bias.end(), mixture);
-  accumulate(head.kernel.data(), input, units, config.mixture_size(), mixture);
-  const int components = config.mixtures * config.dimension;
-  elu_plus_offset(mixture + components, components, head.sigma_offset);
+  is_prepared_ = false;
+  kernels.head(weights_->head_kernel(), weights_->head_bias(), input, config().units, weights_->padded_outputs(),
+               outputs_.get());
+  std::copy(outputs_.get(), outputs_.get() + config().mixture_size(), mixture);
+  const int components = config().mixtures * config().dimension;
+  kernels.elu(mixture + components, components, weights_->sigma_offset());
   return true;
 }
 
-void NativeEngine::get_state(float *state) const noexcept { std::copy(state_.begin(), state_.end(), state); }
+bool NativeEngine::is_finite() const noexcept {
+  return weights_->kernels().all_finite(state_.get(), 2 * config().layers * padded_);
+}
 
-void NativeEngine::set_state(const float *state) noexcept { std::copy(state, state + state_.size(), state_.begin()); }
+void NativeEngine::get_state(float *state) const noexcept {
+  for (int part = 0; part < 2 * config().layers; ++part)
+    std::copy_n(state_.get() + static_cast<size_t>(part) * padded_, config().units,
+                state + static_cast<size_t>(part) * config().units);
+}
 
-void NativeEngine::reset() noexcept { std::fill(state_.begin(), state_.end(), 0.0f); }
+void NativeEngine::set_state(const float *state) noexcept {
+  for (int part = 0; part < 2 * config().layers; ++part)
+    std::copy_n(state + static_cast<size_t>(part) * config().units, config().units,
+                state_.get() + static_cast<size_t>(part) * padded_);
+  is_prepared_ = false;
+}
+
+void NativeEngine::reset() noexcept {
+  std::fill_n(state_.get(), static_cast<size_t>(2 * config().layers) * padded_, 0.0f);
+  is_prepared_ = false;
+}
 
 }  // namespace mdrnn

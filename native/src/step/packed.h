@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The weights in the order in which the kernels stream them, in one aligned place.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "step/kernels.h"
+#include "step/model.h"
+
+namespace mdrnn {
+
+struct FreeAligned {
+  void operator()(float *memory) const;
+};
+using AlignedFloats = std::unique_ptr<float[], FreeAligned>;
+
+// Zeros, aligned to kAlignment; large ones to huge pages where the system has them. Throws std::bad_alloc.
+AlignedFloats make_aligned(size_t floats);
+
+// The smallest multiple of `width` that is not below `count`.
+inline int pad(int count, int width) { return (count + width - 1) / width * width; }
+
+// Read-only once made; instances of one model share it.
+class PackedWeights {
+ public:
+  PackedWeights(const Weights &weights, const Kernels &kernels);
+
+  struct Layer {
+    const float *kernel;     // [block][input][gate][vector]
+    const float *recurrent;  // [block][unit][gate][vector]
+    const float *bias;       // [block][gate][vector]
+  };
+
+  const Config &config() const { return config_; }
+  const Kernels &kernels() const { return kernels_; }
+  float sigma_offset() const { return sigma_offset_; }
+  const Layer &layer(int index) const { return layers_[static_cast<size_t>(index)]; }
+  const float *head_kernel() const { return head_kernel_; }  // [run][unit][vector]
+  const float *head_bias() const { return head_bias_; }
+  int padded_units() const { return pad(config_.units, kernels_.width); }
+  int padded_outputs() const { return pad(config_.mixture_size(), kernels_.width); }
+
+  // Same sizes, same kernels, same numbers.
+  bool operator==(const PackedWeights &other) const;
+
+ private:
+  Config config_;
+  const Kernels &kernels_;
+  float sigma_offset_;
+  size_t size_;  // floats
+  AlignedFloats memory_;
+  std::vector<Layer> layers_;
+  const float *head_kernel_ = nullptr;
+  const float *head_bias_ = nullptr;
+};
+
+}  // namespace mdrnn
