@@ -31,7 +31,7 @@ def texts(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 def header(text: str) -> str:
     """What a file says about itself before its first line of code, without the licence line and comment signs."""
     text = re.sub(rf"^#!.*\n|^(//|#)?\s*{LICENCE}\n|{LICENCE}", "", text, flags=re.MULTILINE)
-    said = re.match(r'\s*(?:"""(.+?)"""|/\*(.+?)\*/|((?:(?://|#).*\n)+))', text, re.DOTALL)
+    said = re.match(r'\s*(?:"""(.+?)"""|/\*(.+?)\*/|((?:(?://|#) .*\n)+))', text, re.DOTALL)
     return re.sub(r"^\s*(//|#|\*)?\s*", "", next(filter(None, said.groups())), flags=re.MULTILINE) if said else ""
 
 
