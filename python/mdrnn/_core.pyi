@@ -1,7 +1,6 @@
 """The compiled core: what `native/include/mdrnn/mdrnn.h` promises, for Python."""
 
 import os
-from collections.abc import Sequence
 from typing import Any, Literal, final
 
 import numpy as np
@@ -72,7 +71,7 @@ class Counts:
 
 @final
 class Event:
-    """An event that came due: `.time` in seconds since the performer was made, `.dt` in seconds, `.values` (n,) float32."""
+    """An event that came due: `.time` in seconds since the performer was made, `.values` (n,) float32 in 0..1."""
 
     @property
     def time(self) -> float: ...

@@ -180,7 +180,8 @@ MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_eve
 /* [audio] Ticks since mdrnn_create. */
 MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
 
-/* [audio] The tick of the next event that is known, or -1; ask after mdrnn_advance. A later feed can change it. */
+/* [audio] The tick of the next event that is known, or -1. A later feed can change it. After a load, a reset or another
+ * mode the machine makes its first plan in mdrnn_advance, so ask after one; to mdrnn_now is far enough. */
 MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
 
 /* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */

@@ -32,29 +32,13 @@ inline Vec clamp(Vec x, float low, float high) {
   return x > highs ? highs : x;
 }
 
-// x P(x^2) / Q(x^2), fitted to tanh on -8..8 by reweighted least squares; error below 4e-7 in single precision.
-inline Vec tanh(Vec x) {
-  x = clamp(x, -8.0f, 8.0f);
-  const Vec s = x * x;
-  Vec p = s * 1.5061958791307006e-08f + 2.1773350454168394e-05f;
-  p = p * s + 0.00356416217982769f;
-  p = p * s + 0.134381964802742f;
-  p = p * s + 0.9999999403953552f;
-  Vec q = s * 8.453721989098995e-07f + 0.00033991894451901317f;
-  q = q * s + 0.026136038824915886f;
-  q = q * s + 0.46771517395973206f;
-  q = q * s + 1.0f;
-  return x * p / q;
-}
-
-inline Vec sigmoid(Vec x) { return tanh(x * 0.5f) * 0.5f + 0.5f; }
-
-// e^x for x <= 0: 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^7; below -87 it is 0.
-inline Vec exp_negative(Vec x) {
-  const Vec clamped = clamp(x, -87.0f, 0.0f);
+// e^x = 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^7. Outside -40..40 it stays as it is there, which no
+// sum with 1 can tell and no product of two can overflow.
+inline Vec exp(Vec x) {
+  x = clamp(x, -40.0f, 40.0f);
   const Vec magic = broadcast(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
-  const Vec n = (clamped * 1.44269504f + magic) - magic;
-  const Vec r = (clamped - n * 0.693359375f) + n * 2.12194440e-4f;  // ln 2 in two parts
+  const Vec n = (x * 1.44269504f + magic) - magic;
+  const Vec r = (x - n * 0.693359375f) + n * 2.12194440e-4f;  // ln 2 in two parts
   Vec sum = r * (1.0f / 5040.0f) + 1.0f / 720.0f;
   sum = sum * r + 1.0f / 120.0f;
   sum = sum * r + 1.0f / 24.0f;
@@ -64,6 +48,14 @@ inline Vec exp_negative(Vec x) {
   sum = sum * r + 1.0f;
   const IntVec exponent = (__builtin_convertvector(n, IntVec) + 127) << 23;
   return sum * reinterpret_cast<const Vec &>(exponent);
+}
+
+inline Vec sigmoid(Vec x) { return 1.0f / (exp(-x) + 1.0f); }
+
+// sigmoid(x) * tanh(y), with one division: tanh(y) = (1 - e^-2y) / (1 + e^-2y).
+inline Vec sigmoid_tanh(Vec x, Vec y) {
+  const Vec e = exp(y * -2.0f);
+  return (1.0f - e) / ((exp(-x) + 1.0f) * (e + 1.0f));
 }
 
 // sums += weights @ input, `Rows` SIMD vectors of outputs: one pass over the weights, front to back.
@@ -100,11 +92,10 @@ inline const float *cell_block(const float *weights, const float *prepared, cons
   for (int row = 0; row < 4 * Vectors; ++row) sums[row] = load(prepared + row * kWidth);
   weights = sweep<4 * Vectors>(weights, input, inputs, sums);
   for (int v = 0; v < Vectors; ++v) {
-    const Vec i = sigmoid(sums[v]), f = sigmoid(sums[Vectors + v]);
-    const Vec g = tanh(sums[2 * Vectors + v]), o = sigmoid(sums[3 * Vectors + v]);
-    const Vec next = f * load(c + v * kWidth) + i * g;
+    const Vec i = sums[v], f = sums[Vectors + v], g = sums[2 * Vectors + v], o = sums[3 * Vectors + v];
+    const Vec next = sigmoid(f) * load(c + v * kWidth) + sigmoid_tanh(i, g);
     store(c + v * kWidth, next);
-    store(h + v * kWidth, o * tanh(next));
+    store(h + v * kWidth, sigmoid_tanh(o, next));
   }
   return weights;
 }
@@ -141,7 +132,7 @@ void head(const float *weights, const float *bias, const float *h, int units, in
   }
 }
 
-inline Vec elu_vector(Vec z, float offset) { return (z > 0.0f ? z : exp_negative(z) - 1.0f) + offset; }
+inline Vec elu_vector(Vec z, float offset) { return (z > 0.0f ? z : exp(z) - 1.0f) + offset; }
 
 void elu(float *sigma, int count, float offset) {
   int i = 0;
