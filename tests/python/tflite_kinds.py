@@ -17,10 +17,12 @@ Inputs are `inputs` (1, 1, D), then `state_h_0`, `state_c_0`, `state_h_1`, .. (1
 (1, M * (2 D + 1)), then the states in the same order. A GRU has no `state_c_*`.
 """
 
+import importlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -300,10 +302,20 @@ def network_inputs(dimension: int, steps: int, seed: int = 0, scale: float = 10.
 
 def run_tflite(model: bytes, inputs: np.ndarray) -> dict[str, np.ndarray]:
     """TFLite's own interpreter, states fed back: `mixture` (steps, ..), `states` (steps, states, units)."""
-    interpreter = tf.lite.Interpreter(model_content=model, num_threads=1)
+    interpreter = _interpreter_class()(model_content=model, num_threads=1)
     if interpreter.get_signature_list():
         return _collect(_signature_steps(interpreter, inputs))
     return _collect(_ordered_steps(interpreter, inputs))
+
+
+def _interpreter_class() -> Any:
+    """TensorFlow's own is deprecated, and gone in later versions."""
+    for module in ("tflite_runtime.interpreter", "ai_edge_litert.interpreter"):
+        try:
+            return importlib.import_module(module).Interpreter
+        except ImportError:
+            continue
+    return tf.lite.Interpreter
 
 
 Outputs = tuple[np.ndarray, list[np.ndarray]]  # mixture, states
@@ -314,7 +326,7 @@ def _collect(steps: Iterator[Outputs]) -> dict[str, np.ndarray]:
     return {"mixture": np.array(mixtures), "states": np.array(states)}
 
 
-def _signature_steps(interpreter: tf.lite.Interpreter, inputs: np.ndarray) -> Iterator[Outputs]:
+def _signature_steps(interpreter: Any, inputs: np.ndarray) -> Iterator[Outputs]:
     ((name, words),) = interpreter.get_signature_list().items()
     runner = interpreter.get_signature_runner(name)
     details = runner.get_input_details()
@@ -326,7 +338,7 @@ def _signature_steps(interpreter: tf.lite.Interpreter, inputs: np.ndarray) -> It
         yield outputs["mixture"][0], [states[n][0] for n in names]
 
 
-def _ordered_steps(interpreter: tf.lite.Interpreter, inputs: np.ndarray) -> Iterator[Outputs]:
+def _ordered_steps(interpreter: Any, inputs: np.ndarray) -> Iterator[Outputs]:
     interpreter.allocate_tensors()
     first, *rest = [detail["index"] for detail in interpreter.get_input_details()]
     mixture, *following = [detail["index"] for detail in interpreter.get_output_details()]
