@@ -12,7 +12,10 @@ import pytest
 CONTRACT = {"mdrnn/mdrnn.h", "mdrnn/mdrnn.hpp"}
 FLOORS = ("step", "file", "play")  # of native/src, from the ground up
 RUN_TIME_LIBRARY = "file/tflite_engine.cc"  # the one file that opens a library at run time
-SYSTEM_HEADERS = {RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"}}
+SYSTEM_HEADERS = {
+    RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"},
+    "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
+}
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}
 ENGINE = {"_core", "Performer", "Predictor"}
 TENSORFLOW = {"tensorflow", "keras", "tflite_runtime", "tflite_support", "ai_edge_litert"}
