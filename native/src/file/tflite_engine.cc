@@ -94,7 +94,6 @@ bool bind_all(void *library, Api *api, mdrnn_error *error) {
 bool load_api(const char *path, Api *api, mdrnn_error *error) {
   if (path == nullptr || *path == '\0') path = std::getenv("MDRNN_TFLITE_LIBRARY");
   void *library = nullptr;
-  std::string tried;
   if (path != nullptr && *path != '\0') {
     library = open_library(path);
   } else {
