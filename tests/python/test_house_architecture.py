@@ -14,6 +14,7 @@ FLOORS = ("step", "file", "play")  # of native/src, from the ground up
 RUN_TIME_LIBRARY = "file/tflite_engine.cc"  # the one file that opens a library at run time
 SYSTEM_HEADERS = {
     RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"},
+    "step/kernels.cc": {"immintrin.h", "arm_neon.h"},  # the compiler's own, for its instruction sets
     "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
 }
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}
