@@ -332,7 +332,8 @@ def _models(_: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from . import demo
 
-    return demo.run(options.model, options.seconds, options.seed)
+    demo.run(options.model, options.seconds, options.seed)
+    return 0
 
 
 # ---- run ------------------------------------------------------------------------------------------------------------

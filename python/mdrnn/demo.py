@@ -19,7 +19,8 @@ from .errors import MdrnnError
 if TYPE_CHECKING:
     from ._core import Event
 
-HAND_SECONDS = 2.5  # the hand plays for about so long
+FIRST_SECONDS = 0.1  # the hand begins
+HAND_SECONDS = 2.5  # it plays for about so long, and for a quarter of a short demo
 REST_SECONDS = 2.5  # and listens for so long
 THRESHOLD = 0.4  # seconds of silence before the model answers: longer than the hand's own short rests
 MAX_DT = 0.5  # seconds; the model's longest wait, so that it answers before the hand comes back
@@ -31,11 +32,8 @@ MARKS = {"interface": "o", "rnn": "*"}
 NAMES = {"interface": "hand", "rnn": "model"}
 
 
-def run(model: str, seconds: float | None, seed: int) -> int:
+def run(model: str, seconds: float | None, seed: int) -> None:
     """Plays until `seconds` are over or Ctrl-C.
-
-    Returns:
-        0, or 1 where the model never played.
 
     Raises:
         MdrnnError: the model is not one of dimension 3, or the movements cannot be fetched.
@@ -47,11 +45,12 @@ def run(model: str, seconds: float | None, seed: int) -> int:
         raise MdrnnError(f"seconds is {seconds:g}, expected more than 0")
     path = models.resolve(model)
     performer = Performer(path, threshold=THRESHOLD, max_dt=MAX_DT, dimension=3, seed=seed, thru=True)
-    movements = _movements(mouse.performances(mouse.fetch()), seed)
+    end = float("inf") if seconds is None else seconds
+    turn = min(HAND_SECONDS, end / 4)
+    movements = _movements(mouse.performances(mouse.fetch()), seed, turn)
     picture: Plane | Lines = Plane() if sys.stdout.isatty() and os.environ.get("TERM") != "dumb" else Lines()
     counts: Counter[str] = Counter()
     origin = time.monotonic()
-    end = float("inf") if seconds is None else seconds
     next_time, values = next(movements)
     picture.open()
     try:
@@ -70,15 +69,16 @@ def run(model: str, seconds: float | None, seed: int) -> int:
     finally:
         picture.close()
     print(f"The hand played {counts['interface']} events, the model played {counts['rnn']} events.")
-    return 0 if counts["rnn"] else 1
 
 
-def _movements(recorded: list[npt.NDArray[np.float64]], seed: int) -> Iterator[tuple[float, npt.NDArray[np.float64]]]:
+def _movements(
+    recorded: list[npt.NDArray[np.float64]], seed: int, turn: float
+) -> Iterator[tuple[float, npt.NDArray[np.float64]]]:
     """The hand's events without end, `(seconds from the start, [x, y])`: turns of recorded movement, and rests."""
     chance = random.Random(seed)
-    now = 0.3
+    now = FIRST_SECONDS
     while True:
-        turn_ends = now + HAND_SECONDS
+        turn_ends = now + turn
         while now < turn_ends:
             first, *rest = chance.choice(recorded)
             now += min(float(first[0]), LATEST_START)

@@ -5,9 +5,10 @@ import os
 import struct
 from pathlib import Path
 
-import mdrnn
 import numpy as np
 import pytest
+
+import mdrnn
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
@@ -65,7 +66,9 @@ def test_graphs_of_another_make_run_on_tflite(path: Path) -> None:
 
 
 @needs_tflite
-@pytest.mark.parametrize("path", [p for p in golden("explicit", "unrolled", "while") if "dynamic" not in p.stem], ids=stem)
+@pytest.mark.parametrize(
+    "path", [p for p in golden("explicit", "unrolled", "while") if "dynamic" not in p.stem], ids=stem
+)
 def test_both_engines_agree_over_200_steps(path: Path) -> None:
     native, tflite = mdrnn.Predictor(path, engine="native"), mdrnn.Predictor(path, engine="tflite")
     assert tflite.info.engine == "tflite"
@@ -81,7 +84,9 @@ def test_native_engine_says_where_a_graph_departs_from_an_lstm(path: Path) -> No
 
 @pytest.mark.parametrize("path", golden("gru"), ids=stem)
 def test_a_missing_tflite_library_is_said_with_what_to_install(path: Path) -> None:
-    with pytest.raises(ValueError, match=r"cannot be opened .+: install libtensorflowlite_c, or name its path in MDRNN_"):
+    with pytest.raises(
+        ValueError, match=r"cannot be opened .+: install libtensorflowlite_c, or name its path in MDRNN_"
+    ):
         mdrnn.Predictor(path, library="/nowhere/libtensorflowlite_c.so")
 
 
@@ -194,7 +199,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     refused(b"\xff" * 4 + b"TFL3" + b"\x00" * 4096, tmp_path)
     with pytest.raises(FileNotFoundError, match="cannot be opened"):
         mdrnn.Predictor(tmp_path / "missing.tflite")
-    with pytest.raises(ValueError, match="is no file|cannot be"):
+    with pytest.raises(ValueError, match=r"is no file|cannot be"):
         mdrnn.Predictor(tmp_path)
 
 

@@ -4,9 +4,10 @@
 import math
 from pathlib import Path
 
-import mdrnn
 import numpy as np
 import pytest
+
+import mdrnn
 
 MODEL = Path(__file__).resolve().parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 
@@ -220,7 +221,9 @@ def test_values_out_of_range_are_clamped_and_counted() -> None:
 
 def test_wrong_length_is_refused_and_nothing_changes() -> None:
     q, sane = performer(), performer()
-    with pytest.raises(ValueError, match=r"the event has 3 values, expected 2 \(the model's dimension is 3, dt included\)"):
+    with pytest.raises(
+        ValueError, match=r"the event has 3 values, expected 2 \(the model's dimension is 3, dt included\)"
+    ):
         q.feed([0.1, 0.2, 0.3])
     assert q.counts.player_events == 0
     assert [e.time for e in q.advance(5)] == [e.time for e in sane.advance(5)]
