@@ -131,7 +131,7 @@ mdrnn_status load_file(Tilde *x, const char *name, mdrnn_error *error) {
     refuse(error, "cannot find model '%s', looked beside the patch and in Pd's search path", name);
     return error->status = MDRNN_BAD_FILE;
   }
-  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension};
+  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, MDRNN_FLOAT32};
   return mdrnn_load(x->performer, path.c_str(), &options, error);
 }
 

@@ -49,6 +49,13 @@ mdrnn_engine parse_engine(const std::string &engine) {
   throw py::value_error("engine is '" + engine + "', expected auto, native or tflite");
 }
 
+mdrnn_precision parse_precision(const std::string &precision) {
+  if (precision == "float32") return MDRNN_FLOAT32;
+  if (precision == "bfloat16") return MDRNN_BFLOAT16;
+  if (precision == "int8") return MDRNN_INT8;
+  throw py::value_error("precision is '" + precision + "', expected float32, bfloat16 or int8");
+}
+
 std::string shape_of(const Floats &array) {
   std::string text = "(";
   for (py::ssize_t axis = 0; axis < array.ndim(); ++axis)
@@ -72,22 +79,26 @@ struct Event {
 struct Info {
   int dimension, layers, units, mixtures;
   double scale;
-  std::string kind, engine, path;
+  std::string kind, engine, precision, path;
   py::dict metadata;
 };
 
 // What the two Python classes share: one performer and how its model was asked for.
 class Player {
  public:
-  Player(const std::string &engine, std::optional<int64_t> seed, const std::optional<Path> &library, int dimension)
-      : engine_(parse_engine(engine)), library_(library ? library->string() : ""), dimension_(dimension) {
+  Player(const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
+         const std::optional<Path> &library, int dimension)
+      : engine_(parse_engine(engine)),
+        precision_(parse_precision(precision)),
+        library_(library ? library->string() : ""),
+        dimension_(dimension) {
     mdrnn_error error{};
     performer_.reset(mdrnn_create(kRate, parse_seed(seed), &error));
     if (performer_ == nullptr) raise(error);
   }
 
   void load(const Path &path) {
-    const mdrnn_load_options options{engine_, library_.empty() ? nullptr : library_.c_str(), dimension_};
+    const mdrnn_load_options options{engine_, library_.empty() ? nullptr : library_.c_str(), dimension_, precision_};
     const std::string name = path.string();
     mdrnn_error error{};
     mdrnn_status status;
@@ -102,8 +113,8 @@ class Player {
     const mdrnn_model_info info = mdrnn_get_model_info(get());
     py::dict metadata;
     if (*info.metadata != '\0') metadata = py::module_::import("json").attr("loads")(info.metadata);
-    return {info.dimension, info.layers, info.units, info.mixtures, info.scale,
-            info.kind,      info.engine, info.path,  metadata};
+    return {info.dimension, info.layers, info.units,     info.mixtures, info.scale,
+            info.kind,      info.engine, info.precision, info.path,     metadata};
   }
 
   Floats step(const Floats &event) {
@@ -203,15 +214,16 @@ class Player {
 
   mdrnn::Handle performer_;
   mdrnn_engine engine_;
+  mdrnn_precision precision_;
   std::string library_;
   int dimension_;
 };
 
 class Predictor : public Player {
  public:
-  Predictor(const Path &path, const std::string &engine, std::optional<int64_t> seed,
+  Predictor(const Path &path, const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
             const std::optional<Path> &library)
-      : Player(engine, seed, library, 0) {
+      : Player(engine, precision, seed, library, 0) {
     load(path);
   }
 };
@@ -305,6 +317,7 @@ void bind_structs(py::module_ &module) {
       .def_readonly("scale", &Info::scale)
       .def_readonly("kind", &Info::kind)
       .def_readonly("engine", &Info::engine)
+      .def_readonly("precision", &Info::precision)
       .def_readonly("path", &Info::path)
       .def_readonly("metadata", &Info::metadata);
   py::class_<mdrnn_counts>(module, "Counts", "What a performer has done so far.")
@@ -327,11 +340,13 @@ void bind_structs(py::module_ &module) {
 
 void bind_predictor(py::module_ &module) {
   py::class_<Predictor> predictor(module, "Predictor", "A model and its state.");
-  predictor.def(py::init<const Path &, const std::string &, std::optional<int64_t>, const std::optional<Path> &>(),
-                py::arg("path"), py::kw_only(), py::arg("engine") = "auto", py::arg("seed") = py::none(),
-                py::arg("library") = py::none(),
+  predictor.def(py::init<const Path &, const std::string &, const std::string &, std::optional<int64_t>,
+                         const std::optional<Path> &>(),
+                py::arg("path"), py::kw_only(), py::arg("engine") = "auto", py::arg("precision") = "float32",
+                py::arg("seed") = py::none(), py::arg("library") = py::none(),
                 "Loads a model. engine: auto (native where the graph is recognised, else TFLite), native or tflite;\n"
-                "library: path of a TFLite C library. Raises FileNotFoundError or ValueError.");
+                "precision: how the native engine keeps weights, float32, bfloat16 or int8; library: path of a TFLite\n"
+                "C library. Raises FileNotFoundError or ValueError.");
   bind_shared<Predictor>(predictor);
   predictor
       .def("forward", &Predictor::forward, py::arg("event"),
@@ -349,8 +364,9 @@ void bind_performer(py::module_ &module) {
   performer.def(
       py::init([](const std::optional<Path> &path, const std::string &mode, double threshold, double pi_temperature,
                   double sigma_temperature, double timescale, double max_dt, bool thru, const std::string &engine,
-                  std::optional<int64_t> seed, const std::optional<Path> &library, std::optional<int> dimension) {
-        auto made = std::make_unique<Performer>(engine, seed, library, dimension.value_or(0));
+                  const std::string &precision, std::optional<int64_t> seed, const std::optional<Path> &library,
+                  std::optional<int> dimension) {
+        auto made = std::make_unique<Performer>(engine, precision, seed, library, dimension.value_or(0));
         made->set_mode(mode);
         made->set(MDRNN_THRESHOLD, threshold);
         made->set(MDRNN_PI_TEMPERATURE, pi_temperature);
@@ -363,8 +379,8 @@ void bind_performer(py::module_ &module) {
       }),
       py::arg("path") = py::none(), py::kw_only(), py::arg("mode") = "callresponse", py::arg("threshold") = 0.1,
       py::arg("pi_temperature") = 1.0, py::arg("sigma_temperature") = 0.01, py::arg("timescale") = 1.0,
-      py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("engine") = "auto", py::arg("seed") = py::none(),
-      py::arg("library") = py::none(), py::arg("dimension") = py::none(),
+      py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("engine") = "auto", py::arg("precision") = "float32",
+      py::arg("seed") = py::none(), py::arg("library") = py::none(), py::arg("dimension") = py::none(),
       "threshold and max_dt in seconds. dimension: refuse a model with another one. Raises FileNotFoundError or\n"
       "ValueError.");
   bind_shared<Performer>(performer);

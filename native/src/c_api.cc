@@ -49,6 +49,9 @@ void mdrnn_destroy(mdrnn_performer *performer) { delete performer; }
 mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                         mdrnn_error *error) {
   const mdrnn_load_options standard{};
+  const int precision = options != nullptr ? options->precision : MDRNN_FLOAT32;
+  if (precision < 0 || precision >= MDRNN_PRECISION_COUNT)
+    return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", precision);
   try {
     return performer->performer.load(path, options != nullptr ? *options : standard, error);
   } catch (const std::exception &) {
@@ -59,10 +62,10 @@ mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrn
 mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
   const mdrnn::Predictor &predictor = performer->performer.predictor();
   const mdrnn::Model &model = predictor.model();
-  if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", ""};
+  if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
   const mdrnn::Config &config = predictor.config();
-  return {config.dimension, config.layers,     config.units,       config.mixtures,       config.scale,
-          model.kind,       model.engine_name, model.path.c_str(), model.metadata.c_str()};
+  return {config.dimension, config.layers,     config.units,    config.mixtures,    config.scale,
+          model.kind,       model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str()};
 }
 
 mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer) { return performer->performer.counts(); }

@@ -50,6 +50,8 @@ class Info:
     @property
     def engine(self) -> str: ...
     @property
+    def precision(self) -> str: ...
+    @property
     def path(self) -> str: ...
     @property
     def metadata(self) -> dict[str, Any]: ...
@@ -93,6 +95,7 @@ class Predictor:
         path: _Path,
         *,
         engine: Literal["auto", "native", "tflite"] = "auto",
+        precision: Literal["float32", "bfloat16", "int8"] = "float32",
         seed: int | None = None,
         library: _Path | None = None,
     ) -> None: ...
@@ -132,6 +135,7 @@ class Performer:
         max_dt: float = 5.0,
         thru: bool = False,
         engine: Literal["auto", "native", "tflite"] = "auto",
+        precision: Literal["float32", "bfloat16", "int8"] = "float32",
         seed: int | None = None,
         library: _Path | None = None,
         dimension: int | None = None,

@@ -175,12 +175,14 @@ struct Reference {
 
 }  // namespace
 
-TEST_CASE("every variant and size is within 2e-6 of a double reference") {
+TEST_CASE("every variant and size is as near to a double reference as its precision allows") {
   const Config sizes[] = {{2, 1, 1, 1},  {3, 2, 17, 5}, {3, 2, 32, 5},  {9, 2, 64, 5}, {64, 1, 9, 5},
                           {3, 12, 6, 2}, {4, 3, 40, 7}, {3, 2, 128, 5}, {3, 3, 33, 9}, {5, 1, 24, 1}};
+  const double bounds[MDRNN_PRECISION_COUNT] = {2e-6, 3e-2, 3e-2};
   for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels)
     for (const Config &config : sizes) {
-      CAPTURE((*kernels)->name);
+      CAPTURE(std::string((*kernels)->name));
+      CAPTURE((*kernels)->precision);
       CAPTURE(config.units);
       const Weights weights = random_weights(config, 1);
       NativeEngine engine(std::make_shared<const PackedWeights>(weights, **kernels));
@@ -197,8 +199,37 @@ TEST_CASE("every variant and size is within 2e-6 of a double reference") {
         for (size_t k = 0; k < expected.size(); ++k)
           worst = std::max(worst, std::fabs(mixture[k] - expected[k]) / std::max(1.0, std::fabs(expected[k])));
       }
-      CHECK(worst < 2e-6);
+      CHECK(worst < bounds[(*kernels)->precision]);
     }
+}
+
+TEST_CASE("int8 weights of a file are used as they are") {
+  Weights weights = random_weights({3, 2, 40, 5, 10.0}, 6);
+  const float scale = 0.01f;
+  const auto quantise = [&](std::vector<float> *numbers) {
+    for (float &number : *numbers) number = std::clamp(std::nearbyint(number / scale), -127.0f, 127.0f) * scale;
+  };
+  for (Layer &layer : weights.layers) {
+    quantise(&layer.kernel);
+    layer.kernel_scales.assign(160, scale);
+    layer.recurrent_scales.assign(160, scale);
+  }
+  quantise(&weights.head.kernel);
+  weights.head.scales.assign(35, scale);
+  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) {
+    if ((*kernels)->precision != MDRNN_INT8) continue;
+    NativeEngine engine(std::make_shared<const PackedWeights>(weights, **kernels));
+    Reference reference(weights);
+    double worst = 0.0;
+    for (int step = 0; step < 50; ++step) {
+      const float event[] = {0.3f, static_cast<float>(step % 10), 4.0f};
+      std::vector<float> mixture(35);
+      REQUIRE(engine.forward(event, mixture.data()));
+      const std::vector<double> expected = reference.forward(event);
+      for (size_t k = 0; k < expected.size(); ++k) worst = std::max(worst, std::fabs(mixture[k] - expected[k]));
+    }
+    CHECK(worst < 5e-4);  // what the 16-bit activations cost; with scales of our own it would be 1e-2
+  }
 }
 
 TEST_CASE("preparing ahead changes no bit, nor does a state set by hand in between") {
@@ -231,8 +262,8 @@ TEST_CASE("not a number is not hidden by the kernels") {
     std::vector<float> mixture(35);
     const float event[] = {1.0f, NAN, 3.0f};
     engine.forward(event, mixture.data());
-    CHECK(!engine.is_finite());
-    CHECK(!(*kernels)->all_finite(mixture.data(), 35));
+    CHECK(!engine.is_finite());  // as int8 a NaN does not pass from layer to layer, but the state holds it
+    if ((*kernels)->precision != MDRNN_INT8) CHECK(!(*kernels)->all_finite(mixture.data(), 35));
     std::vector<float> numbers(37, 1.0f);
     for (size_t i = 0; i < numbers.size(); ++i)
       for (const float strange : {NAN, INFINITY, -INFINITY}) {

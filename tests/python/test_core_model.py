@@ -376,3 +376,20 @@ def test_scale_comes_from_the_metadata(metadata: bytes, scale: float | None, tmp
     assert predictor.info.scale == scale
     plain = mdrnn.Predictor(EXPLICIT)
     np.testing.assert_allclose(predictor.forward(np.full(3, 2 / scale)), plain.forward(np.full(3, 0.2)), atol=1e-6)
+
+
+@pytest.mark.parametrize(("precision", "bound"), [("bfloat16", 0.03), ("int8", 0.1)])
+@pytest.mark.parametrize("name", ["mouse-3d-xs", "touch-4d-s", "knobs-9d-s"])
+def test_fewer_bits_stay_near_the_trained_model(name: str, precision: str, bound: float) -> None:
+    path = mdrnn.models.path(name)
+    plain, small = mdrnn.Predictor(path, seed=1), mdrnn.Predictor(path, precision=precision)  # type: ignore[arg-type]
+    assert (plain.info.precision, small.info.precision) == ("float32", precision)
+    events = plain.generate(200)
+    plain.reset()
+    worst = max(float(np.abs(plain.forward(event) - small.forward(event)).max()) for event in events)
+    assert 0 < worst < bound
+
+
+def test_unknown_precision_is_refused() -> None:
+    with pytest.raises(ValueError, match="precision is 'int4', expected float32, bfloat16 or int8"):
+        mdrnn.Predictor(EXPLICIT, precision="int4")  # type: ignore[arg-type]

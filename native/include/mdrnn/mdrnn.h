@@ -65,10 +65,19 @@ MDRNN_API void mdrnn_destroy(mdrnn_performer *performer);
 
 typedef enum mdrnn_engine { MDRNN_AUTO = 0, MDRNN_NATIVE, MDRNN_TFLITE } mdrnn_engine;
 
+/* How the native engine keeps the weights. What the network says differs a little, and the memory to read is less. */
+typedef enum mdrnn_precision {
+  MDRNN_FLOAT32 = 0,
+  MDRNN_BFLOAT16, /* half the memory */
+  MDRNN_INT8,     /* a quarter; int8 weights of a file are used as they are */
+  MDRNN_PRECISION_COUNT
+} mdrnn_precision;
+
 typedef struct mdrnn_load_options {
   mdrnn_engine engine;        /* MDRNN_AUTO: native where the graph is recognised, else TFLite where it can be had */
   const char *tflite_library; /* path of a TFLite C library; NULL: $MDRNN_TFLITE_LIBRARY, then the usual search */
   int dimension;              /* refuse a model with another dimension; 0: any */
+  mdrnn_precision precision;  /* of the native engine's weights; TFLite takes the file's */
 } mdrnn_load_options;
 
 /* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
@@ -81,11 +90,12 @@ typedef struct mdrnn_model_info {
   int layers;
   int units;
   int mixtures;
-  double scale;         /* what the network's inputs and outputs are multiplied by */
-  const char *kind;     /* "explicit", "unrolled", "while", "flex", or "unrecognised" (runs on TFLite only) */
-  const char *engine;   /* "native" or "tflite" */
-  const char *path;     /* as given to mdrnn_load */
-  const char *metadata; /* the file's own JSON entry "mdrnn", or "" */
+  double scale;          /* what the network's inputs and outputs are multiplied by */
+  const char *kind;      /* "explicit", "unrolled", "while", "flex", or "unrecognised" (runs on TFLite only) */
+  const char *engine;    /* "native" or "tflite" */
+  const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
+  const char *path;      /* as given to mdrnn_load */
+  const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
 } mdrnn_model_info;
 
 typedef struct mdrnn_counts {

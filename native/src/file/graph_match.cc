@@ -28,6 +28,7 @@ struct Term {
   Value source;
   int size = 0;
   std::vector<float> matrix;
+  std::vector<float> scales;  // (rows): of int8 weights; empty where they are floats
 };
 
 // The sum of some terms and a bias: W x + U h + b.
@@ -387,7 +388,7 @@ class Matcher {
       return elements[static_cast<size_t>(by_output ? output * inputs + column : int64_t{column} * outputs + output)];
     };
     int column = 0;
-    if (!add_terms(operand(value, 0), inputs, rows, weight, &column, role, weights, sum)) return false;
+    if (!add_terms(operand(value, 0), inputs, first, rows, weight, &column, role, weights, sum)) return false;
     if (column != inputs)
       return damaged(role + " kernel (" + name(weights) + ") is " + shape(weights) + ", expected " +
                      std::to_string(column) + " inputs");
@@ -396,22 +397,35 @@ class Matcher {
     return add_affine(operand(value, 2), first, rows, role, sum, depth + 1);
   }
 
+  // The scale of each row of symmetric int8 weights, which can then be used as they are; none for other weights.
+  std::vector<float> int8_scales(Value weights, int64_t first, int rows) const {
+    const Tensor &constant = tensor(weights);
+    std::vector<float> scales;
+    if (constant.type != Type::kInt8 || constant.shape.size() != 2) return scales;
+    for (uint32_t i = 0; i < constant.zero_points.count; ++i)
+      if (constant.zero_points.at<int64_t>(i) != 0) return scales;
+    for (uint32_t row = 0; row < static_cast<uint32_t>(rows); ++row)
+      scales.push_back(constant.scales.at<float>(constant.scales.count == 1 ? 0 : static_cast<uint32_t>(first) + row));
+    return scales;
+  }
+
   // One term for each vector that is joined in the product's input.
   template <typename Weight>
-  bool add_terms(Value input, int inputs, int rows, const Weight &weight, int *column, const std::string &role,
-                 Value weights, Affine *sum) {
+  bool add_terms(Value input, int inputs, int64_t first, int rows, const Weight &weight, int *column,
+                 const std::string &role, Value weights, Affine *sum) {
     input = source(input);
     if (!input.exists()) return damaged(role + ": the graph runs in a circle");
     if (made_by(input, Op::kConcatenation) && is_plain(input, 1)) {
       for (size_t i = 0; i < producer(input)->inputs.size(); ++i)
-        if (!add_terms(operand(input, i), inputs, rows, weight, column, role, weights, sum)) return false;
+        if (!add_terms(operand(input, i), inputs, first, rows, weight, column, role, weights, sum)) return false;
       return true;
     }
     const int64_t size = tensor(input).count();
     if (size <= 0 || *column + size > inputs)
       return damaged(role + " kernel (" + name(weights) + ") is " + shape(weights) + ", expected " +
                      std::to_string(*column + size) + " inputs");
-    Term term{input, static_cast<int>(size), std::vector<float>(static_cast<size_t>(rows) * static_cast<size_t>(size))};
+    Term term{input, static_cast<int>(size), std::vector<float>(static_cast<size_t>(rows) * static_cast<size_t>(size)),
+              int8_scales(weights, first, rows)};
     for (int row = 0; row < rows; ++row)
       for (int k = 0; k < term.size; ++k)
         term.matrix[static_cast<size_t>(row) * static_cast<size_t>(term.size) + static_cast<size_t>(k)] =
@@ -583,6 +597,8 @@ class Matcher {
       if (term.size != config.units)
         return damaged(std::string(kNames[part]) + ": kernel has " + std::to_string(term.size) + " inputs, expected " +
                        std::to_string(config.units));
+      head.scales.insert(head.scales.end(), term.scales.begin(), term.scales.end());
+      head.scales.resize(head.bias.size() + heads_[part].bias.size(), 0.0f);
       for (size_t row = 0; row < heads_[part].bias.size(); ++row)
         for (size_t unit = 0; unit < units; ++unit)
           head.kernel[unit * columns + head.bias.size() + row] = term.matrix[row * units + unit];
@@ -606,9 +622,13 @@ class Matcher {
                      std::to_string(inputs));
     Layer layer;
     layer.kernel.assign((inputs + units) * columns, 0.0f);
+    layer.kernel_scales.assign(columns, 0.0f);
+    layer.recurrent_scales.assign(columns, 0.0f);
     for (size_t gate = 0; gate < 4; ++gate) {
       for (const Term &term : cell.gates[gate].terms) {
         const size_t first = term.source == cell.input ? 0 : inputs;
+        std::vector<float> &scales = first == 0 ? layer.kernel_scales : layer.recurrent_scales;
+        std::copy(term.scales.begin(), term.scales.end(), scales.begin() + static_cast<long>(gate * units));
         const auto size = static_cast<size_t>(term.size);
         for (size_t unit = 0; unit < units; ++unit)
           for (size_t k = 0; k < size; ++k)

@@ -20,6 +20,7 @@
 namespace mdrnn {
 namespace {
 
+constexpr const char *kPrecisions[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
 constexpr long kMaxFileBytes = 1L << 30;
 
 using Stream = std::unique_ptr<std::FILE, int (*)(std::FILE *)>;
@@ -57,11 +58,12 @@ mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
   return MDRNN_OK;
 }
 
-mdrnn_status build_native(MatchedModel &&matched, Model *model) {
+mdrnn_status build_native(MatchedModel &&matched, mdrnn_precision precision, Model *model) {
   const Weights weights = std::move(matched.weights);
-  auto packed = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels()));
+  auto packed = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
   model->engine = std::make_unique<NativeEngine>(std::move(packed));
   model->engine_name = "native";
+  model->precision = kPrecisions[precision];
   return MDRNN_OK;
 }
 
@@ -103,7 +105,7 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   if (recognised == MDRNN_BAD_FILE) return fail(error, recognised, "%s", reason.sentence);
   if (recognised == MDRNN_OK) {
     model->kind = matched.kind;
-    if (options.engine != MDRNN_TFLITE) return build_native(std::move(matched), model);
+    if (options.engine != MDRNN_TFLITE) return build_native(std::move(matched), options.precision, model);
     return build_tflite(options.tflite_library, std::move(bytes), matched, model, error);
   }
   if (options.engine == MDRNN_NATIVE)

@@ -16,6 +16,7 @@ struct Model {
   std::string metadata;  // the file's JSON entry "mdrnn", or empty
   const char *kind = "";
   const char *engine_name = "";
+  const char *precision = "";
 };
 
 mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Model *model, mdrnn_error *error);

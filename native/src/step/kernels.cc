@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The loops that stream the weights: this source is compiled once for each instruction set.
 //
-// The compiler's vector extensions carry the SIMD, so that one text serves all of them. Nothing but kernels.h and the
-// compiler's own intrinsics may be included: an inline function of a library, compiled here for a newer processor,
+// The compiler's vector extensions carry the SIMD, so that one text serves all of them. Nothing but declarations and
+// the compiler's own intrinsics may be included: an inline function of a library, compiled here for a newer processor,
 // could be linked into everyone's code.
 #include "step/kernels.h"
+
+#include "step/limits.h"
 
 #if defined(__SSE__) && !defined(__AVX512F__)
 #include <immintrin.h>
@@ -26,7 +28,8 @@ namespace {
 constexpr int kWidth = MDRNN_WIDTH;
 typedef float Vec __attribute__((vector_size(kWidth * sizeof(float)), may_alias));
 typedef float LooseVec __attribute__((vector_size(kWidth * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef int IntVec __attribute__((vector_size(kWidth * sizeof(int))));
+typedef int IntVec __attribute__((vector_size(kWidth * sizeof(int)), may_alias));
+typedef unsigned short HalfVec __attribute__((vector_size(kWidth * sizeof(short)), may_alias));
 
 inline Vec load(const float *from) { return *reinterpret_cast<const Vec *>(from); }
 inline void store(float *to, Vec value) { *reinterpret_cast<Vec *>(to) = value; }
@@ -68,39 +71,154 @@ inline Vec sigmoid_tanh(Vec x, Vec y) {
   return (1.0f - e) / ((exp(-x) + 1.0f) * (e + 1.0f));
 }
 
-// sums += weights @ input, `Rows` SIMD vectors of outputs: one pass over the weights, front to back.
-template <int Rows>
-inline const float *sweep(const float *weights, const float *input, int inputs, Vec (&sums)[Rows]) {
-  for (int k = 0; k < inputs; ++k) {
-    const Vec x = broadcast(input[k]);
-    for (int row = 0; row < Rows; ++row) sums[row] += load(weights + row * kWidth) * x;
-    weights += Rows * kWidth;
-  }
-  return weights;
-}
+// A precision says how its weights lie and how `Rows` SIMD vectors of sums += weights @ input stream them, once, from
+// front to back. Input is what it wants of the vector that is multiplied.
+struct Float32 {
+  static constexpr mdrnn_precision kPrecision = MDRNN_FLOAT32;
+  using Weight = float;
 
-template <int Vectors>
-inline const float *prepare_block(const float *weights, const float *bias, const float *h, int units, float *prepared) {
+  struct Input {
+    const float *numbers;
+    int count;
+    Input(const float *vector, int length) : numbers(vector), count(length) {}
+  };
+
+  template <int Rows>
+  static const float *sweep(const float *weights, const Input &input, Vec (&sums)[Rows]) {
+    for (int k = 0; k < input.count; ++k) {
+      const Vec x = broadcast(input.numbers[k]);
+      for (int row = 0; row < Rows; ++row) sums[row] += load(weights + row * kWidth) * x;
+      weights += Rows * kWidth;
+    }
+    return weights;
+  }
+};
+
+// The upper half of a float32.
+struct BFloat16 {
+  static constexpr mdrnn_precision kPrecision = MDRNN_BFLOAT16;
+  using Weight = unsigned short;
+  using Input = Float32::Input;
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  static Vec widen(const unsigned short *from) {
+    const __m256i wide = _mm256_cvtepu16_epi32(_mm_load_si128(reinterpret_cast<const __m128i *>(from)));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16));
+  }
+#elif defined(__SSE2__) && !defined(__AVX512F__)
+  static Vec widen(const unsigned short *from) {
+    const __m128i halves = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(from));
+    return _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), halves));
+  }
+#else
+  static Vec widen(const unsigned short *from) {
+    const HalfVec halves = *reinterpret_cast<const HalfVec *>(from);
+    const IntVec bits = __builtin_convertvector(halves, IntVec) << 16;
+    return reinterpret_cast<const Vec &>(bits);
+  }
+#endif
+
+  template <int Rows>
+  static const unsigned short *sweep(const unsigned short *weights, const Input &input, Vec (&sums)[Rows]) {
+    for (int k = 0; k < input.count; ++k) {
+      const Vec x = broadcast(input.numbers[k]);
+      for (int row = 0; row < Rows; ++row) sums[row] += widen(weights + row * kWidth) * x;
+      weights += Rows * kWidth;
+    }
+    return weights;
+  }
+};
+
+// int8 weights, a scale for each row; inputs of 16 bits; sums of 32 bits that cannot overflow.
+struct Int8 {
+  static constexpr mdrnn_precision kPrecision = MDRNN_INT8;
+  using Weight = signed char;
+
+  struct Input {
+    short numbers[kMaxUnits];
+    int pairs;
+    float step;  // what 1 stands for
+
+    // Numbers are within -1..1; what a state set by hand has beyond is cut off.
+    Input(const float *vector, int count) : pairs((count + 1) / 2) {
+      const int fits = 2147483647 / 127 / (2 * pairs);
+      const float scale = static_cast<float>(fits < 32767 ? fits : 32767);
+      step = 1.0f / scale;
+      for (int k = 0; k < count; ++k) {
+        const float bounded = vector[k] > 1.0f ? 1.0f : vector[k] >= -1.0f ? vector[k] : -1.0f;
+        const float scaled = bounded * scale;
+        numbers[k] = static_cast<short>(scaled < 0.0f ? scaled - 0.5f : scaled + 0.5f);
+      }
+      if (count % 2 != 0) numbers[count] = 0;
+    }
+  };
+
+  // sums[lane] += weights[2 lane] * x0 + weights[2 lane + 1] * x1
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
+    const __m256i wide = _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i *>(weights)));
+    const __m256i both = _mm256_set1_epi32(_mm_cvtsi128_si32(_mm_loadu_si32(x)));
+    return sums + reinterpret_cast<IntVec>(_mm256_madd_epi16(wide, both));
+  }
+#elif defined(__SSE2__) && !defined(__AVX512F__)
+  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(weights));
+    const __m128i wide = _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8);
+    const __m128i both = _mm_shuffle_epi32(_mm_loadu_si32(x), 0);
+    return sums + reinterpret_cast<IntVec>(_mm_madd_epi16(wide, both));
+  }
+#else
+  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
+    typedef signed char Pairs __attribute__((vector_size(2 * kWidth), may_alias));
+    typedef short WidePairs __attribute__((vector_size(4 * kWidth), may_alias));
+    const WidePairs wide = __builtin_convertvector(*reinterpret_cast<const Pairs *>(weights), WidePairs);
+    const IntVec both = reinterpret_cast<const IntVec &>(wide);  // little-endian: the first of a pair is the lower half
+    return sums + ((both << 16) >> 16) * x[0] + (both >> 16) * x[1];
+  }
+#endif
+
+  template <int Rows>
+  static const signed char *sweep(const signed char *weights, const Input &input, Vec (&sums)[Rows]) {
+    const float *scales = reinterpret_cast<const float *>(weights);
+    weights += Rows * kWidth * sizeof(float);
+    IntVec products[Rows] = {};
+    for (int k = 0; k < 2 * input.pairs; k += 2) {
+      for (int row = 0; row < Rows; ++row)
+        products[row] = add_pair(products[row], weights + row * 2 * kWidth, input.numbers + k);
+      weights += Rows * 2 * kWidth;
+    }
+    for (int row = 0; row < Rows; ++row)
+      sums[row] += __builtin_convertvector(products[row], Vec) * (load(scales + row * kWidth) * input.step);
+    return weights;
+  }
+};
+
+template <class Precision, int Vectors>
+inline const typename Precision::Weight *prepare_block(const typename Precision::Weight *weights, const float *bias,
+                                                       const typename Precision::Input &h, float *prepared) {
   Vec sums[4 * Vectors];
   for (int row = 0; row < 4 * Vectors; ++row) sums[row] = load(bias + row * kWidth);
-  weights = sweep<4 * Vectors>(weights, h, units, sums);
+  weights = Precision::template sweep<4 * Vectors>(weights, h, sums);
   for (int row = 0; row < 4 * Vectors; ++row) store(prepared + row * kWidth, sums[row]);
   return weights;
 }
 
-void prepare(const float *weights, const float *bias, const float *h, int units, int padded, float *prepared) {
+template <class Precision>
+void prepare(const void *recurrent, const float *bias, const float *h, int units, int padded, float *prepared) {
+  auto weights = static_cast<const typename Precision::Weight *>(recurrent);
+  const typename Precision::Input input(h, units);
   int unit = 0;
   for (; unit + 2 * kWidth <= padded; unit += 2 * kWidth)
-    weights = prepare_block<2>(weights, bias + 4 * unit, h, units, prepared + 4 * unit);
-  if (unit < padded) prepare_block<1>(weights, bias + 4 * unit, h, units, prepared + 4 * unit);
+    weights = prepare_block<Precision, 2>(weights, bias + 4 * unit, input, prepared + 4 * unit);
+  if (unit < padded) prepare_block<Precision, 1>(weights, bias + 4 * unit, input, prepared + 4 * unit);
 }
 
-template <int Vectors>
-inline const float *cell_block(const float *weights, const float *prepared, const float *input, int inputs, float *c,
-                               float *h) {
+template <class Precision, int Vectors>
+inline const typename Precision::Weight *cell_block(const typename Precision::Weight *weights, const float *prepared,
+                                                    const typename Precision::Input &input, float *c, float *h) {
   Vec sums[4 * Vectors];  // gate order i f c o
   for (int row = 0; row < 4 * Vectors; ++row) sums[row] = load(prepared + row * kWidth);
-  weights = sweep<4 * Vectors>(weights, input, inputs, sums);
+  weights = Precision::template sweep<4 * Vectors>(weights, input, sums);
   for (int v = 0; v < Vectors; ++v) {
     const Vec i = sums[v], f = sums[Vectors + v], g = sums[2 * Vectors + v], o = sums[3 * Vectors + v];
     const Vec next = sigmoid(f) * load(c + v * kWidth) + sigmoid_tanh(i, g);
@@ -110,35 +228,42 @@ inline const float *cell_block(const float *weights, const float *prepared, cons
   return weights;
 }
 
-void cell(const float *weights, const float *prepared, const float *input, int inputs, int padded, float *c, float *h) {
+template <class Precision>
+void cell(const void *kernel, const float *prepared, const float *vector, int inputs, int padded, float *c, float *h) {
+  auto weights = static_cast<const typename Precision::Weight *>(kernel);
+  const typename Precision::Input input(vector, inputs);
   int unit = 0;
   for (; unit + 2 * kWidth <= padded; unit += 2 * kWidth)
-    weights = cell_block<2>(weights, prepared + 4 * unit, input, inputs, c + unit, h + unit);
-  if (unit < padded) cell_block<1>(weights, prepared + 4 * unit, input, inputs, c + unit, h + unit);
+    weights = cell_block<Precision, 2>(weights, prepared + 4 * unit, input, c + unit, h + unit);
+  if (unit < padded) cell_block<Precision, 1>(weights, prepared + 4 * unit, input, c + unit, h + unit);
 }
 
-template <int Vectors>
-inline const float *head_run(const float *weights, const float *bias, const float *h, int units, float *outputs) {
+template <class Precision, int Vectors>
+inline const typename Precision::Weight *head_run(const typename Precision::Weight *weights, const float *bias,
+                                                  const typename Precision::Input &h, float *outputs) {
   Vec sums[Vectors];
   for (int v = 0; v < Vectors; ++v) sums[v] = load(bias + v * kWidth);
-  weights = sweep<Vectors>(weights, h, units, sums);
+  weights = Precision::template sweep<Vectors>(weights, h, sums);
   for (int v = 0; v < Vectors; ++v) store(outputs + v * kWidth, sums[v]);
   return weights;
 }
 
-void head(const float *weights, const float *bias, const float *h, int units, int padded, float *outputs) {
+template <class Precision>
+void head(const void *kernel, const float *bias, const float *h, int units, int padded, float *outputs) {
+  auto weights = static_cast<const typename Precision::Weight *>(kernel);
+  const typename Precision::Input input(h, units);
   int left = padded / kWidth;
   for (; left >= kHeadVectors; left -= kHeadVectors) {
-    weights = head_run<kHeadVectors>(weights, bias, h, units, outputs);
+    weights = head_run<Precision, kHeadVectors>(weights, bias, input, outputs);
     bias += kHeadVectors * kWidth;
     outputs += kHeadVectors * kWidth;
   }
   switch (left) {
-    case 1: head_run<1>(weights, bias, h, units, outputs); break;
-    case 2: head_run<2>(weights, bias, h, units, outputs); break;
-    case 3: head_run<3>(weights, bias, h, units, outputs); break;
-    case 4: head_run<4>(weights, bias, h, units, outputs); break;
-    case 5: head_run<5>(weights, bias, h, units, outputs); break;
+    case 1: head_run<Precision, 1>(weights, bias, input, outputs); break;
+    case 2: head_run<Precision, 2>(weights, bias, input, outputs); break;
+    case 3: head_run<Precision, 3>(weights, bias, input, outputs); break;
+    case 4: head_run<Precision, 4>(weights, bias, input, outputs); break;
+    case 5: head_run<Precision, 5>(weights, bias, input, outputs); break;
   }
 }
 
@@ -173,7 +298,15 @@ bool all_finite(const float *numbers, int count) {
 
 }  // namespace
 
-extern const Kernels MDRNN_JOIN(kernels_, MDRNN_ISA);
-const Kernels MDRNN_JOIN(kernels_, MDRNN_ISA) = {MDRNN_STRING(MDRNN_ISA), kWidth, prepare, cell, head, elu, all_finite};
+template <class Precision>
+constexpr Kernels make_kernels() {
+  return {MDRNN_STRING(MDRNN_ISA), Precision::kPrecision, kWidth, prepare<Precision>, cell<Float32>,
+          cell<Precision>,         head<Precision>,       elu,    all_finite};
+}
+
+// In the order of mdrnn_precision.
+extern const Kernels MDRNN_JOIN(kernels_, MDRNN_ISA)[MDRNN_PRECISION_COUNT];
+const Kernels MDRNN_JOIN(kernels_, MDRNN_ISA)[MDRNN_PRECISION_COUNT] = {make_kernels<Float32>(),
+                                                                        make_kernels<BFloat16>(), make_kernels<Int8>()};
 
 }  // namespace mdrnn

@@ -27,7 +27,8 @@ bool NativeEngine::forward(const float *input, float *mixture) noexcept {
   prepare();
   const Kernels &kernels = weights_->kernels();
   for (int l = 0; l < config().layers; ++l) {
-    kernels.cell(weights_->layer(l).kernel, prepared(l), input, config().inputs(l), padded_, c(l), h(l));
+    const auto cell = l == 0 ? kernels.first_cell : kernels.cell;
+    cell(weights_->layer(l).kernel, prepared(l), input, config().inputs(l), padded_, c(l), h(l));
     input = h(l);
   }
   is_prepared_ = false;

@@ -5,12 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-namespace mdrnn {
+#include "step/limits.h"
 
-// What every size is at most, so that products of sizes never overflow and a damaged file cannot ask for the moon.
-constexpr int kMaxLayers = 128;
-constexpr int kMaxUnits = 16384;
-constexpr int kMaxMixtures = 1024;
+namespace mdrnn {
 
 struct Config {
   int dimension = 0;  // D: length of an event, dt included
@@ -28,12 +25,15 @@ struct Config {
 struct Layer {
   std::vector<float> kernel;  // (inputs + units, 4 * units): rows x then h, columns in gate order i f c o
   std::vector<float> bias;    // (4 * units)
+  // (4 * units) each: the scales of weights that were int8 in the file, x part and h part; 0 where they were not.
+  std::vector<float> kernel_scales, recurrent_scales;
 };
 
 // The three dense heads as one matrix: columns mu (M * D) | sigma (M * D) | pi (M).
 struct Head {
   std::vector<float> kernel;  // (units, M * (2 D + 1))
   std::vector<float> bias;    // (M * (2 D + 1))
+  std::vector<float> scales;  // (M * (2 D + 1)), as a layer's
   float sigma_offset = 1.0f;  // sigma = elu(z) + sigma_offset; 1 + 1e-7 in every known model
 };
 

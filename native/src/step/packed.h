@@ -22,22 +22,23 @@ AlignedFloats make_aligned(size_t floats);
 // The smallest multiple of `width` that is not below `count`.
 inline int pad(int count, int width) { return (count + width - 1) / width * width; }
 
-// Read-only once made; instances of one model share it.
+// Read-only once made; instances of one model share it. The order of the numbers is told in kernels.h.
 class PackedWeights {
  public:
   PackedWeights(const Weights &weights, const Kernels &kernels);
 
   struct Layer {
-    const float *kernel;     // [block][input][gate][vector]
-    const float *recurrent;  // [block][unit][gate][vector]
-    const float *bias;       // [block][gate][vector]
+    const void *kernel;
+    const void *recurrent;
+    const float *bias;
   };
 
   const Config &config() const { return config_; }
+  size_t bytes() const { return size_ * sizeof(float); }
   const Kernels &kernels() const { return kernels_; }
   float sigma_offset() const { return sigma_offset_; }
   const Layer &layer(int index) const { return layers_[static_cast<size_t>(index)]; }
-  const float *head_kernel() const { return head_kernel_; }  // [run][unit][vector]
+  const void *head_kernel() const { return head_kernel_; }
   const float *head_bias() const { return head_bias_; }
   int padded_units() const { return pad(config_.units, kernels_.width); }
   int padded_outputs() const { return pad(config_.mixture_size(), kernels_.width); }
@@ -49,10 +50,10 @@ class PackedWeights {
   Config config_;
   const Kernels &kernels_;
   float sigma_offset_;
-  size_t size_;  // floats
+  size_t size_;  // floats of memory_
   AlignedFloats memory_;
   std::vector<Layer> layers_;
-  const float *head_kernel_ = nullptr;
+  const void *head_kernel_ = nullptr;
   const float *head_bias_ = nullptr;
 };
 
