@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_models(commands)
     _add_demo(commands)
+    _add_bench(commands)
     return parser
 
 
@@ -147,6 +148,36 @@ def _add_demo(commands: Any) -> None:
     parser.add_argument("--seed", type=_whole, default=7, metavar="N")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")
     parser.set_defaults(command=_demo)
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name not in ("", "none")]
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too few, expected a whole number from 1")
+    return number
+
+
+_count.__name__ = "whole number"
+
+
+def _add_bench(commands: Any) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="measure how long a step takes here, beside the memory's limit and other engines",
+        description="Minimum and median, in one run; without MODEL random weights of each size. Peers: tflite (the C "
+        "library), tflite-runtime, ai-edge-litert, onnxruntime, torch.",
+    )
+    parser.add_argument("model", nargs="?", metavar="MODEL", help="a .tflite file or a bundled model's name")
+    parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="of xxs xs s m l xl (here 2 x 512)")
+    parser.add_argument("--dimension", type=_whole, default=3, metavar="D", help="of the random weights (3)")
+    parser.add_argument("--vs", type=_names, metavar="PEERS", help="these alone, or none (default: all that are here)")
+    parser.add_argument("--rounds", type=_count, default=200, metavar="N", help="how often each is timed (200)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write it for machines, too")
+    parser.set_defaults(command=_bench)
 
 
 def _add_run(commands: Any) -> None:
@@ -334,6 +365,14 @@ def _demo(options: argparse.Namespace) -> int:
 
     demo.run(options.model, options.seconds, options.seed)
     return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from . import bench
+
+    peers = {} if options.vs is None else {"peers": options.vs}
+    wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **peers)
+    return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
 
 
 # ---- run ------------------------------------------------------------------------------------------------------------

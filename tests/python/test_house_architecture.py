@@ -121,6 +121,18 @@ def test_a_host_includes_the_contract_its_sdk_and_its_own_files(root: Path, fold
             assert known, f"{path.relative_to(root)} includes {name}, expected the contract, its SDK or its own files"
 
 
+def test_the_bench_looks_inside_the_core_and_is_part_of_nothing(root: Path) -> None:
+    bench = root / "native" / "bench"
+    assert {name.split("/")[0] for path in sources(bench) for name, angled in includes(path) if not angled} <= {
+        "bench", "mdrnn", *FLOORS,
+    }  # fmt: skip
+    others = [path for name in ("native", "pd", "max", "examples") for path in sources(root / name)]
+    users = {path for path in others for name, _ in includes(path) if name.startswith("bench/")}
+    assert users
+    assert all(path.parent == bench for path in users)
+    assert "bench" not in (root / "CMakeLists.txt").read_text()
+
+
 def test_the_c_examples_are_c_and_need_the_contract_alone(root: Path) -> None:
     for path in sources(root / "examples" / "c"):
         assert path.suffix == ".c"

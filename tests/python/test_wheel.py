@@ -34,8 +34,8 @@ def test_every_file_of_the_tree_is_installed_as_it_stands(root: Path, installed:
         assert installed[name].read_bytes() == path.read_bytes(), f"{name} is not this tree's: install it again"
 
 
-def test_both_compiled_modules_are_installed(installed: dict[str, Path]) -> None:
-    for module in ("_core", "_logs"):
+def test_every_compiled_module_is_installed(installed: dict[str, Path]) -> None:
+    for module in ("_core", "_logs", "_bench"):
         assert any(f"mdrnn/{module}{suffix}" in installed for suffix in EXTENSION_SUFFIXES)
 
 
