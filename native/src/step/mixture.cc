@@ -12,15 +12,19 @@ namespace {
 int choose_component(const float *logits, int count, double temperature, double u) {
   const float *likeliest = std::max_element(logits, logits + count);
   if (temperature <= 0.0) return static_cast<int>(likeliest - logits);
-  const auto weight = [&](int k) { return portable_exp((static_cast<double>(logits[k]) - *likeliest) / temperature); };
+  double weights[kMaxMixtures];
   double total = 0.0;
-  for (int k = 0; k < count; ++k) total += weight(k);
-  double remaining = u * total;
-  for (int k = 0; k < count - 1; ++k) {
-    remaining -= weight(k);
-    if (remaining <= 0.0) return k;
+  for (int k = 0; k < count; ++k) {
+    weights[k] = portable_exp((static_cast<double>(logits[k]) - *likeliest) / temperature);
+    total += weights[k];
   }
-  return count - 1;
+  double cumulative = 0.0;
+  int chosen = 0;  // no branch: which one it is cannot be foretold
+  for (int k = 0; k < count - 1; ++k) {
+    cumulative += weights[k];
+    chosen += cumulative < u * total ? 1 : 0;
+  }
+  return chosen;
 }
 
 }  // namespace

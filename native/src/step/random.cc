@@ -3,6 +3,7 @@
 #include "step/random.h"
 
 #include <cmath>
+#include <cstring>
 
 namespace mdrnn {
 
@@ -11,6 +12,14 @@ namespace {
 constexpr uint64_t kMultiplier = 6364136223846793005u;
 constexpr uint64_t kIncrement = 1442695040888963407u;
 constexpr double kLn2 = 0.6931471805599453;
+
+// For -1022 <= exponent <= 1023.
+double power_of_two(int exponent) {
+  const uint64_t bits = static_cast<uint64_t>(exponent + 1023) << 52;
+  double power;
+  std::memcpy(&power, &bits, sizeof power);
+  return power;
+}
 
 }  // namespace
 
@@ -41,18 +50,23 @@ double portable_log(double x) {
   // log m = 2 atanh((m - 1) / (m + 1)); |s| <= 0.172, so the series ends below 1e-13.
   const double s = (mantissa - 1.0) / (mantissa + 1.0);
   const double s2 = s * s;
-  double sum = 1.0 / 15.0;
-  for (int odd = 13; odd >= 1; odd -= 2) sum = sum * s2 + 1.0 / odd;
+  constexpr double kTerms[] = {1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1.0};
+  double sum = 0.0;
+  for (const double term : kTerms) sum = sum * s2 + term;
   return 2.0 * s * sum + exponent * kLn2;
 }
 
+// 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^12, its terms paired (Estrin) so that no sum waits long.
 double portable_exp(double exponent) {
   if (exponent < -700.0) return 0.0;
-  const double whole = std::floor(exponent / kLn2 + 0.5);
-  const double rest = exponent - whole * kLn2;  // |rest| <= 0.347
-  double sum = 1.0;
-  for (int order = 12; order >= 1; --order) sum = 1.0 + sum * rest / order;
-  return std::ldexp(sum, static_cast<int>(whole));  // exact
+  constexpr double kMagic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
+  const double whole = (exponent * (1.0 / kLn2) + kMagic) - kMagic;
+  const double r = exponent - whole * kLn2, r2 = r * r, r4 = r2 * r2;
+  const double low = (1.0 + r) + (1.0 / 2 + r * (1.0 / 6)) * r2;
+  const double middle = (1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2;
+  const double high = (1.0 / 40320 + r * (1.0 / 362880)) + (1.0 / 3628800 + r * (1.0 / 39916800)) * r2;
+  const double sum = low + (middle + (high + r4 * (1.0 / 479001600)) * r4) * r4;
+  return sum * power_of_two(static_cast<int>(whole));  // exact
 }
 
 // Wichura 1988, algorithm AS 241, PPND7.
