@@ -139,8 +139,8 @@ def _add_peers(
                 comparison.add_tflite(peers.tflite_library())
             else:
                 comparison.add_peer(name, peers.open_peer(name, file, weights))
-        except (ImportError, RuntimeError, ValueError) as error:
-            missing[name] = str(error)
+        except Exception as error:  # of a foreign program: it may be broken in any way
+            missing[name] = " ".join(str(error).split())
     return missing
 
 
