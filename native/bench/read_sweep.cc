@@ -16,13 +16,13 @@ namespace mdrnn {
 
 int MDRNN_JOIN(read_sweep_, MDRNN_WIDTH)(const float *buffer, size_t floats) {
   typedef int Vec __attribute__((vector_size(MDRNN_WIDTH * sizeof(int)), may_alias));
-  constexpr size_t kStride = kSweepFloats / MDRNN_WIDTH;  // vectors
-  static_assert(kStride >= 8, "as many loads in flight as the kernels have");
+  constexpr size_t kVectors = 8;  // as many loads under way as the kernels have
+  static_assert(kSweepFloats % (kVectors * MDRNN_WIDTH) == 0, "a sweep ends with a whole stride");
   const Vec *next = reinterpret_cast<const Vec *>(buffer);
   const Vec *const end = next + floats / MDRNN_WIDTH;
-  Vec seen[8] = {};
-  for (; next < end; next += kStride)
-    for (size_t part = 0; part < kStride; ++part) seen[part % 8] |= next[part];
+  Vec seen[kVectors] = {};
+  for (; next < end; next += kVectors)
+    for (size_t part = 0; part < kVectors; ++part) seen[part] |= next[part];
   Vec all = (seen[0] | seen[1] | seen[2] | seen[3]) | (seen[4] | seen[5] | seen[6] | seen[7]);
   int bits = 0;
   for (int i = 0; i < MDRNN_WIDTH; ++i) bits |= all[i];

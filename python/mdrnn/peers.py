@@ -51,27 +51,29 @@ def _interpreter(module: Any, file: bytes) -> Step:
 
 
 def _torch(torch: Any, weights: dict[str, Any]) -> Step:
-    """Eager, as people write it; the gate order is ours."""
+    """Eager, of LSTMCell, which is quicker there than LSTM; the gate order is ours."""
     torch.set_num_threads(1)
-    units, dimension, layers = weights["units"], weights["dimension"], weights["layers"]
-    lstm = torch.nn.LSTM(dimension, units, len(layers)).eval()
-    head = torch.nn.Linear(units, len(weights["head"][1])).eval()
-    with torch.no_grad():
-        for layer, (kernel, bias) in enumerate(layers):
-            getattr(lstm, f"weight_ih_l{layer}").copy_(torch.from_numpy(kernel[:-units].T))
-            getattr(lstm, f"weight_hh_l{layer}").copy_(torch.from_numpy(kernel[-units:].T))
-            getattr(lstm, f"bias_ih_l{layer}").copy_(torch.from_numpy(bias))
-            getattr(lstm, f"bias_hh_l{layer}").zero_()
-        head.weight.copy_(torch.from_numpy(weights["head"][0].T))
-        head.bias.copy_(torch.from_numpy(weights["head"][1]))
-    components = weights["mixtures"] * dimension
-    event = torch.full((1, 1, dimension), EVENT)
-    state = [torch.zeros(len(layers), 1, units) for _ in "hc"]
+    units, components = weights["units"], weights["mixtures"] * weights["dimension"]
+    layers = []
+    for kernel, bias in weights["layers"]:
+        cell = torch.nn.LSTMCell(len(kernel) - units, units)
+        parts = {"weight_ih": kernel[:-units].T, "weight_hh": kernel[-units:].T, "bias_ih": bias, "bias_hh": 0 * bias}
+        cell.load_state_dict({name: torch.from_numpy(part) for name, part in parts.items()})
+        layers.append(cell)
+    head = torch.nn.Linear(*weights["head"][0].shape)
+    head.load_state_dict(
+        {name: torch.from_numpy(part.T) for name, part in zip(("weight", "bias"), weights["head"], strict=True)}
+    )
+    event = torch.full((1, weights["dimension"]), EVENT)
+    states = [(torch.zeros(1, units), torch.zeros(1, units)) for _ in layers]
 
     def step() -> Any:
         with torch.inference_mode():
-            hidden, state[:] = lstm(event, tuple(state))
-            mu, z, pi = head(hidden).split((components, components, weights["mixtures"]), dim=-1)
+            below = event
+            for layer, cell in enumerate(layers):
+                states[layer] = cell(below, states[layer])
+                below = states[layer][0]
+            mu, z, pi = head(below).split((components, components, weights["mixtures"]), dim=-1)
             return torch.cat([mu, torch.nn.functional.elu(z) + (1 + 1e-7), pi], dim=-1)
 
     return step
