@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -24,12 +25,14 @@ namespace {
 
 using Samples = std::map<std::string, std::vector<double>>;  // microseconds of one call, one a round
 
-const std::vector<std::string> kPrecisions{"float32"};
+const std::vector<std::string> kPrecisions{"float32", "bfloat16", "int8"};  // in the order of mdrnn_precision
 
 mdrnn_load_options native_options(const std::string &precision) {
-  if (precision != "float32") throw std::invalid_argument("precision is '" + precision + "', expected float32");
+  const auto found = std::find(kPrecisions.begin(), kPrecisions.end(), precision);
+  if (found == kPrecisions.end()) throw std::invalid_argument("there is no precision '" + precision + "'");
   mdrnn_load_options options{};
   options.engine = MDRNN_NATIVE;
+  options.precision = static_cast<mdrnn_precision>(found - kPrecisions.begin());
   return options;
 }
 

@@ -86,6 +86,7 @@ def test_every_size_has_its_own_numbers(report: bench.Report) -> None:
         assert size["floor_us"] * size["bandwidth_gbs"] * 1000 == pytest.approx(size["weight_bytes"])
         times = [size[f"{what}_us"] for what in ("forward", "answer", "step")]
         times += [size["cold_us"][what] for what in ("forward", "answer", "step")]
+        times += [size[precision]["forward_us"] for precision in ("bfloat16", "int8")]
         for time in times:
             assert 0 <= time["min"] <= time["median"]
         assert (size["peers"], size["missing"]) == ({}, {})
@@ -97,7 +98,7 @@ def test_the_table_says_what_the_report_says(report: bench.Report) -> None:
     assert lines[1].split() == ["xxs", "xs"]
     cells = {line[:22].strip(): line[22:].split() for line in lines[2:]}
     assert cells["floor"] == [f"{size['floor_us']:.2f}" for size in report["sizes"].values()]
-    assert {"forward", "answer", "step", "forward, cold"} <= set(cells)
+    assert {"forward", "answer", "step", "forward, cold", "int8 forward"} <= set(cells)
 
 
 def test_a_model_is_measured_with_its_own_weights() -> None:
@@ -111,7 +112,7 @@ def test_a_model_is_measured_with_its_own_weights() -> None:
     [
         ({"sizes": ("xs", "xxl")}, "size is xxl, expected some of xxs, xs, s, m, l, xl"),
         ({"peers": ("keras",)}, "peer is keras, expected some of tflite, tflite-runtime"),
-        ({"precisions": ("int1",)}, "precision is int1, expected some of float32"),
+        ({"precisions": ("int1",)}, "precision is int1, expected some of float32, bfloat16, int8"),
     ],
 )
 def test_what_is_unknown_is_refused(wanted: dict[str, tuple[str, ...]], sentence: str) -> None:
@@ -152,11 +153,26 @@ def test_a_peer_computes_the_same_network(name: str) -> None:
 
 
 def test_the_command_writes_json(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mdrnn", "bench", "--sizes", "xxs", "--dimension", "9", "--vs", "none"]
+    command = [
+        sys.executable,
+        "-m",
+        "mdrnn",
+        "bench",
+        "--sizes",
+        "xxs",
+        "--dimension",
+        "9",
+        "--vs",
+        "none",
+        "--precision",
+        "int8",
+    ]
     done = subprocess.run(
         [*command, "--rounds", "2", "--json", "r.json"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     report = json.loads((tmp_path / "r.json").read_text())
     assert report["sizes"]["xxs"]["weight_bytes"] == 4 * 5_391
+    assert "int8" in report["sizes"]["xxs"]
+    assert "bfloat16" not in report["sizes"]["xxs"]
     assert report["machine"]["processor"] in done.stdout
     assert "not here" not in done.stdout
