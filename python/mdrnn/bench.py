@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import _bench, models, peers, random_model
+from . import _bench, models, peers, precision_cost, random_model
 from .errors import MdrnnError
 
 SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 2)}  # units, layers
@@ -33,6 +33,7 @@ class Wanted:
     precisions: Sequence[str] = _bench.PRECISIONS  # beside float32
     peers: Sequence[str] = peers.NAMES
     rounds: int = 200
+    performances: Path | None = None  # a dataset of the model's dimension; None: what the model plays by itself
 
 
 def measure(wanted: Wanted, say: Say = lambda _: None) -> Report:
@@ -48,6 +49,12 @@ def measure(wanted: Wanted, say: Say = lambda _: None) -> Report:
     for name, file in _files(wanted):
         say(f"measuring {name}")
         report["sizes"][name] = _measure_file(file, wanted)
+    if wanted.model is not None:
+        path = models.resolve(wanted.model)
+        say("comparing the precisions")
+        for precision in (name for name in wanted.precisions if name != "float32"):
+            found = precision_cost.measure(path, precision, wanted.performances)
+            report["sizes"][path.stem][precision]["cost"] = found
     return report
 
 
@@ -108,7 +115,7 @@ def _measure_file(file: bytes, wanted: Wanted) -> Report:
         precisions = dict.fromkeys(("float32", *wanted.precisions))
         for precision in precisions:
             comparison.add_native(precision)
-        missing = _add_peers(comparison, file, weights, wanted.peers)
+        missing = _add_peers(comparison, path, weights, wanted.peers)
         samples = comparison.run(wanted.rounds, max(1, wanted.rounds // COLD_ROUNDS_SHARE), _cache_bytes())
     times = {name: _statistics(each) for name, each in samples.items()}
     bandwidth = sweep_bytes / times["memory sweep"]["min"] / 1000  # bytes a nanosecond are GB/s
@@ -129,7 +136,7 @@ def _measure_file(file: bytes, wanted: Wanted) -> Report:
 
 
 def _add_peers(
-    comparison: _bench.Comparison, file: bytes, weights: dict[str, Any], names: Sequence[str]
+    comparison: _bench.Comparison, path: Path, weights: dict[str, Any], names: Sequence[str]
 ) -> dict[str, str]:
     """Those that are not here, each with the reason."""
     missing = {}
@@ -138,9 +145,9 @@ def _add_peers(
             if name == "tflite":
                 comparison.add_tflite(peers.tflite_library())
             else:
-                comparison.add_peer(name, peers.open_peer(name, file, weights))
+                comparison.add_peer(name, peers.open_peer(name, path.read_bytes(), weights))
         except Exception as error:  # of a foreign program: it may be broken in any way
-            missing[name] = " ".join(str(error).split())
+            missing[name] = " ".join(str(error).removeprefix(f"{path}: ").split())
     return missing
 
 
@@ -173,6 +180,9 @@ def table(report: Report) -> str:
     lines[0] += f" {report['rounds']} rounds, and times the floor: the weights read once from the cache"
     lines.append(" " * 22 + "".join(f"{name:>{wide}}" for name in sizes))
     lines += [f"{label:<22}" + "".join(f"{cell:>{wide}}" for cell in cells) for label, cells in rows]
+    for name, each in sizes.items():
+        for precision in (key for key in _bench.PRECISIONS if "cost" in each.get(key, {})):
+            lines.append(f"{name}, {precision}: {precision_cost.sentence(each[precision]['cost'])}")
     missing = {name: why for each in sizes.values() for name, why in each["missing"].items()}
     return "\n".join([*lines, *(f"{name} is not here: {why}" for name, why in missing.items())])
 

@@ -175,6 +175,9 @@ def _add_bench(commands: Any) -> None:
     parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="of xxs xs s m l xl (here 2 x 512)")
     parser.add_argument("--dimension", type=_whole, default=3, metavar="D", help="of the random weights (3)")
     parser.add_argument("--precision", type=_names, metavar="P,..", help="these beside float32, or none (default: all)")
+    parser.add_argument(
+        "--performances", type=Path, metavar="FILE.npz", help="what they cost MODEL on these (default: its own playing)"
+    )
     parser.add_argument("--vs", type=_names, metavar="PEERS", help="these alone, or none (default: all that are here)")
     parser.add_argument("--rounds", type=_count, default=200, metavar="N", help="how often each is timed (200)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write it for machines, too")
@@ -371,8 +374,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from . import bench
 
-    given = {"precisions": options.precision, "peers": options.vs}
-    chosen = {name: names for name, names in given.items() if names is not None}
+    given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
     return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
 

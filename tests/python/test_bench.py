@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import _bench, bench, peers, random_model
+from mdrnn import _bench, bench, peers, precision_cost, random_model
 from mdrnn.errors import MdrnnError
 
 QUICK = {"rounds": 2, "peers": ()}
@@ -105,6 +105,8 @@ def test_a_model_is_measured_with_its_own_weights() -> None:
     report = bench.measure(bench.Wanted("mouse-3d-xs", **QUICK))
     assert list(report["sizes"]) == ["mouse-3d-xs"]
     assert report["sizes"]["mouse-3d-xs"]["weight_bytes"] == 4 * PARAMETERS["xs"]
+    assert report["sizes"]["mouse-3d-xs"]["int8"]["cost"]["performance"] == "its own"
+    assert "mouse-3d-xs, int8: on 500 events of its own" in bench.table(report)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,33 @@ def test_a_model_is_measured_with_its_own_weights() -> None:
 def test_what_is_unknown_is_refused(wanted: dict[str, tuple[str, ...]], sentence: str) -> None:
     with pytest.raises(MdrnnError, match=sentence):
         bench.measure(bench.Wanted(rounds=1, **wanted))
+
+
+# ---- what fewer bits cost -------------------------------------------------------------------------------------------
+
+
+def test_float32_costs_nothing_and_int8_little() -> None:
+    model = mdrnn.models.path("mouse-3d-xs")
+    nothing, little = (precision_cost.measure(model, precision) for precision in ("float32", "int8"))
+    for part in ("mu", "sigma", "pi"):
+        assert nothing[part] == {"max": 0, "mean": 0}
+        assert 0 < little[part]["mean"] < little[part]["max"] < 0.1
+    before, after = little["log_likelihood"].values()
+    assert before != after
+    assert after == pytest.approx(before, abs=1.0)
+
+
+def test_the_log_likelihood_is_that_of_the_mixture() -> None:
+    """One component far away, one with sigma 2 around the event: log(1/2) + 2 log normal(0 | 0, 2)."""
+    mixture = np.array([[1000.0, 1000, 3, 4, 1, 1, 2, 2, 5, 5]])
+    expected = np.log(0.5) - 2 * np.log(2 * np.sqrt(2 * np.pi))
+    assert precision_cost._log_likelihood(mixture, np.array([[3.0, 4]]), 2) == pytest.approx(expected)
+
+
+def test_performances_of_another_dimension_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "two.npz", perfs=np.array([np.full((5, 2), 0.5), np.full((4, 2), 0.5)], dtype=object))
+    with pytest.raises(MdrnnError, match="its dimension is 2, the model's is 3"):
+        precision_cost.measure(mdrnn.models.path("mouse-3d-xs"), "int8", tmp_path / "two.npz")
 
 
 # ---- peers ----------------------------------------------------------------------------------------------------------
