@@ -105,12 +105,15 @@ class Matcher {
   }
 
   bool unrecognised(const std::string &what, Value value, const char *expected) {
+    if (!value.exists()) return circles(what);
     status_ = fail(error_, MDRNN_NO_ENGINE, "%s: found %s at %s, expected %s", what.c_str(), maker(value).c_str(),
                    name(value).c_str(), expected);
     return false;
   }
 
-  bool circles(const std::string &role) { return damaged(role + ": the graph runs in a circle, or in a maze"); }
+  bool circles(const std::string &role) {
+    return damaged(role + ": what it is made of is missing, or runs in a circle");
+  }
 
   bool damaged(const std::string &sentence) {
     status_ = fail(error_, MDRNN_BAD_FILE, "%s", sentence.c_str());
