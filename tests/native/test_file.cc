@@ -43,6 +43,7 @@ class Graph {
     graph().operators.push_back({op, {}, inputs, {made}, {}});
     return made;
   }
+  void widen(int32_t tensor, int32_t length) { graph().tensors[static_cast<size_t>(tensor)].shape = {1, length}; }
   int32_t &operand(int32_t made, size_t index) { return graph().operators[maker(made)].inputs[index]; }
   int32_t &part_of_mixture(size_t part) { return graph().operators[0].inputs[part]; }
 
@@ -173,6 +174,9 @@ TEST_CASE("a sum of sums of sums that doubles at each floor ends") {
   for (int i = 0; i < 60; ++i) sum = graph.add(Op::kAdd, {sum, sum});
   graph.part_of_mixture(0) = sum;
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
+  graph.widen(sum, kMaxMixtures * MDRNN_MAX_DIMENSION);  // the more to do in each
+  graph.widen(graph.part_of_mixture(1), kMaxMixtures * MDRNN_MAX_DIMENSION);
+  graph.widen(graph.part_of_mixture(2), kMaxMixtures);
   CHECK(graph.refusal() == "mu: what it is made of is missing, or runs in a circle");
 }
 

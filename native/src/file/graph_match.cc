@@ -391,6 +391,7 @@ class Matcher {
   bool add_constant(Value value, int64_t first, int rows, const std::string &role, Affine *sum) {
     const std::string bias = role + " bias";
     if (!find_constant(&value, bias)) return false;
+    if (!works(1 + static_cast<size_t>(rows) / 16)) return circles(role);
     const int64_t count = tensor(value).count();
     if (count != 1 && count < first + rows)
       return damaged(bias + " (" + name(value) + ") has shape " + shape(value) + ", expected at least (" +
