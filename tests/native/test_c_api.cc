@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The contract, called as a host calls it; and the count of what its [audio] functions allocate.
+// The contract, called as a host calls it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
-
-namespace {
-
-thread_local int64_t allocations = 0;
-
-void *allocate(size_t size) {
-  ++allocations;
-  if (void *memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void *operator new(size_t size) { return allocate(size); }
-void *operator new[](size_t size) { return allocate(size); }
-void operator delete(void *memory) noexcept { std::free(memory); }
-void operator delete[](void *memory) noexcept { std::free(memory); }
-void operator delete(void *memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void *memory, size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -137,44 +116,4 @@ TEST_CASE("the parameter table is complete and finds itself") {
   CHECK(mdrnn_describe(MDRNN_PARAMETER_COUNT) == nullptr);
   for (int i = 0; i < MDRNN_MODE_COUNT; ++i) CHECK(mdrnn_find_mode(mdrnn_mode_name(i)) == i);
   CHECK(std::isnan(mdrnn_get(make().get(), 99)));
-}
-
-TEST_CASE("the counter counts") {
-  const int64_t before = allocations;
-  delete new int;
-  CHECK(allocations == before + 1);
-}
-
-TEST_CASE("[audio] functions allocate nothing, not even when they refuse") {
-  const auto handle = make();
-  mdrnn_performer *performer = handle.get();
-  std::vector<float> numbers(64, 0.5f), state(static_cast<size_t>(mdrnn_state_size(performer)));
-  const float bad[] = {NAN, INFINITY, 1e30f};
-  mdrnn_error error{};
-  mdrnn_event event;
-  const int64_t before = allocations;
-  for (int mode = 0; mode < MDRNN_MODE_COUNT; ++mode) {
-    mdrnn_set(performer, MDRNN_MODE, mode, &error);
-    for (int round = 0; round < 50; ++round) {
-      mdrnn_feed(performer, numbers.data(), 2, &error);
-      mdrnn_feed(performer, bad, 2, &error);
-      mdrnn_feed(performer, bad, 3, &error);
-      mdrnn_feed_one(performer, round % 4, bad[round % 3], &error);
-      mdrnn_step(performer, numbers.data(), numbers.data() + 8, &error);
-      mdrnn_step(performer, bad, numbers.data() + 8, &error);
-      mdrnn_forward(performer, numbers.data(), numbers.data() + 8, &error);
-      mdrnn_get_state(performer, state.data(), &error);
-      mdrnn_set_state(performer, state.data(), &error);
-      mdrnn_set(performer, MDRNN_PI_TEMPERATURE, -1.0, &error);
-      mdrnn_set_rate(performer, round % 2 != 0 ? 48000.0 : 44100.0, &error);
-      mdrnn_seed(performer, round);
-      mdrnn_get_model_info(performer);
-      mdrnn_get_counts(performer);
-      const int64_t until = mdrnn_now(performer) + 4800;
-      while (mdrnn_advance(performer, until, &event) != 0) {
-      }
-    }
-    mdrnn_reset(performer);
-  }
-  CHECK(allocations == before);
 }

@@ -30,6 +30,50 @@ mdrnn_status read_and_match(const std::vector<uint8_t> &data, MatchedModel *mode
   return status != MDRNN_OK ? status : match_graph(file, model, error);
 }
 
+// A graph of one output, which joins mu, sigma and pi, made by hand: for what no mutant is likely to hit on.
+class Graph {
+ public:
+  Graph() : file_{{Subgraph()}, {}, {}} {
+    graph().outputs = {add(Op::kConcatenation, {constant(), constant(), constant()})};
+  }
+
+  int32_t constant() { return tensor({&bytes_, 0, sizeof one_}); }
+  int32_t add(Op op, const std::vector<int32_t> &inputs) {
+    const int32_t made = tensor({});
+    graph().operators.push_back({op, {}, inputs, {made}, {}});
+    return made;
+  }
+  void widen(int32_t tensor, int32_t length) { graph().tensors[static_cast<size_t>(tensor)].shape = {1, length}; }
+  int32_t &operand(int32_t made, size_t index) { return graph().operators[maker(made)].inputs[index]; }
+  int32_t &part_of_mixture(size_t part) { return graph().operators[0].inputs[part]; }
+
+  std::string refusal() const {
+    MatchedModel model;
+    mdrnn_error error{};
+    CHECK(match_graph(file_, &model, &error) != MDRNN_OK);
+    return error.sentence;
+  }
+
+ private:
+  Subgraph &graph() { return file_.subgraphs[0]; }
+  int32_t tensor(const Span &data) {
+    Tensor made;
+    made.shape = {1, 1};
+    made.data = data;
+    graph().tensors.push_back(made);
+    return static_cast<int32_t>(graph().tensors.size()) - 1;
+  }
+  size_t maker(int32_t made) {
+    for (size_t i = 0; i < graph().operators.size(); ++i)
+      if (graph().operators[i].outputs[0] == made) return i;
+    return 0;
+  }
+
+  const float one_ = 1.0f;
+  const Bytes bytes_{reinterpret_cast<const uint8_t *>(&one_), sizeof one_};
+  TfliteFile file_;
+};
+
 }  // namespace
 
 TEST_CASE("every kind is recognised and complete") {
@@ -122,4 +166,43 @@ TEST_CASE("scale is read from the outermost object only") {
     CHECK(read_scale(json, &scale, nullptr) == MDRNN_OK);
     CHECK(scale == 10.0);
   }
+}
+
+TEST_CASE("a sum of sums of sums that doubles at each floor ends") {
+  Graph graph;
+  int32_t sum = graph.constant();
+  for (int i = 0; i < 60; ++i) sum = graph.add(Op::kAdd, {sum, sum});
+  graph.part_of_mixture(0) = sum;
+  graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
+  graph.widen(sum, kMaxMixtures * MDRNN_MAX_DIMENSION);  // the more to do in each
+  graph.widen(graph.part_of_mixture(1), kMaxMixtures * MDRNN_MAX_DIMENSION);
+  graph.widen(graph.part_of_mixture(2), kMaxMixtures);
+  CHECK(graph.refusal() == "mu: what it is made of is missing, or runs in a circle");
+}
+
+TEST_CASE("a sigma that is made of itself is refused") {
+  Graph graph;
+  const int32_t sigma = graph.add(Op::kAdd, {graph.constant(), 0});
+  graph.operand(sigma, 1) = sigma;
+  graph.part_of_mixture(1) = sigma;
+  CHECK(graph.refusal() == "sigma: what it is made of is missing, or runs in a circle");
+}
+
+TEST_CASE("a vector that is joined of itself is refused") {
+  Graph graph;
+  const int32_t joined = graph.add(Op::kConcatenation, {0, 0});
+  graph.operand(joined, 0) = graph.operand(joined, 1) = joined;
+  graph.part_of_mixture(0) = graph.add(Op::kFullyConnected, {joined, graph.constant()});
+  graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
+  CHECK(graph.refusal() == "mu: what it is made of is missing, or runs in a circle");
+}
+
+TEST_CASE("a cell whose operand is left out is refused") {
+  Graph graph;
+  const int32_t tanh = graph.add(Op::kTanh, {-1});
+  const int32_t h = graph.add(Op::kMul, {graph.add(Op::kLogistic, {graph.constant()}), tanh});
+  for (const size_t part : {0, 1, 2})
+    graph.part_of_mixture(part) = graph.add(Op::kFullyConnected, {h, graph.constant()});
+  graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.part_of_mixture(1)});
+  CHECK(graph.refusal() == "cell state: what it is made of is missing, or runs in a circle");
 }

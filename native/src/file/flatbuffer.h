@@ -2,6 +2,7 @@
 // Bounds-checked reading of a FlatBuffer: a read outside the file gives 0 and is remembered.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -52,6 +53,8 @@ struct Span {
   }
 };
 
+constexpr uint32_t kMaxString = 4096;
+
 // A table; position 0 stands for "absent", whose fields are all absent.
 class Table {
  public:
@@ -62,17 +65,17 @@ class Table {
 
   template <typename Number>
   Number number(int field, Number standard) const {
-    const uint64_t at = locate(field);
+    const uint64_t at = place(field);
     return at == 0 ? standard : bytes_->read<Number>(at);
   }
 
   Table table(int field) const {
-    const uint64_t at = locate(field);
+    const uint64_t at = place(field);
     return at == 0 ? Table() : Table(bytes_, at + bytes_->read<uint32_t>(at));
   }
 
   Span vector(int field, uint32_t element_size) const {
-    const uint64_t at = locate(field);
+    const uint64_t at = place(field);
     if (at == 0) return {};
     const uint64_t start = at + bytes_->read<uint32_t>(at);
     const uint32_t count = bytes_->read<uint32_t>(start);
@@ -80,10 +83,11 @@ class Table {
     return {bytes_, start + 4, count};
   }
 
+  // At most kMaxString of its characters, for names are compared with one another.
   std::string_view string(int field) const {
     const Span span = vector(field, 1);
     if (span.count == 0) return {};
-    return {reinterpret_cast<const char *>(bytes_->data() + span.begin), span.count};
+    return {reinterpret_cast<const char *>(bytes_->data() + span.begin), std::min(span.count, kMaxString)};
   }
 
   static Table element(const Span &tables, uint32_t index) {
@@ -91,9 +95,8 @@ class Table {
     return Table(tables.bytes, at + tables.bytes->read<uint32_t>(at));
   }
 
- private:
   // Position of a field's value, 0 when the table does not have it.
-  uint64_t locate(int field) const {
+  uint64_t place(int field) const {
     if (!exists()) return 0;
     const int64_t vtable = static_cast<int64_t>(position_) - bytes_->read<int32_t>(position_);
     if (vtable < 0) {
@@ -106,6 +109,7 @@ class Table {
     return offset == 0 ? 0 : position_ + offset;
   }
 
+ private:
   const Bytes *bytes_ = nullptr;
   uint64_t position_ = 0;
 };

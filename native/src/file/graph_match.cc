@@ -9,12 +9,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 namespace mdrnn {
 namespace {
 
-constexpr int kMaxWalk = 4096;  // tensors that only move numbers, in a row; more is a loop
+constexpr int kMaxWalk = 4096;         // tensors that only move numbers, in a row; more is a loop
+constexpr int64_t kMaxWork = 1000000;  // steps of the whole walk; a graph can be a maze of few parts
+constexpr int kMaxDepth = 64;          // of sums and joins inside one another
+
+// An activation of weights up to this size never overflows, whatever scale and event: the network stays finite.
+constexpr float kLargestWeight = 1e9f;
 
 struct Value {
   int graph = -1;
@@ -23,12 +29,22 @@ struct Value {
   bool operator==(const Value &other) const { return graph == other.graph && tensor == other.tensor; }
 };
 
-// matrix (rows, size) @ the vector that `source` holds
+// A product's weights where they lie in the file.
+struct Matrix {
+  Value weights;
+  bool by_output = true;  // (outputs, inputs); else (inputs, outputs)
+  int64_t outputs = 0, inputs = 0;
+  int64_t index(int64_t output, int64_t input) const {
+    return by_output ? output * inputs + input : input * outputs + output;
+  }
+};
+
+// Rows from `row` on and `size` columns from `column` on of a matrix @ the vector that `source` holds.
 struct Term {
   Value source;
   int size = 0;
-  std::vector<float> matrix;
-  std::vector<float> scales;  // (rows): of int8 weights; empty where they are floats
+  Matrix matrix;
+  int64_t row = 0, column = 0;
 };
 
 // The sum of some terms and a bias: W x + U h + b.
@@ -37,6 +53,8 @@ struct Affine {
   std::vector<float> bias;
   int matrices = 0;  // how many products it was made of
 };
+
+constexpr const char *kHeads[3] = {"mu", "sigma", "pi"};
 
 struct Cell {
   Value h_before, c_before, h_after, c_after, input;
@@ -60,7 +78,8 @@ class Matcher {
 
   mdrnn_status match() {
     status_ = MDRNN_NO_ENGINE;
-    if (!index_graphs() || !match_heads() || !match_layers() || !assemble() || !find_ports()) return status_;
+    if (!index_graphs() || !match_heads() || !match_layers() || !check_sizes() || !find_ports()) return status_;
+    assemble();  // the last: a file that is refused never has its weights unpacked
     return MDRNN_OK;
   }
 
@@ -86,9 +105,14 @@ class Matcher {
   }
 
   bool unrecognised(const std::string &what, Value value, const char *expected) {
+    if (!value.exists()) return circles(what);
     status_ = fail(error_, MDRNN_NO_ENGINE, "%s: found %s at %s, expected %s", what.c_str(), maker(value).c_str(),
                    name(value).c_str(), expected);
     return false;
+  }
+
+  bool circles(const std::string &role) {
+    return damaged(role + ": what it is made of is missing, or runs in a circle");
   }
 
   bool damaged(const std::string &sentence) {
@@ -189,6 +213,7 @@ class Matcher {
   // A sequence of length one written into its buffer: [before | item | after], where only the item has elements.
   Value list_write(Value value, const Operator &op) const {
     Value item;
+    if (!works(op.inputs.size())) return {};
     for (size_t i = 0; i < op.inputs.size(); ++i) {
       const Value part = operand(value, i);
       if (!part.exists() || made_by(part, Op::kSlice)) continue;
@@ -200,7 +225,7 @@ class Matcher {
 
   // Where a value really comes from: an input of the step, a constant, or an operator that computes something.
   Value source(Value value) const {
-    for (int walked = 0; walked < kMaxWalk && value.exists(); ++walked) {
+    for (int walked = 0; walked < kMaxWalk && value.exists() && works(1); ++walked) {
       const Value before = step_back(value);
       if (!before.exists()) return value;
       value = before;
@@ -220,10 +245,16 @@ class Matcher {
       return before.exists() && same_count(before, value) ? before : Value{};
     }
     const Caller &caller = callers_[static_cast<size_t>(value.graph)];
-    if (caller.loop == nullptr) return {};
+    if (caller.loop == nullptr || !works(graph.inputs.size())) return {};
     const auto input = std::find(graph.inputs.begin(), graph.inputs.end(), value.tensor);
     if (input == graph.inputs.end()) return {};
     return {caller.graph, caller.loop->inputs[static_cast<size_t>(input - graph.inputs.begin())]};
+  }
+
+  // False when the walk has taken more steps than any MDRNN needs.
+  bool works(size_t steps) const {
+    work_ += static_cast<int64_t>(steps);
+    return work_ <= kMaxWork;
   }
 
   // Position in the step's list of inputs, or -1.
@@ -236,26 +267,30 @@ class Matcher {
 
   // ---- constants ---------------------------------------------------------------------------------------------------
 
-  // Elements of a constant as float: float32, float16, or int8 with its scales. `role` names it in a sentence.
-  bool read_constant(Value value, const std::string &role, std::vector<float> *elements) {
-    value = source(value);
-    if (!value.exists() || !tensor(value).is_constant())
-      return value.exists() && unrecognised(role, value, "a constant");
-    const Tensor &constant = tensor(value);
+  // The constant behind a value: float32, float16, or int8 with its scales. `role` names it in a sentence.
+  bool find_constant(Value *value, const std::string &role) {
+    *value = source(*value);
+    if (!value->exists()) return circles(role);
+    const Tensor &constant = tensor(*value);
+    if (!constant.is_constant()) return unrecognised(role, *value, "a constant");
     const uint32_t width = constant.type == Type::kFloat32 ? 4 : constant.type == Type::kFloat16 ? 2 : 1;
     if (width == 1 && constant.type != Type::kInt8)
-      return unrecognised(role, value, "float32, float16 or int8 numbers");
+      return unrecognised(role, *value, "float32, float16 or int8 numbers");
     const int64_t count = constant.count();
     if (count * width != constant.data.count)
-      return damaged(role + " (" + name(value) + ") has " + std::to_string(constant.data.count) + " bytes, its shape " +
-                     shape(value) + " needs " + std::to_string(count * width));
-    elements->resize(static_cast<size_t>(count));
-    if (width == 1 && !check_scales(value, role)) return false;
-    for (uint32_t i = 0; i < static_cast<uint32_t>(count); ++i) (*elements)[i] = element(constant, i);
-    const auto strange = std::find_if(elements->begin(), elements->end(), [](float x) { return !std::isfinite(x); });
-    if (strange == elements->end()) return true;
-    return damaged(role + " (" + name(value) + "): number " + std::to_string(strange - elements->begin()) + " is " +
-                   std::to_string(*strange) + ", expected a finite number");
+      return damaged(role + " (" + name(*value) + ") has " + std::to_string(constant.data.count) +
+                     " bytes, its shape " + shape(*value) + " needs " + std::to_string(count * width));
+    return width != 1 || check_scales(*value, role);
+  }
+
+  bool check_number(Value value, int64_t index, const std::string &role) {
+    const float number = element(tensor(value), static_cast<uint32_t>(index));
+    if (std::fabs(number) <= kLargestWeight) return true;  // false for NaN
+    const bool finite = std::isfinite(number);
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", static_cast<double>(number));
+    return damaged(role + " (" + name(value) + "): number " + std::to_string(index) + " is " + text + ", expected a " +
+                   (finite ? "number from -1e9 to 1e9" : "finite number"));
   }
 
   bool check_scales(Value value, const std::string &role) {
@@ -320,7 +355,7 @@ class Matcher {
   // Adds `rows` numbers of a value, from `first` on, to `sum`.
   bool add_affine(Value value, int64_t first, int rows, const std::string &role, Affine *sum, int depth = 0) {
     value = source(value);
-    if (!value.exists() || depth > 64) return damaged(role + ": the graph runs in a circle");
+    if (!value.exists() || depth > kMaxDepth) return circles(role);
     if (tensor(value).is_constant() && producer(value) == nullptr) return add_constant(value, first, rows, role, sum);
     const Operator *op = producer(value);
     if (op == nullptr) return unrecognised(role, value, "FULLY_CONNECTED");
@@ -354,13 +389,18 @@ class Matcher {
   }
 
   bool add_constant(Value value, int64_t first, int rows, const std::string &role, Affine *sum) {
-    std::vector<float> elements;
-    if (!read_constant(value, role + " bias", &elements)) return false;
-    if (elements.size() != 1 && static_cast<int64_t>(elements.size()) < first + rows)
-      return damaged(role + " bias (" + name(value) + ") has shape " + shape(value) + ", expected at least (" +
+    const std::string bias = role + " bias";
+    if (!find_constant(&value, bias)) return false;
+    if (!works(1 + static_cast<size_t>(rows) / 16)) return circles(role);
+    const int64_t count = tensor(value).count();
+    if (count != 1 && count < first + rows)
+      return damaged(bias + " (" + name(value) + ") has shape " + shape(value) + ", expected at least (" +
                      std::to_string(first + rows) + ")");
-    for (int row = 0; row < rows; ++row)
-      sum->bias[static_cast<size_t>(row)] += elements[elements.size() == 1 ? 0 : static_cast<size_t>(first + row)];
+    for (int row = 0; row < rows; ++row) {
+      const int64_t index = count == 1 ? 0 : first + row;
+      if (!check_number(value, index, bias)) return false;
+      sum->bias[static_cast<size_t>(row)] += element(tensor(value), static_cast<uint32_t>(index));
+    }
     return true;
   }
 
@@ -370,26 +410,22 @@ class Matcher {
     const bool dense = op.op == Op::kFullyConnected;
     if (dense && (!is_plain(value) || op.options.number<int8_t>(1, 0) != 0))
       return unrecognised(role, value, "a FULLY_CONNECTED without activation");
-    const Value weights = source(operand(value, 1));
+    Value weights = source(operand(value, 1));
     if (!weights.exists()) return damaged(role + ": a product has no weights");
     std::vector<int32_t> lengths = tensor(weights).shape;
     while (lengths.size() > 2 && lengths.front() == 1) lengths.erase(lengths.begin());
     if (lengths.size() != 2)
       return damaged(role + " kernel (" + name(weights) + ") has shape " + shape(weights) + ", expected a matrix");
     const bool by_output = dense || op.options.number<int8_t>(1, 0) != 0;
-    const int outputs = by_output ? lengths[0] : lengths[1], inputs = by_output ? lengths[1] : lengths[0];
-    std::vector<float> elements;
-    if (!read_constant(weights, role + " kernel", &elements)) return false;
-    if (first + rows > outputs)
+    if (!by_output) std::swap(lengths[0], lengths[1]);
+    const Matrix matrix{weights, by_output, lengths[0], lengths[1]};
+    if (!find_constant(&weights, role + " kernel")) return false;
+    if (first + rows > matrix.outputs)
       return damaged(role + " kernel (" + name(weights) + ") has shape " + shape(weights) + ", expected at least " +
                      std::to_string(first + rows) + " outputs");
-    const auto weight = [&](int row, int column) {
-      const int64_t output = first + row;
-      return elements[static_cast<size_t>(by_output ? output * inputs + column : int64_t{column} * outputs + output)];
-    };
-    int column = 0;
-    if (!add_terms(operand(value, 0), inputs, first, rows, weight, &column, role, weights, sum)) return false;
-    if (column != inputs)
+    int64_t column = 0;
+    if (!add_terms(operand(value, 0), matrix, first, rows, &column, role, sum, depth)) return false;
+    if (column != matrix.inputs)
       return damaged(role + " kernel (" + name(weights) + ") is " + shape(weights) + ", expected " +
                      std::to_string(column) + " inputs");
     ++sum->matrices;
@@ -397,42 +433,42 @@ class Matcher {
     return add_affine(operand(value, 2), first, rows, role, sum, depth + 1);
   }
 
-  // The scale of each row of symmetric int8 weights, which can then be used as they are; none for other weights.
-  std::vector<float> int8_scales(Value weights, int64_t first, int rows) const {
-    const Tensor &constant = tensor(weights);
-    std::vector<float> scales;
-    if (constant.type != Type::kInt8 || constant.shape.size() != 2) return scales;
-    for (uint32_t i = 0; i < constant.zero_points.count; ++i)
-      if (constant.zero_points.at<int64_t>(i) != 0) return scales;
-    for (uint32_t row = 0; row < static_cast<uint32_t>(rows); ++row)
-      scales.push_back(constant.scales.at<float>(constant.scales.count == 1 ? 0 : static_cast<uint32_t>(first) + row));
-    return scales;
-  }
-
   // One term for each vector that is joined in the product's input.
-  template <typename Weight>
-  bool add_terms(Value input, int inputs, int64_t first, int rows, const Weight &weight, int *column,
-                 const std::string &role, Value weights, Affine *sum) {
+  bool add_terms(Value input, const Matrix &matrix, int64_t row, int rows, int64_t *column, const std::string &role,
+                 Affine *sum, int depth) {
     input = source(input);
-    if (!input.exists()) return damaged(role + ": the graph runs in a circle");
+    if (!input.exists() || depth > kMaxDepth) return circles(role);
     if (made_by(input, Op::kConcatenation) && is_plain(input, 1)) {
       for (size_t i = 0; i < producer(input)->inputs.size(); ++i)
-        if (!add_terms(operand(input, i), inputs, first, rows, weight, column, role, weights, sum)) return false;
+        if (!add_terms(operand(input, i), matrix, row, rows, column, role, sum, depth + 1)) return false;
       return true;
     }
     const int64_t size = tensor(input).count();
-    if (size <= 0 || *column + size > inputs)
-      return damaged(role + " kernel (" + name(weights) + ") is " + shape(weights) + ", expected " +
+    if (size <= 0 || *column + size > matrix.inputs)
+      return damaged(role + " kernel (" + name(matrix.weights) + ") is " + shape(matrix.weights) + ", expected " +
                      std::to_string(*column + size) + " inputs");
-    Term term{input, static_cast<int>(size), std::vector<float>(static_cast<size_t>(rows) * static_cast<size_t>(size)),
-              int8_scales(weights, first, rows)};
+    const Term term{input, static_cast<int>(size), matrix, row, *column};
+    *column += size;
+    sum->terms.push_back(term);
+    return check_term(term, rows, role + " kernel");
+  }
+
+  // An element of the file is taken once; else a small file could ask for much memory.
+  bool check_term(const Term &term, int rows, const std::string &role) {
+    const Span &data = tensor(term.matrix.weights).data;
+    taken_ += int64_t{rows} * term.size;
+    if (taken_ > static_cast<int64_t>(data.bytes->size()))
+      return damaged(role + " (" + name(term.matrix.weights) + "): the graph uses more weights than the file holds");
     for (int row = 0; row < rows; ++row)
       for (int k = 0; k < term.size; ++k)
-        term.matrix[static_cast<size_t>(row) * static_cast<size_t>(term.size) + static_cast<size_t>(k)] =
-            weight(row, *column + k);
-    *column += term.size;
-    sum->terms.push_back(std::move(term));
+        if (!check_number(term.matrix.weights, term.matrix.index(term.row + row, term.column + k), role)) return false;
     return true;
+  }
+
+  float weight(const Term &term, size_t row, size_t column) const {
+    const int64_t index =
+        term.matrix.index(term.row + static_cast<int64_t>(row), term.column + static_cast<int64_t>(column));
+    return element(tensor(term.matrix.weights), static_cast<uint32_t>(index));
   }
 
   // ---- the network -------------------------------------------------------------------------------------------------
@@ -447,13 +483,15 @@ class Matcher {
   // elu(z) + constants -> z, and the sum of the constants.
   bool match_sigma(Value value, Value *z, float *offset) {
     *offset = 0.0f;
-    while (made_by(value, Op::kAdd) && is_plain(value)) {
+    for (int adds = 0; made_by(value, Op::kAdd) && is_plain(value); ++adds) {
+      if (adds > kMaxDepth) return circles("sigma");
       Value terms[2] = {source(operand(value, 0)), source(operand(value, 1))};
       if (terms[0].exists() && tensor(terms[0]).is_constant()) std::swap(terms[0], terms[1]);
-      std::vector<float> constant;
-      if (!terms[0].exists() || !terms[1].exists() || !read_constant(terms[1], "sigma offset", &constant)) return false;
-      if (constant.size() != 1) return unrecognised("sigma offset", terms[1], "one number");
-      *offset += constant[0];
+      if (!terms[0].exists()) return circles("sigma");
+      if (!find_constant(&terms[1], "sigma offset")) return false;
+      if (tensor(terms[1]).count() != 1) return unrecognised("sigma offset", terms[1], "one number");
+      if (!check_number(terms[1], 0, "sigma offset")) return false;
+      *offset += element(tensor(terms[1]), 0);
       value = terms[0];
     }
     if (!made_by(value, Op::kElu)) return unrecognised("sigma", value, "ELU and then ADD");
@@ -480,7 +518,7 @@ class Matcher {
     if (!is_plain(mixture, 1)) return unrecognised("mixture", mixture, "a CONCATENATION without activation");
     const Value mu = source(operand(mixture, 0)), pi = source(operand(mixture, 2));
     Value sigma = source(operand(mixture, 1)), z;
-    if (!mu.exists() || !sigma.exists() || !pi.exists()) return damaged("mixture: the graph runs in a circle");
+    if (!mu.exists() || !sigma.exists() || !pi.exists()) return circles("mixture");
     const int64_t components = tensor(mu).count(), mixtures = tensor(pi).count();
     if (mixtures < 1 || mixtures > kMaxMixtures || components < 1 || components % mixtures != 0 ||
         components / mixtures > MDRNN_MAX_DIMENSION || tensor(sigma).count() != components)
@@ -581,45 +619,66 @@ class Matcher {
 
   // ---- putting it together ---------------------------------------------------------------------------------------
 
-  bool assemble() {
+  bool check_sizes() {
     Config &config = model_.weights.config;
     config.layers = static_cast<int>(cells_.size());
     config.units = cells_[0].units;
     for (size_t l = 0; l < cells_.size(); ++l)
-      if (!assemble_layer(l)) return false;
-    Head &head = model_.weights.head;
-    const auto columns = static_cast<size_t>(config.mixture_size()), units = static_cast<size_t>(config.units);
-    head.kernel.assign(columns * units, 0.0f);
-    head.bias.clear();
-    static const char *kNames[3] = {"mu", "sigma", "pi"};
-    for (size_t part = 0; part < 3; ++part) {
-      const Term &term = heads_[part].terms[0];
-      if (term.size != config.units)
-        return damaged(std::string(kNames[part]) + ": kernel has " + std::to_string(term.size) + " inputs, expected " +
-                       std::to_string(config.units));
-      head.scales.insert(head.scales.end(), term.scales.begin(), term.scales.end());
-      head.scales.resize(head.bias.size() + heads_[part].bias.size(), 0.0f);
-      for (size_t row = 0; row < heads_[part].bias.size(); ++row)
-        for (size_t unit = 0; unit < units; ++unit)
-          head.kernel[unit * columns + head.bias.size() + row] = term.matrix[row * units + unit];
-      head.bias.insert(head.bias.end(), heads_[part].bias.begin(), heads_[part].bias.end());
-    }
+      if (!check_layer(l)) return false;
+    for (size_t part = 0; part < 3; ++part)
+      if (heads_[part].terms[0].size != config.units)
+        return damaged(std::string(kHeads[part]) + ": kernel has " + std::to_string(heads_[part].terms[0].size) +
+                       " inputs, expected " + std::to_string(config.units));
     return true;
   }
 
-  bool assemble_layer(size_t index) {
+  bool check_layer(size_t index) {
     const Cell &cell = cells_[index];
     const Config &config = model_.weights.config;
     const std::string role = "lstm_" + std::to_string(index);
     if (cell.units != config.units)
       return damaged(role + " has " + std::to_string(cell.units) + " units, lstm_0 has " +
                      std::to_string(config.units) + ": expected the same");
+    const int64_t inputs = config.inputs(static_cast<int>(index));
+    if (tensor(cell.input).count() == inputs && tensor(cell.h_before).count() == config.units) return true;
+    return damaged(role + ": kernel has " + std::to_string(tensor(cell.input).count()) + " inputs, expected " +
+                   std::to_string(inputs));
+  }
+
+  void assemble() {
+    for (size_t l = 0; l < cells_.size(); ++l) assemble_layer(l);
+    const Config &config = model_.weights.config;
+    Head &head = model_.weights.head;
+    const auto columns = static_cast<size_t>(config.mixture_size()), units = static_cast<size_t>(config.units);
+    head.kernel.assign(columns * units, 0.0f);
+    head.bias.clear();
+    for (const Affine &part : heads_) {
+      const std::vector<float> scales = int8_scales(part.terms[0], part.bias.size());
+      head.scales.insert(head.scales.end(), scales.begin(), scales.end());
+      for (size_t row = 0; row < part.bias.size(); ++row)
+        for (size_t unit = 0; unit < units; ++unit)
+          head.kernel[unit * columns + head.bias.size() + row] = weight(part.terms[0], row, unit);
+      head.bias.insert(head.bias.end(), part.bias.begin(), part.bias.end());
+    }
+  }
+
+  // The scale of each row of symmetric int8 weights, which can then be used as they are; zeros for other weights.
+  std::vector<float> int8_scales(const Term &term, size_t rows) const {
+    const Tensor &constant = tensor(term.matrix.weights);
+    std::vector<float> scales(rows, 0.0f);
+    if (constant.type != Type::kInt8 || !term.matrix.by_output) return scales;
+    for (uint32_t i = 0; i < constant.zero_points.count; ++i)
+      if (constant.zero_points.at<int64_t>(i) != 0) return scales;
+    for (size_t row = 0; row < rows; ++row)
+      scales[row] = constant.scales.at<float>(constant.scales.count == 1 ? 0 : static_cast<uint32_t>(term.row + row));
+    return scales;
+  }
+
+  void assemble_layer(size_t index) {
+    const Cell &cell = cells_[index];
+    const Config &config = model_.weights.config;
     const auto units = static_cast<size_t>(config.units), columns = 4 * units;
     const auto inputs = static_cast<size_t>(config.inputs(static_cast<int>(index)));
-    if (static_cast<size_t>(tensor(cell.input).count()) != inputs ||
-        static_cast<size_t>(tensor(cell.h_before).count()) != units)
-      return damaged(role + ": kernel has " + std::to_string(tensor(cell.input).count()) + " inputs, expected " +
-                     std::to_string(inputs));
     Layer layer;
     layer.kernel.assign((inputs + units) * columns, 0.0f);
     layer.kernel_scales.assign(columns, 0.0f);
@@ -627,17 +686,16 @@ class Matcher {
     for (size_t gate = 0; gate < 4; ++gate) {
       for (const Term &term : cell.gates[gate].terms) {
         const size_t first = term.source == cell.input ? 0 : inputs;
-        std::vector<float> &scales = first == 0 ? layer.kernel_scales : layer.recurrent_scales;
-        std::copy(term.scales.begin(), term.scales.end(), scales.begin() + static_cast<long>(gate * units));
-        const auto size = static_cast<size_t>(term.size);
+        const std::vector<float> scales = int8_scales(term, units);
+        std::vector<float> &place = first == 0 ? layer.kernel_scales : layer.recurrent_scales;
+        std::copy(scales.begin(), scales.end(), place.begin() + static_cast<long>(gate * units));
         for (size_t unit = 0; unit < units; ++unit)
-          for (size_t k = 0; k < size; ++k)
-            layer.kernel[(first + k) * columns + gate * units + unit] += term.matrix[unit * size + k];
+          for (size_t k = 0; k < static_cast<size_t>(term.size); ++k)
+            layer.kernel[(first + k) * columns + gate * units + unit] += weight(term, unit, k);
       }
       layer.bias.insert(layer.bias.end(), cell.gates[gate].bias.begin(), cell.gates[gate].bias.end());
     }
     model_.weights.layers.push_back(std::move(layer));
-    return true;
   }
 
   bool find_output(Value value, const std::string &role, std::vector<int> *ports) {
@@ -696,6 +754,8 @@ class Matcher {
   MatchedModel &model_;
   mdrnn_error *error_;
   mdrnn_status status_ = MDRNN_OK;
+  mutable int64_t work_ = 0;
+  int64_t taken_ = 0;                       // weights
   std::vector<std::vector<Maker>> makers_;  // for each graph and tensor
   std::vector<Caller> callers_;             // for each graph: the WHILE whose body it is
   Affine heads_[3];                         // mu sigma pi

@@ -58,6 +58,12 @@ mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
   return MDRNN_OK;
 }
 
+// Told before weights are unpacked, so that a refused file takes little more memory than its own size.
+mdrnn_status check_dimension(const Config &config, int expected, mdrnn_error *error) {
+  if (expected == 0 || expected == config.dimension) return MDRNN_OK;
+  return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", config.dimension, expected);
+}
+
 mdrnn_status build_native(MatchedModel &&matched, mdrnn_precision precision, Model *model) {
   const Weights weights = std::move(matched.weights);
   auto packed = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
@@ -74,15 +80,16 @@ mdrnn_status build_tflite(const char *library, std::vector<uint8_t> &&bytes, con
 }
 
 // Our own engine is not there for this graph; TFLite may be. The sentence says both.
-mdrnn_status build_unrecognised(const char *library, std::vector<uint8_t> &&bytes, const TfliteFile &file, double scale,
-                                mdrnn_error *why_not_native, Model *model, mdrnn_error *error) {
+mdrnn_status build_unrecognised(const mdrnn_load_options &options, std::vector<uint8_t> &&bytes, const TfliteFile &file,
+                                double scale, mdrnn_error *why_not_native, Model *model, mdrnn_error *error) {
   MatchedModel ports;
   ports.weights.config.scale = scale;
   mdrnn_error why_not_tflite{};
   mdrnn_status status = match_ports(file, &ports, &why_not_tflite);
   if (status == MDRNN_OK) {
+    if (const mdrnn_status wrong = check_dimension(ports.weights.config, options.dimension, error)) return wrong;
     model->kind = ports.kind;
-    status = build_tflite(library, std::move(bytes), ports, model, &why_not_tflite);
+    status = build_tflite(options.tflite_library, std::move(bytes), ports, model, &why_not_tflite);
   }
   if (status == MDRNN_OK) return status;
   return fail(error, status, "not an MDRNN of LSTM layers (%.180s); and the TFLite engine: %.240s",
@@ -104,27 +111,33 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   matched.weights.config.scale = scale;
   if (recognised == MDRNN_BAD_FILE) return fail(error, recognised, "%s", reason.sentence);
   if (recognised == MDRNN_OK) {
+    if (const mdrnn_status status = check_dimension(matched.weights.config, options.dimension, error)) return status;
     model->kind = matched.kind;
     if (options.engine != MDRNN_TFLITE) return build_native(std::move(matched), options.precision, model);
     return build_tflite(options.tflite_library, std::move(bytes), matched, model, error);
   }
   if (options.engine == MDRNN_NATIVE)
     return fail(error, MDRNN_NO_ENGINE, "not an MDRNN of LSTM layers (%.400s)", reason.sentence);
-  return build_unrecognised(options.tflite_library, std::move(bytes), file, scale, &reason, model, error);
+  return build_unrecognised(options, std::move(bytes), file, scale, &reason, model, error);
 }
 
 }  // namespace
+
+mdrnn_status open_model_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model,
+                              mdrnn_error *error) {
+  Model opened;
+  if (const mdrnn_status status = build(std::move(bytes), options, &opened, error)) return status;
+  if (const mdrnn_status status = self_test(*opened.engine, error)) return status;
+  *model = std::move(opened);
+  return MDRNN_OK;
+}
 
 mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
   mdrnn_error reason{};
   std::vector<uint8_t> bytes;
   Model opened;
   mdrnn_status status = read_bytes(path, &bytes, &reason);
-  if (status == MDRNN_OK) status = build(std::move(bytes), options, &opened, &reason);
-  if (status == MDRNN_OK) status = self_test(*opened.engine, &reason);
-  if (status == MDRNN_OK && options.dimension != 0 && options.dimension != opened.engine->config().dimension)
-    status = fail(&reason, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", opened.engine->config().dimension,
-                  options.dimension);
+  if (status == MDRNN_OK) status = open_model_bytes(std::move(bytes), options, &opened, &reason);
   if (status != MDRNN_OK) return fail(error, status, "%.120s: %.380s", path, reason.sentence);
   opened.path = path;
   *model = std::move(opened);

@@ -2,8 +2,10 @@
 // A path -> a model that has taken one step and is ready to play.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "step/engine.h"
 #include "step/error.h"
@@ -18,6 +20,10 @@ struct Model {
   const char *engine_name = "";
   const char *precision = "";
 };
+
+// `bytes`: the whole file. `model->path` stays empty.
+mdrnn_status open_model_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model,
+                              mdrnn_error *error);
 
 mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Model *model, mdrnn_error *error);
 

@@ -68,7 +68,13 @@ class PortMatcher {
     return digit > at + 8 && (kind == 'h' || kind == 'c') && state->layer < kMaxLayers;
   }
 
+  // One event, and h and c of each layer; also what bounds the work of looking names up.
   bool find_inputs() {
+    constexpr size_t kMaxPorts = 2 * kMaxLayers + 1;
+    const size_t named = signature_ != nullptr ? std::max(signature_->inputs.size(), signature_->outputs.size()) : 0;
+    if (const size_t ports = std::max(step_.inputs.size(), named); ports > kMaxPorts)
+      return refuse("the graph has " + std::to_string(ports) + " inputs or outputs, expected at most " +
+                    std::to_string(kMaxPorts));
     int event = -1;
     for (int port = 0; port < static_cast<int>(step_.inputs.size()); ++port) {
       State state{0, false, port, -1};

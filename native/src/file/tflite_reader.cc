@@ -28,11 +28,13 @@ class Reader {
     const Span subgraphs = model.vector(2, 4);
     if (!count_parts(subgraphs.count)) return MDRNN_BAD_FILE;
     if (!damaged() && subgraphs.count == 0) return fail(error_, MDRNN_BAD_FILE, "the file holds no graph");
+    file_.subgraphs.reserve(subgraphs.count);
     for (uint32_t i = 0; i < subgraphs.count && !damaged(); ++i)
       if (!read_subgraph(Table::element(subgraphs, i))) return MDRNN_BAD_FILE;
     if (damaged()) return fail_damaged();
-    if (!check_indices() || !read_signatures(model.vector(7, 4))) return MDRNN_BAD_FILE;
-    read_metadata(model.vector(6, 4));
+    const Span entries = model.vector(6, 4);
+    if (!check_indices() || !read_signatures(model.vector(7, 4)) || !count_parts(entries.count)) return MDRNN_BAD_FILE;
+    read_metadata(entries);
     return damaged() ? fail_damaged() : MDRNN_OK;
   }
 
@@ -191,8 +193,9 @@ class Reader {
 int64_t Tensor::count() const {
   int64_t product = 1;
   for (const int32_t length : shape) {
-    if (length < 0 || product > (int64_t{1} << 32)) return -1;
+    if (length < 0) return -1;
     product *= length;
+    if (product > (int64_t{1} << 31)) return -1;
   }
   return product;
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Damages the bytes of a .tflite file in ways that keep most of it plausible.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "step/random.h"
+
+using File = std::vector<uint8_t>;
+
+enum class Damage { kStructure, kMetadata, kAnyByte, kTruncation, kCount };
+
+// `other`: a file to borrow numbers from. Same file, other, damage and random numbers: the same mutant.
+File mutate(const File &file, const File &other, Damage damage, mdrnn::Random &random);
