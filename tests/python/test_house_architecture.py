@@ -15,6 +15,7 @@ RUN_TIME_LIBRARY = "file/tflite_engine.cc"  # the one file that opens a library 
 SYSTEM_HEADERS = {
     RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"},
     "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
+    "play/model_slot.cc": {"pthread.h", "unistd.h"},  # a worker: its priority, and forks
 }
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}
 ENGINE = {"_core", "Performer", "Predictor"}
