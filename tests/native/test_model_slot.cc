@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -145,6 +146,23 @@ TEST_CASE("the newest load wins, and nothing is told of the others") {
   }
 }
 
+TEST_CASE("the newest load wins at whatever moment of the older one it comes") {
+  using Clock = std::chrono::steady_clock;
+  const auto performer = make(MDRNN_USERONLY);
+  for (int round = 0; round < 300; ++round) {
+    load_later(performer.get(), round % 3 == 0 ? "missing.tflite" : kOther);
+    for (const auto moment = Clock::now() + std::chrono::microseconds(round % 100 * 2); Clock::now() < moment;) {
+    }
+    load_later(performer.get(), kDimension2);
+    mdrnn_load_state state = MDRNN_LOAD_RUNNING;
+    for (const auto end = Clock::now() + kPatience; state == MDRNN_LOAD_RUNNING && Clock::now() < end;)
+      state = mdrnn_poll_load(performer.get(), nullptr);  // without a nap, in which a wrong one could come and go
+    REQUIRE(state == MDRNN_LOAD_TAKEN);
+    REQUIRE(has(performer.get(), kDimension2));
+    REQUIRE(mdrnn_poll_load(performer.get(), nullptr) == MDRNN_LOAD_IDLE);
+  }
+}
+
 TEST_CASE("mdrnn_load takes back what was asked for later, and a failing one does not") {
   const auto performer = make(MDRNN_USERONLY);
   mdrnn_event event;
@@ -277,6 +295,22 @@ TEST_CASE("there is no thread without a load in the background, one for all perf
 }
 
 #ifndef __SANITIZE_THREAD__  // refuses threads in a forked child
+
+TEST_CASE("a process may end at any moment of a load") {
+  for (int moment = 0; moment < 20; ++moment) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      static mdrnn_performer *const never_destroyed = mdrnn_create(48000.0, 7, nullptr);
+      mdrnn_load_later(never_destroyed, golden(kOther).c_str(), nullptr, nullptr);
+      std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
+      std::exit(0);  // with the destructors of all that is static
+    }
+    int status = -1;
+    REQUIRE(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
+    CHECK(status == 0);
+  }
+}
 
 TEST_CASE("a forked child loads, plays and destroys while its parent's worker is not there") {
   const auto performer = make(MDRNN_BATTLE);
