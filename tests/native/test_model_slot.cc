@@ -2,16 +2,19 @@
 // Models that come in from the worker while a performer plays.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #ifdef __linux__
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #endif
@@ -294,9 +297,31 @@ TEST_CASE("there is no thread without a load in the background, one for all perf
   CHECK(becomes_true([&] { return threads() == before; }));  // the system's list may lag behind a join
 }
 
+TEST_CASE("the worker of a real-time thread is an ordinary one") {
+  int asked = -1;
+  std::vector<int> policies;
+  std::thread([&] {
+    sched_param urgent{};
+    urgent.sched_priority = 1;
+    asked = pthread_setschedparam(pthread_self(), SCHED_FIFO, &urgent);
+    const auto performer = make(MDRNN_USERONLY, nullptr);
+    load_later(performer.get(), kOther);
+    CHECK(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
+    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task"))
+      policies.push_back(sched_getscheduler(std::stoi(task.path().filename().string())));
+  }).join();
+  if (asked != 0) {
+    MESSAGE("this machine gives nobody a real-time thread: not tested");
+    return;
+  }
+  CHECK(std::count(policies.begin(), policies.end(), SCHED_FIFO) == 1);
+  CHECK(std::count(policies.begin(), policies.end(), SCHED_OTHER) >= 2);
+}
+
 #ifndef __SANITIZE_THREAD__  // refuses threads in a forked child
 
 TEST_CASE("a process may end at any moment of a load") {
+  std::cout.flush();  // a child would say it again
   for (int moment = 0; moment < 20; ++moment) {
     const pid_t child = fork();
     REQUIRE(child >= 0);

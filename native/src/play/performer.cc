@@ -23,7 +23,7 @@ mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options
   if (const mdrnn_status status = open_ready_model(path, options, &ready, error)) return status;
   slot_.forget();
   predictor_.swap(&ready);
-  reset();
+  forget();
   load_state_ = MDRNN_LOAD_IDLE;
   return MDRNN_OK;
 }
@@ -32,7 +32,7 @@ mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
   const mdrnn_load_state state = slot_.take(&predictor_, &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) reset();
+  if (state == MDRNN_LOAD_TAKEN) forget();
   if (state != MDRNN_LOAD_IDLE) load_state_ = state;
 }
 
@@ -80,6 +80,11 @@ void Performer::forget_plans() noexcept {
 
 void Performer::reset() noexcept {
   predictor_.reset();
+  forget();
+}
+
+// All but the network's state, which is zero in a new model.
+void Performer::forget() noexcept {
   forget_plans();
   thru_.clear();
   values_.fill(kMiddle);

@@ -52,6 +52,7 @@ class Performer {
   void begin() noexcept;
   void hold(int64_t until) noexcept;
   void forget_plans() noexcept;
+  void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
 

@@ -20,6 +20,7 @@ mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &option
   try {
     Model model;
     if (const mdrnn_status status = open_model(path, options, &model, error)) return status;
+    model.engine->prepare();
     *ready = std::make_unique<ReadyModel>(std::move(model));
     return MDRNN_OK;
   } catch (const std::exception &) {

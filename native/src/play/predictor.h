@@ -22,7 +22,7 @@ struct ReadyModel {
   std::vector<float> mixture;  // (M * (2 D + 1),)
 };
 
-// After a failure `ready` is as it was.
+// A model with its state zero and its first step prepared. After a failure `ready` is as it was.
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept;
 
