@@ -30,14 +30,16 @@
 namespace {
 
 constexpr int kStandardDimension = 3;
-constexpr int kPdBlock = 64;  // frames of one tick of Pd's scheduler at the device's rate
+constexpr int kPdBlock = 64;        // frames of one tick of Pd's scheduler at the device's rate
+constexpr double kLookDelay = 5.0;  // milliseconds until a model that is under way is looked for again
 
 t_class *tilde_class;
 
 struct Tilde {
   t_object object;  // Pd wants it first
   t_canvas *canvas;
-  t_clock *clock;  // fires at the next due event
+  t_clock *clock;       // fires at the next due event
+  t_clock *load_clock;  // fires while a model is under way
   t_outlet *event_outlet;
   t_outlet *info_outlet;
   mdrnn_performer *performer;
@@ -125,22 +127,35 @@ std::string find_model(const Tilde *x, const char *name) {
   return "";
 }
 
-mdrnn_status load_file(Tilde *x, const char *name, mdrnn_error *error) {
+using Load = decltype(&mdrnn_load);
+
+mdrnn_status load_file(Tilde *x, const char *name, Load load, mdrnn_error *error) {
   const std::string path = find_model(x, name);
   if (path.empty()) {
     refuse(error, "cannot find model '%s', looked beside the patch and in Pd's search path", name);
     return error->status = MDRNN_BAD_FILE;
   }
   const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, MDRNN_FLOAT32};
-  return mdrnn_load(x->performer, path.c_str(), &options, error);
+  return load(x->performer, path.c_str(), &options, error);
 }
 
 mdrnn_status load(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; blanks in it as '\\ ')", error))
     return status;
-  if (const mdrnn_status status = load_file(x, text_of(arguments.atoms[0]).c_str(), error)) return status;
-  tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
+  const std::string name = text_of(arguments.atoms[0]);
+  if (const mdrnn_status status = load_file(x, name.c_str(), mdrnn_load_later, error)) return status;
+  clock_delay(x->load_clock, kLookDelay);
   return MDRNN_OK;
+}
+
+// Until every load has come to its end and that has been told. The outlet comes last, for it may lead back here.
+void on_load_clock(Tilde *x) {
+  mdrnn_error error = {};
+  on_clock(x);
+  const mdrnn_load_state state = mdrnn_poll_load(x->performer, &error);
+  if (state != MDRNN_LOAD_IDLE) clock_delay(x->load_clock, kLookDelay);
+  if (state == MDRNN_LOAD_FAILED) complain(x, error);
+  if (state == MDRNN_LOAD_TAKEN) tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
 }
 
 mdrnn_status reset(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
@@ -320,7 +335,7 @@ std::string take_arguments(Tilde *x, int count, const t_atom *atoms) {
 
 void take_model(Tilde *x, const std::string &name) {
   mdrnn_error error = {};
-  if (!name.empty() && load_file(x, name.c_str(), &error)) complain(x, error);
+  if (!name.empty() && load_file(x, name.c_str(), mdrnn_load, &error)) complain(x, error);
   if (x->dimension == 0) x->dimension = mdrnn_get_model_info(x->performer).dimension;
   if (x->dimension > 0) return;
   x->dimension = kStandardDimension;
@@ -342,6 +357,7 @@ void make_outlets(Tilde *x) {
 
 void destroy(Tilde *x) {
   if (x->clock) clock_free(x->clock);
+  if (x->load_clock) clock_free(x->load_clock);
   delete x->signals;
   mdrnn_destroy(x->performer);
 }
@@ -361,6 +377,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
   make_outlets(x);
   x->signals = new HeldSignals(x->dimension - 1);
   x->clock = clock_new(x, as_method(on_clock));
+  x->load_clock = clock_new(x, as_method(on_load_clock));
   on_clock(x);
   return x;
 }

@@ -98,7 +98,7 @@ class Player {
   }
 
   void load(const Path &path) {
-    const mdrnn_load_options options{engine_, library_.empty() ? nullptr : library_.c_str(), dimension_, precision_};
+    const mdrnn_load_options options = load_options();
     const std::string name = path.string();
     mdrnn_error error{};
     mdrnn_status status;
@@ -107,6 +107,22 @@ class Player {
       status = mdrnn_load(get(), name.c_str(), &options, &error);
     }
     if (status != MDRNN_OK) raise_load(error, path);
+  }
+
+  void load_later(const Path &path) {
+    const mdrnn_load_options options = load_options();
+    mdrnn_error error{};
+    if (mdrnn_load_later(get(), path.string().c_str(), &options, &error) != MDRNN_OK) raise(error);
+  }
+
+  const char *poll_load() {
+    mdrnn_error error{};
+    switch (mdrnn_poll_load(get(), &error)) {
+      case MDRNN_LOAD_RUNNING: return "running";
+      case MDRNN_LOAD_TAKEN: return "taken";
+      case MDRNN_LOAD_FAILED: raise(error);
+      default: return "idle";
+    }
   }
 
   Info info() const {
@@ -201,6 +217,10 @@ class Player {
   mdrnn_performer *get() const { return performer_.get(); }
 
  private:
+  mdrnn_load_options load_options() const {
+    return {engine_, library_.empty() ? nullptr : library_.c_str(), dimension_, precision_};
+  }
+
   static int find(const std::string &name) {
     const int parameter = mdrnn_find_parameter(name.c_str());
     if (parameter >= 0) return parameter;
@@ -388,7 +408,14 @@ void bind_performer(py::module_ &module) {
   bind_number<Performer>(performer, "timescale", MDRNN_TIMESCALE);
   bind_switch<Performer>(performer, "paused", MDRNN_PAUSE);
   bind_switch<Performer>(performer, "thru", MDRNN_THRU);
-  performer.def_property("mode", &Performer::mode, &Performer::set_mode)
+  performer
+      .def("load_later", &Performer::load_later, py::arg("path"),
+           "Reads another model on a thread of the core's; poll_load, feed and advance take it when it is ready. The\n"
+           "newest load wins.")
+      .def("poll_load", &Performer::poll_load,
+           "How load_later goes: 'running', once 'taken' where a new model plays since the last call, else 'idle'.\n\n"
+           "Raises ValueError once where it failed, with one sentence; the model from before plays on.")
+      .def_property("mode", &Performer::mode, &Performer::set_mode)
       .def_property_readonly("counts", [](const Performer &self) { return mdrnn_get_counts(self.get()); })
       .def("feed", &Performer::feed, py::arg("values"),
            "The player's whole event, now: (n,) in 0..1; dt is measured. Numbers that are not finite keep the last\n"

@@ -15,6 +15,7 @@ struct mdrnn_performer {
 namespace {
 
 constexpr double kMaxRate = 1e9;
+constexpr mdrnn_load_options kStandardOptions{};
 
 bool is_rate(double rate) { return rate >= 1.0 && rate <= kMaxRate; }
 
@@ -48,21 +49,28 @@ void mdrnn_destroy(mdrnn_performer *performer) { delete performer; }
 
 mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                         mdrnn_error *error) {
-  const mdrnn_load_options standard{};
-  const int precision = options != nullptr ? options->precision : MDRNN_FLOAT32;
-  if (precision < 0 || precision >= MDRNN_PRECISION_COUNT)
-    return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", precision);
+  return performer->performer.load(path, options != nullptr ? *options : kStandardOptions, error);
+}
+
+mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
+                              mdrnn_error *error) {
   try {
-    return performer->performer.load(path, options != nullptr ? *options : standard, error);
-  } catch (const std::exception &) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
+    performer->performer.load_later(path, options != nullptr ? *options : kStandardOptions);
+    return MDRNN_OK;
+  } catch (const std::exception &problem) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could load it (%.100s)", path,
+                       problem.what());
   }
+}
+
+mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error) {
+  return performer->performer.poll_load(error);
 }
 
 mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
   const mdrnn::Predictor &predictor = performer->performer.predictor();
-  const mdrnn::Model &model = predictor.model();
   if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
+  const mdrnn::Model &model = predictor.model();
   const mdrnn::Config &config = predictor.config();
   return {config.dimension, config.layers,     config.units,    config.mixtures,    config.scale,
           model.kind,       model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str()};

@@ -32,6 +32,7 @@ WAITING = 256  # datagrams that may wait; in a flood the oldest go
 DRAINED = 4096  # datagrams taken from the socket before the loop turns
 SLICE = 32  # datagrams played before the socket is looked at again
 KINDS = 64  # kinds of trouble that are told apart
+LOOK_SECONDS = 0.01  # until a model that is under way is looked for again
 STALL_SECONDS = 1.0  # a process that was stopped for longer goes on from where it was, it does not catch up
 
 
@@ -107,7 +108,7 @@ class Daemon:
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
         self._flooded = 0
-        self._playing = False
+        self._playing = self._loading = False
         self._values: list[float] = []
         self._heard = self._played = self._rows = 0
         self._writer: LogWriter | None = None
@@ -277,9 +278,29 @@ class Daemon:
         if len(arguments) != 1 or not isinstance(arguments[0], str):
             raise MdrnnError(f"{address}: expected one name of a model")
         running = Path(performer.info.path).parent if performer.info.path else None
-        performer.load(models.resolve(arguments[0], running))
-        self._close_log()  # the next row may have another dimension
-        self._on_info(osc.INFO, [])
+        performer.load_later(models.resolve(arguments[0], running))
+        if not self._loading:
+            self._loading = True
+            self._loop.call_later(LOOK_SECONDS, self._look_for_model)
+
+    def _look_for_model(self) -> None:
+        """Until every load has come to its end and that has been told."""
+        self._play()
+        self._loading = self._tell_of_load(self._need_performer())
+        if self._loading:
+            self._loop.call_later(LOOK_SECONDS, self._look_for_model)
+        self._schedule()
+
+    def _tell_of_load(self, performer: "Performer") -> bool:
+        """False when there is nothing to tell any more."""
+        try:
+            state = performer.poll_load()
+        except ValueError as error:
+            self.reporter.report(f"/mdrnn/load: {error}")
+            return True
+        if state == "taken":
+            self._on_info(osc.INFO, [])
+        return state != "idle"
 
     def _on_reset(self, address: str, arguments: list[osc.Argument]) -> None:
         self._need_performer().reset()
@@ -390,6 +411,9 @@ class Daemon:
         """A row; where the disk is full or the folder refuses, that is said once and the music goes on."""
         if not self._recording:
             return
+        if self._writer is not None and self._writer.dimension != len(values) + 1:
+            self._close_log()  # a model of another dimension came in: its rows go to a file of their own
+            self._record_name = None
         if self._writer is None:
             self._writer = LogWriter(self.settings.log_folder, len(values) + 1, self._began, self._record_name)
         try:

@@ -1,14 +1,51 @@
 // SPDX-License-Identifier: MIT
-// The contract, called as a host calls it.
+// The contract, called as a host calls it; and counts of what a thread allocates.
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <cstdlib>
+#include <new>
 #include <string>
 #include <vector>
 
+#include "allocations.h"
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+
+namespace {
+
+thread_local int64_t allocations = 0;
+thread_local int64_t frees = 0;
+std::atomic<int64_t> live{0};
+
+void *allocate(size_t size) {
+  ++allocations;
+  ++live;
+  if (void *memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+
+void release(void *memory) {
+  if (memory == nullptr) return;
+  ++frees;
+  --live;
+  std::free(memory);
+}
+
+}  // namespace
+
+int64_t allocations_of_this_thread() { return allocations; }
+int64_t frees_of_this_thread() { return frees; }
+int64_t live_allocations() { return live; }
+
+void *operator new(size_t size) { return allocate(size); }
+void *operator new[](size_t size) { return allocate(size); }
+void operator delete(void *memory) noexcept { release(memory); }
+void operator delete[](void *memory) noexcept { release(memory); }
+void operator delete(void *memory, size_t) noexcept { release(memory); }
+void operator delete[](void *memory, size_t) noexcept { release(memory); }
 
 namespace {
 
@@ -116,4 +153,11 @@ TEST_CASE("the parameter table is complete and finds itself") {
   CHECK(mdrnn_describe(MDRNN_PARAMETER_COUNT) == nullptr);
   for (int i = 0; i < MDRNN_MODE_COUNT; ++i) CHECK(mdrnn_find_mode(mdrnn_mode_name(i)) == i);
   CHECK(std::isnan(mdrnn_get(make().get(), 99)));
+}
+
+TEST_CASE("the counter counts") {
+  const int64_t before = allocations, freed_before = frees;
+  delete new int;
+  CHECK(allocations == before + 1);
+  CHECK(frees == freed_before + 1);
 }

@@ -37,6 +37,7 @@ class Workload {
     for (int mode = 0; mode < MDRNN_MODE_COUNT; ++mode) run_mode(mode);
     damage();
     refuse();
+    if (!swap(model_, MDRNN_LOAD_TAKEN) || !swap("no such file.tflite", MDRNN_LOAD_FAILED)) return false;
     return overfill();
   }
 
@@ -71,6 +72,7 @@ class Workload {
   void ask() {
     watch("mdrnn_get_model_info", [&] { mdrnn_get_model_info(performer_); });
     watch("mdrnn_get_counts", [&] { mdrnn_get_counts(performer_); });
+    watch("mdrnn_poll_load", [&] { mdrnn_poll_load(performer_, &error_); });
     watch("mdrnn_version", [&] { mdrnn_version(); });
     watch("mdrnn_now", [&] { mdrnn_now(performer_); });
     watch("mdrnn_next_due", [&] { mdrnn_next_due(performer_); });
@@ -128,6 +130,22 @@ class Workload {
       play(4);
       state_ = good_state;
     }
+  }
+
+  // A load on the worker, from the request to its end, while the music goes on.
+  bool swap(const char *path, mdrnn_load_state expected) {
+    situation_ = "a load in the background";
+    mdrnn_load_state state = MDRNN_LOAD_RUNNING;
+    if (mdrnn_load_later(performer_, path, nullptr, &error_) != MDRNN_OK) state = MDRNN_LOAD_IDLE;
+    while (state == MDRNN_LOAD_RUNNING) {
+      play(1);
+      watch("mdrnn_feed", [&] { mdrnn_feed(performer_, event_.data(), values(), &error_); });
+      watch("mdrnn_poll_load", [&] { state = mdrnn_poll_load(performer_, &error_); });
+    }
+    play(4);
+    if (state == expected) return true;
+    std::fprintf(stderr, "the load ended as %d, expected %d\n", state, expected);
+    return false;
   }
 
   // More events than wait anywhere.

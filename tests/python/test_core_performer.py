@@ -2,6 +2,9 @@
 """Who plays, what and when: the performer's modes, clocks and repairs, with time given by the test."""
 
 import math
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -294,3 +297,54 @@ def test_a_crowd_of_predictions_is_bounded_and_counted() -> None:
         q.feed([0.5, 0.5])
     assert q.counts.dropped_events == 100 - 64
     assert len(q.advance(5000)) == 64
+
+
+OTHER = MODEL.parent / "while-d3-u5-l1-m2.tflite"
+
+
+def end_of_load(q: mdrnn.Performer) -> str:
+    deadline = time.monotonic() + 30
+    while (state := q.poll_load()) == "running" and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return state
+
+
+def test_a_model_that_comes_in_later_plays_as_one_that_load_brings() -> None:
+    later, at_once = performer(mode="battle"), performer(mode="battle")
+    assert later.poll_load() == "idle"
+    for q in (later, at_once):
+        q.advance(3)
+    later.load_later(OTHER)
+    assert end_of_load(later) == "taken"
+    assert later.poll_load() == "idle"
+    assert later.info.path == str(OTHER)
+    at_once.load(OTHER)
+    a, b = later.advance(20), at_once.advance(20)
+    assert [event.time for event in a] == [event.time for event in b]
+    np.testing.assert_array_equal([event.values for event in a], [event.values for event in b])
+    assert len(a) > 10
+
+
+def test_a_later_load_that_fails_raises_once_and_the_old_model_plays_on() -> None:
+    q, untouched = performer(mode="battle"), performer(mode="battle")
+    q.load_later("nowhere.tflite")
+    with pytest.raises(ValueError, match=r"nowhere\.tflite: cannot be opened"):
+        end_of_load(q)
+    assert q.poll_load() == "idle"
+    assert q.info.path == str(MODEL)
+    assert [event.time for event in q.advance(20)] == [event.time for event in untouched.advance(20)]
+
+
+def test_a_later_load_keeps_the_dimension_that_was_asked_for() -> None:
+    q = performer(dimension=3)
+    q.load_later(MODEL.parent / "explicit-dynamic-d2-u16-l1-m2.tflite")
+    with pytest.raises(ValueError, match="its dimension is 2, expected 3"):
+        end_of_load(q)
+
+
+def test_the_interpreter_may_end_at_any_moment_of_a_load() -> None:
+    code = "import mdrnn, sys, time; sys.performer = mdrnn.Performer(); sys.performer.load_later(sys.argv[1])"
+    code += "; time.sleep(int(sys.argv[2]) / 1e4)"
+    for moment in range(5):
+        ended = subprocess.run([sys.executable, "-c", code, str(MODEL), str(moment)], timeout=60, check=False)
+        assert ended.returncode == 0

@@ -95,6 +95,14 @@ class Running:
             facts[pair[0]] = pair[1]
         return facts
 
+    def load(self, name):
+        """Loads a model and waits until it plays."""
+        self.send("/mdrnn/load", name)
+        told = self.receive("/mdrnn/info")
+        while told is not None and not (told[0] == "model" and Path(told[1]).stem == name):
+            told = self.receive("/mdrnn/info")
+        assert told is not None, self.errors()
+
     def answers(self):
         """Whether a good phrase is answered."""
         self.forget()
@@ -213,7 +221,7 @@ def test_the_same_seed_gives_the_same_draws(run):
 
 def test_load_finds_a_model_beside_the_running_one_and_keeps_it_when_the_next_cannot_be_had(run, tmp_path):
     daemon = run(MODEL, "-p")
-    daemon.send("/mdrnn/load", "while-d3-u5-l1-m2")
+    daemon.load("while-d3-u5-l1-m2")
     daemon.send("/mdrnn/load", "nowhere")
     assert "nowhere: no such model file" in daemon.receive("/mdrnn/error")[0]
     (tmp_path / "broken.tflite").write_bytes(MODEL.read_bytes()[:1000])
@@ -222,6 +230,30 @@ def test_load_finds_a_model_beside_the_running_one_and_keeps_it_when_the_next_ca
     facts = daemon.info()
     assert facts["model"].endswith("while-d3-u5-l1-m2.tflite")
     assert daemon.answers()
+
+
+def test_the_newest_of_many_loads_plays_in_the_end(run):
+    daemon = run(MODEL, "-p")
+    for name in ("while-d3-u5-l1-m2", "unrolled-d3-u5-l2-m2"):
+        for _ in range(20):
+            daemon.send("/mdrnn/load", MODEL.stem)
+        daemon.load(name)
+        assert daemon.info()["model"].endswith(f"{name}.tflite")
+        assert daemon.answers()
+
+
+def test_a_model_of_another_dimension_writes_to_a_file_of_its_own(run, tmp_path):
+    daemon = run(MODEL, "-p", "--log")
+    daemon.send("/mdrnn/record", "named.log")
+    for name, values in ((MODEL.stem, [0.25, 0.75]), ("explicit-dynamic-d2-u16-l1-m2", [0.5])):
+        daemon.load(name)
+        daemon.send("/interface", *values)
+        assert daemon.receive("/impsy") is not None
+    assert daemon.end()[0] == 0
+    named, other = sorted((tmp_path / "logs").iterdir(), key=lambda path: path.name != "named.log")
+    assert named.name == "named.log"
+    assert logs.read(named, 3).values.shape[1] == 2
+    assert logs.read(other, 2).values.shape[1] == 1
 
 
 # ---- it survives ----------------------------------------------------------------------------------------------------

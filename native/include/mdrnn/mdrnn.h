@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Threads. A performer belongs to one thread at a time: the host never calls two functions on the same performer at
- * once. Different performers are independent. Each function carries one tag:
+ * once, but for mdrnn_load_later, which may be called while another thread is in an [audio] function. Different
+ * performers are independent. Each function carries one tag:
  *   [audio]    never allocates, locks, waits or does I/O: may be called from an audio callback
  *   [control]  may allocate and read files: never from an audio callback
  * A model that runs on the TFLite engine breaks the [audio] promise of feed, advance, step and forward.
@@ -81,9 +82,32 @@ typedef struct mdrnn_load_options {
 } mdrnn_load_options;
 
 /* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
- * forgotten, the parameters stay. After a failure the model from before plays on. */
+ * forgotten, the parameters stay. After a failure the model from before plays on. For offline rendering, where the
+ * moment of the change has to be known; where sound must not wait there is mdrnn_load_later. */
 MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                   mdrnn_error *error);
+
+/* [control] Asks for the same of a worker thread and returns at once; `path` and `options` are copied. The worker
+ * reads, checks and warms the model; the next mdrnn_advance, mdrnn_feed, mdrnn_feed_one or mdrnn_poll_load takes it as
+ * mdrnn_load does, without waiting or allocating (first, the player's events that are to come back from mdrnn_advance
+ * do). The worker frees the old model. The newest load wins: a mdrnn_load_later or a mdrnn_load that succeeds takes
+ * back an earlier request that has not been taken.
+ * It fails only where no thread can be had. One worker serves all performers; it starts with the first request and ends
+ * with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked child a
+ * request of the parent's is lost. */
+MDRNN_API mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
+                                        mdrnn_error *error);
+
+typedef enum mdrnn_load_state {
+  MDRNN_LOAD_IDLE = 0, /* nothing to tell, nothing under way */
+  MDRNN_LOAD_RUNNING,  /* a model is under way: ask again */
+  MDRNN_LOAD_TAKEN,    /* a new model plays since the last call */
+  MDRNN_LOAD_FAILED    /* `error` says why; the model from before plays on */
+} mdrnn_load_state;
+
+/* [audio] How the last mdrnn_load_later goes; each end is told once, so ask until MDRNN_LOAD_IDLE. `error` is written
+ * with MDRNN_LOAD_FAILED alone. */
+MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error);
 
 typedef struct mdrnn_model_info {
   int dimension; /* D, dt included; 0 while no model is loaded: then every other number is 0 and every word "" */
@@ -94,7 +118,7 @@ typedef struct mdrnn_model_info {
   const char *kind;      /* "explicit", "unrolled", "while", "flex", or "unrecognised" (runs on TFLite only) */
   const char *engine;    /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
-  const char *path;      /* as given to mdrnn_load */
+  const char *path;      /* as given to mdrnn_load or mdrnn_load_later */
   const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
 } mdrnn_model_info;
 
@@ -108,7 +132,8 @@ typedef struct mdrnn_counts {
 
 enum { MDRNN_QUEUE_SIZE = 64 };
 
-/* [audio] The words belong to the performer and live until its next mdrnn_load or mdrnn_destroy. */
+/* [audio] The words belong to the performer and live until its next mdrnn_load or mdrnn_destroy; after a
+ * mdrnn_load_later, until the next call that may take its model. */
 MDRNN_API mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer);
 MDRNN_API mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer);
 

@@ -125,6 +125,8 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
 
 mdrnn_status open_model_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model,
                               mdrnn_error *error) {
+  if (static_cast<int>(options.precision) < 0 || options.precision >= MDRNN_PRECISION_COUNT)
+    return fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", static_cast<int>(options.precision));
   Model opened;
   if (const mdrnn_status status = build(std::move(bytes), options, &opened, error)) return status;
   if (const mdrnn_status status = self_test(*opened.engine, error)) return status;

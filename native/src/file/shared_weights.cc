@@ -9,9 +9,13 @@
 namespace mdrnn {
 
 std::shared_ptr<const PackedWeights> share_weights(std::shared_ptr<const PackedWeights> weights) {
-  static std::mutex mutex;
-  static std::vector<std::weak_ptr<const PackedWeights>> alive;
-  const std::lock_guard<std::mutex> lock(mutex);
+  struct Alive {
+    std::mutex mutex;
+    std::vector<std::weak_ptr<const PackedWeights>> entries;
+  };
+  static Alive &all = *std::make_unique<Alive>().release();  // for ever: a worker may load while the process ends
+  const std::lock_guard<std::mutex> lock(all.mutex);
+  auto &alive = all.entries;
   alive.erase(std::remove_if(alive.begin(), alive.end(), [](const auto &entry) { return entry.expired(); }),
               alive.end());
   for (const auto &entry : alive)

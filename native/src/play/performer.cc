@@ -19,11 +19,28 @@ mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN
 Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) { values_.fill(kMiddle); }
 
 mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options, mdrnn_error *error) {
-  Model model;
-  if (const mdrnn_status status = open_model(path, options, &model, error)) return status;
-  predictor_.take(std::move(model));
-  reset();
+  std::unique_ptr<ReadyModel> ready;
+  if (const mdrnn_status status = open_ready_model(path, options, &ready, error)) return status;
+  slot_.forget();
+  predictor_.swap(&ready);
+  forget();
+  load_state_ = MDRNN_LOAD_IDLE;
   return MDRNN_OK;
+}
+
+// Between events. The player's events on their way back have the old model's length: they go first.
+void Performer::take_new_model() noexcept {
+  if (!thru_.empty()) return;
+  const mdrnn_load_state state = slot_.take(&predictor_, &load_error_);
+  if (state == MDRNN_LOAD_TAKEN) forget();
+  if (state != MDRNN_LOAD_IDLE) load_state_ = state;
+}
+
+mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
+  take_new_model();
+  const mdrnn_load_state state = std::exchange(load_state_, MDRNN_LOAD_IDLE);
+  if (state == MDRNN_LOAD_FAILED && error != nullptr) *error = load_error_;
+  return state == MDRNN_LOAD_IDLE && slot_.is_waiting() ? MDRNN_LOAD_RUNNING : state;
 }
 
 int64_t Performer::ticks(double seconds) const { return std::llround(seconds * rate_); }
@@ -63,6 +80,11 @@ void Performer::forget_plans() noexcept {
 
 void Performer::reset() noexcept {
   predictor_.reset();
+  forget();
+}
+
+// All but the network's state, which is zero in a new model.
+void Performer::forget() noexcept {
   forget_plans();
   thru_.clear();
   values_.fill(kMiddle);
@@ -72,6 +94,7 @@ void Performer::reset() noexcept {
 // ---- the player ----------------------------------------------------------------------------------------------------
 
 mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error) noexcept {
+  take_new_model();
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (count != value_count())
     return fail(error, MDRNN_BAD_ARGUMENT,
@@ -82,6 +105,7 @@ mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error)
 }
 
 mdrnn_status Performer::feed_one(int index, float value, mdrnn_error *error) noexcept {
+  take_new_model();
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (index < 0 || index >= value_count())
     return fail(error, MDRNN_BAD_ARGUMENT, "there is no value %d, expected 0 to %d", index, value_count() - 1);
@@ -163,6 +187,7 @@ void Performer::hold(int64_t until) noexcept {
 }
 
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
+  take_new_model();
   begin();
   predictor_.prepare();  // the player's next answer is quicker for it
   if (until <= now_) return false;

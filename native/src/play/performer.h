@@ -5,6 +5,7 @@
 #include <array>
 
 #include "play/event_queue.h"
+#include "play/model_slot.h"
 #include "play/parameters.h"
 #include "play/predictor.h"
 
@@ -15,6 +16,8 @@ class Performer {
   Performer(double rate, uint64_t seed);
 
   mdrnn_status load(const char *path, const mdrnn_load_options &options, mdrnn_error *error);
+  void load_later(const char *path, const mdrnn_load_options &options) { slot_.request(path, options); }
+  mdrnn_load_state poll_load(mdrnn_error *error) noexcept;
   mdrnn_status set(int parameter, double value, mdrnn_error *error) noexcept;
   void set_rate(double rate) noexcept;
 
@@ -42,16 +45,21 @@ class Performer {
   int64_t ticks(double seconds) const;
   Temperatures temperatures() const;
 
+  void take_new_model() noexcept;
   void hear(const float *values) noexcept;
   void repair(const float *values) noexcept;
   void answer(const float *event, int64_t earliest) noexcept;
   void begin() noexcept;
   void hold(int64_t until) noexcept;
   void forget_plans() noexcept;
+  void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
 
   Predictor predictor_;
+  ModelSlot slot_;
+  mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
+  mdrnn_error load_error_{};                       // where it is FAILED
   Parameters parameters_;
   double rate_;                                    // ticks a second
   int64_t now_ = 0;                                // ticks
