@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <memory>
 #include <vector>
 
 #include "file/model_file.h"
@@ -47,7 +48,8 @@ double processor_seconds() {
 // What a player can send: all zero, all one, longest pause, and the model's own answers.
 void play(mdrnn::Model &&model) {
   mdrnn::Predictor predictor(7);
-  predictor.take(std::move(model));
+  auto ready = std::make_unique<mdrnn::ReadyModel>(std::move(model));
+  predictor.swap(&ready);
   const auto dimension = static_cast<size_t>(predictor.config().dimension);
   std::vector<float> event(dimension, 0.0f), next(dimension);
   for (int i = 0; i < 12; ++i) {
