@@ -72,6 +72,18 @@ inline Vec sigmoid_tanh(Vec x, Vec y) {
   return (1.0f - e) / ((exp2(x * -kLog2E) + 1.0f) * (e + 1.0f));
 }
 
+// sums += weights @ input for weights that widen() turns into float32.
+template <class Precision, int Rows>
+inline const typename Precision::Weight *sweep_widened(const typename Precision::Weight *weights,
+                                                       const typename Precision::Input &input, Vec (&sums)[Rows]) {
+  for (int k = 0; k < input.count; ++k) {
+    const Vec x = broadcast(input.numbers[k]);
+    for (int row = 0; row < Rows; ++row) sums[row] += Precision::widen(weights + row * kWidth) * x;
+    weights += Rows * kWidth;
+  }
+  return weights;
+}
+
 // A precision says how its weights lie and how `Rows` SIMD vectors of sums += weights @ input stream them, once, from
 // front to back. Input is what it wants of the vector that is multiplied.
 struct Float32 {
@@ -84,14 +96,11 @@ struct Float32 {
     Input(const float *vector, int length) : numbers(vector), count(length) {}
   };
 
+  static Vec widen(const float *from) { return load(from); }
+
   template <int Rows>
   static const float *sweep(const float *weights, const Input &input, Vec (&sums)[Rows]) {
-    for (int k = 0; k < input.count; ++k) {
-      const Vec x = broadcast(input.numbers[k]);
-      for (int row = 0; row < Rows; ++row) sums[row] += load(weights + row * kWidth) * x;
-      weights += Rows * kWidth;
-    }
-    return weights;
+    return sweep_widened<Float32>(weights, input, sums);
   }
 };
 
@@ -121,12 +130,7 @@ struct BFloat16 {
 
   template <int Rows>
   static const unsigned short *sweep(const unsigned short *weights, const Input &input, Vec (&sums)[Rows]) {
-    for (int k = 0; k < input.count; ++k) {
-      const Vec x = broadcast(input.numbers[k]);
-      for (int row = 0; row < Rows; ++row) sums[row] += widen(weights + row * kWidth) * x;
-      weights += Rows * kWidth;
-    }
-    return weights;
+    return sweep_widened<BFloat16>(weights, input, sums);
   }
 };
 
