@@ -147,6 +147,7 @@ def test_max_dt_cuts_a_wait_that_runs_already() -> None:
     assert q.next_due > 10
     q.max_dt = 0.5
     assert q.next_due == pytest.approx(0.51)
+    assert q.advance(1)[0].time == pytest.approx(0.51)
 
 
 def test_pause_holds_still_and_goes_on_where_it_stood() -> None:

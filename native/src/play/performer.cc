@@ -73,11 +73,6 @@ void Performer::set_rate(double rate) noexcept {
   rate_ = rate;
 }
 
-void Performer::forget_plans() noexcept {
-  predictions_.clear();
-  has_last_ = false;
-}
-
 void Performer::reset() noexcept {
   predictor_.reset();
   forget();
@@ -85,7 +80,8 @@ void Performer::reset() noexcept {
 
 // All but the network's state, which is zero in a new model.
 void Performer::forget() noexcept {
-  forget_plans();
+  predictions_.clear();
+  has_last_ = false;
   thru_.clear();
   values_.fill(kMiddle);
   player_tick_ = now_;
@@ -147,7 +143,7 @@ void Performer::hear(const float *values) noexcept {
 mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept {
   mdrnn_event made;
   made.tick = tick;
-  made.time = static_cast<double>(tick) / rate_;
+  made.time = 0.0;  // until it leaves, for its tick may still move
   made.source = source;
   made.dt = event[0];
   made.count = value_count();
@@ -180,10 +176,12 @@ void Performer::begin() noexcept {
 // While the machine is paused its plans move along with time.
 void Performer::hold(int64_t until) noexcept {
   if (!is_paused()) return;
-  for (mdrnn_event &event : predictions_) {
-    event.tick += until - now_;
-    event.time = static_cast<double>(event.tick) / rate_;
-  }
+  for (mdrnn_event &event : predictions_) event.tick += until - now_;
+}
+
+void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
+  *event = queue->pop();
+  event->time = static_cast<double>(event->tick) / rate_;
 }
 
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
@@ -192,7 +190,7 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   predictor_.prepare();  // the player's next answer is quicker for it
   if (until <= now_) return false;
   if (!thru_.empty() && thru_.first().tick <= now_) {
-    *event = thru_.pop();
+    give_out(&thru_, event);
     return true;
   }
   hold(until);
@@ -200,7 +198,7 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
     now_ = until;
     return false;
   }
-  *event = predictions_.pop();
+  give_out(&predictions_, event);
   now_ = std::max(now_, event->tick);
   ++counts_.machine_events;
   if (machine_leads()) {

@@ -51,7 +51,7 @@ class Performer {
   void answer(const float *event, int64_t earliest) noexcept;
   void begin() noexcept;
   void hold(int64_t until) noexcept;
-  void forget_plans() noexcept;
+  void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
   void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
