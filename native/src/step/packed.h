@@ -19,9 +19,6 @@ using AlignedFloats = std::unique_ptr<float[], FreeAligned>;
 // Zeros, aligned to kAlignment; large ones to huge pages where the system has them. Throws std::bad_alloc.
 AlignedFloats make_aligned(size_t floats);
 
-// The smallest multiple of `width` that is not below `count`.
-inline int pad(int count, int width) { return (count + width - 1) / width * width; }
-
 // Read-only once made; instances of one model share it. The order of the numbers is told in kernels.h.
 class PackedWeights {
  public:
