@@ -330,18 +330,21 @@ void elu(float *outputs, int begin, int end, float offset) {
   }
 }
 
-// x - x is 0 for every finite x and NaN for the others.
+// x - x is 0, all bits of it, for every finite x and NaN for the others.
 bool all_finite(const float *numbers, int count) {
-  Vec sum{};
+  typedef long long LongVec __attribute__((vector_size(kWidth * sizeof(float)), may_alias));
+  LongVec seen{};
   int i = 0;
   for (; i + kWidth <= count; i += kWidth) {
     const Vec x = *reinterpret_cast<const LooseVec *>(numbers + i);
-    sum += x - x;
+    const Vec difference = x - x;
+    seen |= reinterpret_cast<const LongVec &>(difference);
   }
-  float total = 0.0f;
-  for (int k = 0; k < kWidth; ++k) total += sum[k];
-  for (; i < count; ++i) total += numbers[i] - numbers[i];
-  return total == 0.0f;
+  long long bits = 0;
+  for (int k = 0; k < kWidth / 2; ++k) bits |= seen[k];
+  float rest = 0.0f;
+  for (; i < count; ++i) rest += numbers[i] - numbers[i];
+  return bits == 0 && rest == 0.0f;
 }
 
 }  // namespace
