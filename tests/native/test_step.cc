@@ -261,8 +261,6 @@ TEST_CASE("int8 weights of a file are used as they are") {
     layer.kernel_scales.assign(160, scale);
     layer.recurrent_scales.assign(160, scale);
   }
-  quantise(&weights.head.kernel);
-  weights.head.scales.assign(35, scale);
   for (const Kernels *kernels : all_kernels()) {
     if (kernels->precision != MDRNN_INT8) continue;
     NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));

@@ -304,21 +304,19 @@ void update(const float *gates, int padded, float *c, float *h, const void *upco
 
 // ---- the head -------------------------------------------------------------------------------------------------------
 
-template <class Precision>
-void head(const void *kernel, const float *bias, const void *input, int count, int padded, float *outputs) {
-  auto weights = static_cast<const float *>(kernel);
+void head(const float *weights, const float *bias, const float *h, int units, int padded, float *outputs) {
   int left = padded / kWidth;
   for (; left >= kHeadVectors; left -= kHeadVectors) {
-    weights = add_product<Precision, kHeadVectors>(weights, input, count, bias, outputs);
+    weights = add_product<Float32, kHeadVectors>(weights, h, units, bias, outputs);
     bias += kHeadVectors * kWidth;
     outputs += kHeadVectors * kWidth;
   }
   switch (left) {
-    case 1: add_product<Precision, 1>(weights, input, count, bias, outputs); break;
-    case 2: add_product<Precision, 2>(weights, input, count, bias, outputs); break;
-    case 3: add_product<Precision, 3>(weights, input, count, bias, outputs); break;
-    case 4: add_product<Precision, 4>(weights, input, count, bias, outputs); break;
-    case 5: add_product<Precision, 5>(weights, input, count, bias, outputs); break;
+    case 1: add_product<Float32, 1>(weights, h, units, bias, outputs); break;
+    case 2: add_product<Float32, 2>(weights, h, units, bias, outputs); break;
+    case 3: add_product<Float32, 3>(weights, h, units, bias, outputs); break;
+    case 4: add_product<Float32, 4>(weights, h, units, bias, outputs); break;
+    case 5: add_product<Float32, 5>(weights, h, units, bias, outputs); break;
   }
 }
 
@@ -358,7 +356,7 @@ constexpr Kernels make_kernels() {
           add_gates<Precision>,
           add_gates<Float32>,
           update,
-          head<Precision>,
+          head,
           elu,
           all_finite};
 }

@@ -19,7 +19,7 @@ static constexpr int group_size(mdrnn_precision precision) {
   return precision == MDRNN_INT8 ? 4 : precision == MDRNN_BFLOAT16 ? 2 : 1;
 }
 
-// Weights lie as words [block][group of k][gate][vector] (the head: [run of up to 6 vectors][group of k][vector]);
+// Weights lie as words [block][group of k][gate][vector] (the head: [run of up to 6 vectors][k][vector]);
 // zeros stand where there is no more k. As int8 each block begins with the scales of its rows, [gate][vector] as
 // float32.
 struct Kernels {
@@ -41,8 +41,9 @@ struct Kernels {
   // null: it is near enough.
   void (*update)(const float *gates, int padded, float *c, float *h, const void *upcoming);
 
-  // outputs = bias + kernel @ input, `padded` outputs.
-  void (*head)(const void *kernel, const float *bias, const void *input, int count, int padded, float *outputs);
+  // outputs = bias + kernel @ h, `padded` outputs. Float32 in every precision as well: the density is narrow, and feels
+  // each bit that a mean is off.
+  void (*head)(const float *kernel, const float *bias, const float *h, int units, int padded, float *outputs);
 
   // sigma = elu(sigma) + offset for the outputs from `begin` to `end` (Clevert et al. 2016).
   void (*elu)(float *outputs, int begin, int end, float offset);

@@ -59,7 +59,7 @@ bool NativeEngine::forward(const float *event, float *mixture) noexcept {
     encode(l);
   }
   is_prepared_ = false;
-  kernels.head(weights_->head_kernel(), weights_->head_bias(), heard(last), config().units, weights_->padded_outputs(),
+  kernels.head(weights_->head_kernel(), weights_->head_bias(), h(last), config().units, weights_->padded_outputs(),
                outputs_.get());
   const int components = config().mixtures * config().dimension;
   kernels.elu(outputs_.get(), components, 2 * components, weights_->sigma_offset());

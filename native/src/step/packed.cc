@@ -142,8 +142,7 @@ constexpr int kBlock = 2;  // SIMD vectors
 
 size_t packed_size(const Config &config, const Kernels &kernels) {
   const int width = kernels.width, units = config.units, outputs = config.mixture_size();
-  size_t size =
-      packed_size(units, 1, outputs, kernels.precision, width) + packed_size(1, 1, outputs, MDRNN_FLOAT32, width);
+  size_t size = packed_size(units, 1, outputs, MDRNN_FLOAT32, width) + packed_size(1, 1, outputs, MDRNN_FLOAT32, width);
   for (int l = 0; l < config.layers; ++l)
     size += packed_size(config.inputs(l), kGates, units, l == 0 ? MDRNN_FLOAT32 : kernels.precision, width) +
             packed_size(units, kGates, units, kernels.precision, width) +
@@ -206,8 +205,8 @@ PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
     layers_[static_cast<size_t>(l)].kernel = pack(matrix, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, &pen);
   }
   head_bias_ = floats(weights.head.bias.data(), 1, outputs, kHeadVectors);
-  const Matrix heads{weights.head.kernel.data(), scales_or_null(weights.head.scales), units, 1, outputs};
-  head_kernel_ = pack(heads, precision, width, kHeadVectors, &pen);
+  const Matrix heads{weights.head.kernel.data(), nullptr, units, 1, outputs};
+  head_kernel_ = reinterpret_cast<const float *>(pack(heads, MDRNN_FLOAT32, width, kHeadVectors, &pen));
 }
 
 bool PackedWeights::operator==(const PackedWeights &other) const {

@@ -35,7 +35,7 @@ class PackedWeights {
   const Kernels &kernels() const { return kernels_; }
   float sigma_offset() const { return sigma_offset_; }
   const Layer &layer(int index) const { return layers_[static_cast<size_t>(index)]; }
-  const void *head_kernel() const { return head_kernel_; }
+  const float *head_kernel() const { return head_kernel_; }
   const float *head_bias() const { return head_bias_; }
   int padded_units() const { return pad(config_.units, kernels_.width); }
   int padded_outputs() const { return pad(config_.mixture_size(), kernels_.width); }
@@ -50,7 +50,7 @@ class PackedWeights {
   size_t size_;  // floats of memory_
   AlignedFloats memory_;
   std::vector<Layer> layers_;
-  const void *head_kernel_ = nullptr;
+  const float *head_kernel_ = nullptr;
   const float *head_bias_ = nullptr;
 };
 
