@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 TICK = 64  # frames of one tick of Pd's scheduler
+TRIGGER, RAMP, GATE, EVENT, INFO = range(5)  # the outlets of [mdrnn~] behind those of its values
 
 
 @dataclass(frozen=True)
