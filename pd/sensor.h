@@ -81,14 +81,14 @@ class Sensor {
   }
 
   void follow_trigger(const Inputs &inputs, int from, int64_t start, int length, int64_t delay) {
-    bool any_high = false;  // the usual block has none
+    int any_high = 0;  // the usual block has none; an int, for a bool keeps the compiler from vectors
     for (int j = 0; j < length; ++j) any_high |= inputs.trigger[j] > 0;
-    for (int j = from; any_high && j < length; ++j) {
+    for (int j = from; any_high != 0 && j < length; ++j) {
       const bool is_high = inputs.trigger[j] > 0;
       if (is_high && !was_high_) hear(inputs, j, start + j + delay);
       was_high_ = is_high;
     }
-    if (!any_high) was_high_ = false;
+    if (any_high == 0) was_high_ = false;
   }
 
   void follow_values(const Inputs &inputs, int from, int64_t start, int length, int64_t delay) {

@@ -17,12 +17,13 @@ int value_count(const Tilde *x) { return x->dimension - 1; }
 t_int *perform(t_int *words) {
   Tilde *x = reinterpret_cast<Tilde *>(words[1]);
   const int length = static_cast<int>(words[2]);
-  const int64_t start = x->timeline.next_block(length);
+  const int64_t delay = words[3];
+  const int64_t start = x->timeline.next_block(length, delay);
   const bool was_empty = x->sensor->is_empty();
-  x->sensor->look(x->inputs, start, length, x->timeline.delay(length));  // first: outlets may lie in inlets' memory
+  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
   if (was_empty) wait_for_sensed(x);
   x->out->render(start, length, x->outputs);
-  return words + 3;
+  return words + 4;
 }
 
 void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
@@ -72,7 +73,7 @@ void on_dsp(Tilde *x, t_signal **signals) {
   follow_rate(x, signals[0]->s_sr);
   t_signal **outlets = take_inlets(x, signals);
   take_outlets(x, outlets, block);
-  dsp_add(perform, 2, x, static_cast<t_int>(block));
+  dsp_add(perform, 3, x, static_cast<t_int>(block), static_cast<t_int>(x->timeline.delay(block)));
 }
 
 mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {

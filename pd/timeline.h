@@ -34,13 +34,13 @@ class Timeline {
   // the performer that many frames later and no sooner.
   int64_t delay(int length) const { return std::max(length, tick()); }
 
-  // From perform: the first frame of a block of `length`. Blocks that follow each other within one logical time, in a
-  // sub-patch of less than 64 samples or an upsampled one, follow each other here.
-  int64_t next_block(int length) {
-    const double logical_time = clock_getlogicaltime();
-    if (logical_time != block_time_) {
-      block_time_ = logical_time;
-      block_start_ = block_end() - delay(length);
+  // From perform: the first frame of a block of `length`, `delay` being delay(length). Blocks that follow each other
+  // within one logical time, in a sub-patch of less than 64 samples or an upsampled one, follow each other here.
+  int64_t next_block(int length, int64_t delay) {
+    const double time = milliseconds();
+    if (time != block_time_) {
+      block_time_ = time;
+      block_start_ = frame_after(time) - delay;
     }
     const int64_t start = block_start_;
     block_start_ += length;
@@ -54,14 +54,19 @@ class Timeline {
 
   double frames() const { return milliseconds() * rate_ / 1000.0; }
 
-  // The frame that begins at the present logical time or next: seen from perform, the first one after the block.
-  int64_t block_end() const { return static_cast<int64_t>(std::ceil(frames() - kNudge)); }
+  // The frame that begins at `time`, in milliseconds, or next: seen from perform, the first one after the block.
+  // Without std::ceil, which is a call on plain x86-64.
+  int64_t frame_after(double time) const {
+    const double exact = time * (rate_ / 1000.0) - kNudge;
+    const int64_t whole = static_cast<int64_t>(exact);
+    return static_cast<double>(whole) < exact ? whole + 1 : whole;
+  }
 
   int tick() const { return static_cast<int>(std::lround(kPdBlock * rate_ / sys_getsr())); }
 
   double origin_;             // logical time of frame 0
   double rate_;               // frames a second
-  double block_time_ = -1.0;  // logical time at which block_start_ was set
+  double block_time_ = -1.0;  // milliseconds at which block_start_ was set
   int64_t block_start_ = 0;   // frame of the next block's first sample
 };
 
