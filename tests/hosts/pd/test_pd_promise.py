@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import built
 from pd_patch import EVENT, INFO, Patch, run_libpd
 
 SECONDS = 4.0
@@ -20,12 +19,11 @@ CREATIONS = {
 }
 
 
-def asked(patch: Patch, folder: Path, external: Path) -> tuple[dict[str, int], list[str]]:
+def asked(patch: Patch, folder: Path, external: Path, counting_library: Path) -> tuple[dict[str, int], list[str]]:
     """Allocations, locks and syscalls of every tick after the first second; what the console said."""
-    program = built("count_ticks.so")
     lines = ["#N canvas 0 0 900 700 12;", *patch.boxes, *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in patch.cords)]
     (folder / "count.pd").write_text("\n".join(lines) + "\n")
-    console = run_libpd(folder / "count.pd", [external.parent], patch.rate, SECONDS, preload=program)
+    console = run_libpd(folder / "count.pd", [external.parent], patch.rate, SECONDS, preload=counting_library)
     counts = console[-1].removeprefix("counts: ").split()
     assert len(counts) == 3, console
     return dict(zip(("allocations", "locks", "syscalls"), map(int, counts), strict=True)), console
@@ -52,33 +50,35 @@ def playing(creation: str, model: Path) -> Patch:
 
 
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory, external: Path) -> dict[str, int]:
+def nothing(tmp_path_factory: pytest.TempPathFactory, external: Path, counting_library: Path) -> dict[str, int]:
     """What Pd asks for by itself."""
     patch = Patch()
     patch.cord(patch.box("loadbang"), 0, patch.message("\\; pd dsp 1"))
-    counts, _ = asked(patch, tmp_path_factory.mktemp("nothing"), external)
+    counts, _ = asked(patch, tmp_path_factory.mktemp("nothing"), external, counting_library)
     assert counts["allocations"] == 0
     return counts
 
 
 @pytest.mark.parametrize("name", CREATIONS)
 def test_a_tick_asks_for_no_more_than_pd_does(
-    name: str, nothing: dict[str, int], external: Path, model: Path, tmp_path: Path
+    name: str, nothing: dict[str, int], external: Path, counting_library: Path, model: Path, tmp_path: Path
 ) -> None:
-    counts, console = asked(playing(CREATIONS[name], model), tmp_path, external)
+    counts, console = asked(playing(CREATIONS[name], model), tmp_path, external, counting_library)
     told = dict(line.removeprefix("info: ").split(" ", 1) for line in console if line.startswith("info: "))
     assert int(told["player_events"]) > 100
     assert name == "useronly" or int(told["machine_events"]) > 10
     assert counts == nothing
 
 
-def test_the_counter_counts(nothing: dict[str, int], external: Path, model: Path, tmp_path: Path) -> None:
+def test_the_counter_counts(
+    nothing: dict[str, int], external: Path, counting_library: Path, model: Path, tmp_path: Path
+) -> None:
     patch = playing("-mode useronly", model)
     metro, tilde = (next(i for i, box in enumerate(patch.boxes) if name in box) for name in ("metro", "mdrnn~"))
     search, more, store = patch.message("load nowhere"), patch.message("append 1"), patch.box("list store")
     for source, sink in ((metro, search), (search, tilde), (metro, more), (more, store)):
         patch.cord(source, 0, sink)
-    counts, _ = asked(patch, tmp_path, external)
+    counts, _ = asked(patch, tmp_path, external, counting_library)
     assert counts["allocations"] > 100
     assert counts["syscalls"] == -1 or counts["syscalls"] > 100
     assert counts["locks"] > nothing["locks"]
