@@ -274,9 +274,7 @@ class Performer : public Player {
       while (mdrnn_advance(get(), until, &event) != 0) due.push_back(event);
     }
     std::vector<Event> events;
-    for (const mdrnn_event &event : due)
-      events.push_back(
-          {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"});
+    for (const mdrnn_event &event : due) events.push_back(copy(event));
     return events;
   }
 
@@ -286,6 +284,17 @@ class Performer : public Player {
     const int64_t tick = mdrnn_next_due(get());
     if (tick < 0) return std::nullopt;
     return static_cast<double>(tick) / kRate;
+  }
+
+  std::optional<Event> next_event() const {
+    mdrnn_event event;
+    if (mdrnn_next_event(get(), &event) == 0) return std::nullopt;
+    return copy(event);
+  }
+
+ private:
+  static Event copy(const mdrnn_event &event) {
+    return {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"};
   }
 };
 
@@ -427,6 +436,8 @@ void bind_performer(py::module_ &module) {
       .def_property_readonly("now", &Performer::now, "Seconds since the performer was made.")
       .def_property_readonly("next_due", &Performer::next_due,
                              "When the next known event is due, in seconds since the performer was made, or None.")
+      .def_property_readonly("next_event", &Performer::next_event,
+                             "The whole event that next_due tells of, as it would sound, or None.")
       .def("set", &Performer::set_named, py::arg("name"), py::arg("value"), "Sets a parameter by its name or alias.")
       .def("get", &Performer::get_named, py::arg("name"), "A parameter by its name or alias.");
 }

@@ -36,6 +36,12 @@ def external() -> Path:
 
 
 @pytest.fixture(scope="session")
+def counting_library() -> Path:
+    """Preloaded, it counts what ticks of Pd ask of the system."""
+    return built("count_ticks.so")
+
+
+@pytest.fixture(scope="session")
 def model() -> Path:
     """The bundled model with two values."""
     return ROOT / "models" / "mouse-3d-xs.tflite"
