@@ -30,16 +30,18 @@
 namespace {
 
 constexpr int kStandardDimension = 3;
-constexpr int kPdBlock = 64;        // frames of one tick of Pd's scheduler at the device's rate
-constexpr double kLookDelay = 5.0;  // milliseconds until a model that is under way is looked for again
+constexpr int kPdBlock = 64;               // frames of one tick of Pd's scheduler at the device's rate
+constexpr double kLookDelay = 5.0;         // milliseconds until a model that is under way is looked for again
+constexpr double kRecordLookDelay = 50.0;  // milliseconds until the recorder is asked again how its log goes
 
 t_class *tilde_class;
 
 struct Tilde {
   t_object object;  // Pd wants it first
   t_canvas *canvas;
-  t_clock *clock;       // fires at the next due event
-  t_clock *load_clock;  // fires while a model is under way
+  t_clock *clock;         // fires at the next due event
+  t_clock *load_clock;    // fires while a model is under way
+  t_clock *record_clock;  // fires while a log is
   t_outlet *event_outlet;
   t_outlet *info_outlet;
   mdrnn_performer *performer;
@@ -158,6 +160,29 @@ void on_load_clock(Tilde *x) {
   if (state == MDRNN_LOAD_TAKEN) tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
 }
 
+// `record FILE`, beside the patch where it is not absolute; `record 1`, a new file in the folder logs; `record 0`.
+mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
+  const char *expected = "1 (a file name, 1 for one in the folder logs, or 0 to stop)";
+  if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
+  const t_atom &atom = arguments.atoms[0];
+  const bool is_number = atom.a_type == A_FLOAT;
+  const std::string name = is_number ? "logs/" : text_of(atom);
+  char path[MAXPDSTRING] = "";
+  if (!is_number || atom.a_w.w_float != 0) canvas_makefilename(x->canvas, name.c_str(), path, sizeof path);
+  clock_delay(x->record_clock, kRecordLookDelay);
+  return mdrnn_record(x->performer, path, error);
+}
+
+// Until the log is complete and that has been told. The outlet comes last, for it may lead back here.
+void on_record_clock(Tilde *x) {
+  mdrnn_error error = {};
+  const mdrnn_record_state state = mdrnn_poll_record(x->performer, &error);
+  if (state != MDRNN_RECORD_IDLE) clock_delay(x->record_clock, kRecordLookDelay);
+  if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED) complain(x, error);
+  if (state == MDRNN_RECORD_BEGUN) tell(x, "record", gensym(mdrnn_record_path(x->performer)));
+  if (state == MDRNN_RECORD_DONE) tell(x, "recorded", gensym(mdrnn_record_path(x->performer)));
+}
+
 mdrnn_status reset(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
   mdrnn_reset(x->performer);
@@ -227,6 +252,7 @@ mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   tell(x, "repaired_values", static_cast<double>(counts.repaired_values));
   tell(x, "repaired_states", static_cast<double>(counts.repaired_states));
   tell(x, "dropped_events", static_cast<double>(counts.dropped_events));
+  tell(x, "dropped_rows", static_cast<double>(counts.dropped_rows));
   return MDRNN_OK;
 }
 
@@ -237,9 +263,9 @@ struct Word {
 };
 
 const Word kWords[] = {
-    {"list", feed, false}, {"value", feed_one, false}, {"load", load, false},
-    {"read", load, false}, {"open", load, false},      {"reset", reset, false},
-    {"seed", seed, true},  {"step", step, false},      {"info", info, false},
+    {"list", feed, false}, {"value", feed_one, false}, {"load", load, false}, {"read", load, false},
+    {"open", load, false}, {"reset", reset, false},    {"seed", seed, true},  {"step", step, false},
+    {"info", info, false}, {"record", record, true},
 };
 const Word kParameterWord = {"", set_parameter, true};
 
@@ -358,6 +384,7 @@ void make_outlets(Tilde *x) {
 void destroy(Tilde *x) {
   if (x->clock) clock_free(x->clock);
   if (x->load_clock) clock_free(x->load_clock);
+  if (x->record_clock) clock_free(x->record_clock);
   delete x->signals;
   mdrnn_destroy(x->performer);
 }
@@ -373,6 +400,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
     pd_free(&x->object.ob_pd);
     return nullptr;
   }
+  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may begin a log
   take_model(x, take_arguments(x, count, atoms));
   make_outlets(x);
   x->signals = new HeldSignals(x->dimension - 1);
