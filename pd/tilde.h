@@ -48,6 +48,7 @@ struct Tilde {
   SignalsOut *out;
   Plan plan;
   bool has_word;  // the machine plays: the gate
+  int depth;      // events that are going out at present, each from within the one before
   Glide glide;
   double glide_time;  // milliseconds of a slew
 
