@@ -62,4 +62,17 @@ inline mdrnn_status read_whole(const Arguments &arguments, int at, int minimum, 
   return MDRNN_OK;
 }
 
+// The only argument, a number from `minimum` to `maximum`.
+inline mdrnn_status read_number(const Arguments &arguments, double minimum, double maximum, double *number,
+                                mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
+  const t_atom &atom = arguments.atoms[0];
+  const double value = atom.a_type == A_FLOAT ? static_cast<double>(atom.a_w.w_float) : NAN;
+  if (!(value >= minimum && value <= maximum))
+    return refuse(error, "%s: found '%s', expected a number, %g to %g", arguments.word, text_of(atom).c_str(), minimum,
+                  maximum);
+  *number = value;
+  return MDRNN_OK;
+}
+
 #endif

@@ -286,9 +286,7 @@ class Performer : public Player {
       }
     }
     std::vector<Event> events;
-    for (const mdrnn_event &event : due)
-      events.push_back(
-          {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"});
+    for (const mdrnn_event &event : due) events.push_back(copy(event));
     return events;
   }
 
@@ -325,7 +323,17 @@ class Performer : public Player {
     return static_cast<double>(tick) / kRate;
   }
 
+  std::optional<Event> next_event() const {
+    mdrnn_event event;
+    if (mdrnn_next_event(get(), &event) == 0) return std::nullopt;
+    return copy(event);
+  }
+
  private:
+  static Event copy(const mdrnn_event &event) {
+    return {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"};
+  }
+
   static constexpr int kUnflushedEvents = 256;  // a quarter of the longest rows that the recorder's queue holds
 
   mdrnn_record_state poll(mdrnn_error *error) { return mdrnn_poll_record(get(), error); }
@@ -496,6 +504,8 @@ void bind_performer(py::module_ &module) {
       .def_property_readonly("now", &Performer::now, "Seconds since the performer was made.")
       .def_property_readonly("next_due", &Performer::next_due,
                              "When the next known event is due, in seconds since the performer was made, or None.")
+      .def_property_readonly("next_event", &Performer::next_event,
+                             "The whole event that next_due tells of, as it would sound, or None.")
       .def("set", &Performer::set_named, py::arg("name"), py::arg("value"), "Sets a parameter by its name or alias.")
       .def("get", &Performer::get_named, py::arg("name"), "A parameter by its name or alias.");
 }

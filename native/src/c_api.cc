@@ -143,6 +143,10 @@ int64_t mdrnn_now(const mdrnn_performer *performer) { return performer->performe
 
 int64_t mdrnn_next_due(const mdrnn_performer *performer) { return performer->performer.next_due(); }
 
+int mdrnn_next_event(const mdrnn_performer *performer, mdrnn_event *event) {
+  return performer->performer.next_event(event) ? 1 : 0;
+}
+
 mdrnn_status mdrnn_set_rate(mdrnn_performer *performer, double rate, mdrnn_error *error) {
   if (!is_rate(rate)) return refuse_rate(rate, error);
   performer->performer.set_rate(rate);

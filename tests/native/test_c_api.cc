@@ -90,6 +90,23 @@ TEST_CASE("events are due strictly before the end of the block that gives them")
   CHECK(mdrnn_now(performer.get()) == 47936);
 }
 
+TEST_CASE("the next event is told before it comes") {
+  const auto performer = make(48000.0, MDRNN_BATTLE);
+  mdrnn_event known{}, event{};
+  CHECK(mdrnn_next_event(performer.get(), &known) == 0);
+  mdrnn_advance(performer.get(), mdrnn_now(performer.get()), &event);
+  for (int i = 0; i < 20; ++i) {
+    REQUIRE(mdrnn_next_event(performer.get(), &known) == 1);
+    CHECK(known.tick == mdrnn_next_due(performer.get()));
+    REQUIRE(mdrnn_advance(performer.get(), known.tick + 1, &event) == 1);
+    CHECK(event.tick == known.tick);
+    CHECK(event.time == known.time);
+    CHECK(std::equal(event.values, event.values + event.count, known.values));
+  }
+  REQUIRE(mdrnn_set(performer.get(), MDRNN_PAUSE, 1.0, nullptr) == MDRNN_OK);
+  CHECK(mdrnn_next_event(performer.get(), &known) == 0);
+}
+
 TEST_CASE("another rate keeps every due time's seconds") {
   const auto performer = make(48000.0, MDRNN_BATTLE);
   run(performer.get(), 48000, 64);

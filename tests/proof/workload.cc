@@ -82,6 +82,7 @@ class Workload {
     watch("mdrnn_version", [&] { mdrnn_version(); });
     watch("mdrnn_now", [&] { mdrnn_now(performer_); });
     watch("mdrnn_next_due", [&] { mdrnn_next_due(performer_); });
+    watch("mdrnn_next_event", [&] { mdrnn_next_event(performer_, &known_); });
     watch("mdrnn_mixture_size", [&] { mdrnn_mixture_size(performer_); });
     watch("mdrnn_state_size", [&] { mdrnn_state_size(performer_); });
     for (int i = -1; i <= MDRNN_PARAMETER_COUNT; ++i) {
@@ -117,6 +118,7 @@ class Workload {
       int found = 1;
       while (found != 0) watch("mdrnn_advance", [&] { found = mdrnn_advance(performer_, until, &event); });
       watch("mdrnn_next_due", [&] { mdrnn_next_due(performer_); });
+      watch("mdrnn_next_event", [&] { mdrnn_next_event(performer_, &known_); });
     }
     watch("mdrnn_advance", [&] { mdrnn_advance(performer_, 0, &event); });
   }
@@ -230,6 +232,7 @@ class Workload {
   mdrnn_performer *performer_;
   std::string situation_;
   mdrnn_error error_{};
+  mdrnn_event known_{};
   std::vector<float> event_, next_, mixture_, state_;
 };
 

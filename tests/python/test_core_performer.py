@@ -150,6 +150,19 @@ def test_max_dt_cuts_a_wait_that_runs_already() -> None:
     assert q.advance(1)[0].time == pytest.approx(0.51)
 
 
+def test_the_next_event_is_the_one_that_comes() -> None:
+    q = performer(mode="battle")
+    q.advance(0.5)
+    known = q.next_event
+    assert known is not None
+    assert known.time == q.next_due
+    event = q.advance(known.time - q.now + 1e-6)[0]
+    assert (event.time, event.source) == (known.time, "rnn")
+    np.testing.assert_array_equal(event.values, known.values)
+    q.paused = True
+    assert q.next_event is None
+
+
 def test_pause_holds_still_and_goes_on_where_it_stood() -> None:
     q, plain = performer(mode="battle"), performer(mode="battle")
     before, expected = q.advance(2), plain.advance(2)

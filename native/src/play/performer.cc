@@ -218,9 +218,22 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   return true;
 }
 
+const mdrnn_event *Performer::first_known() const noexcept {
+  if (!thru_.empty()) return &thru_.first();
+  return predictions_.empty() || is_paused() ? nullptr : &predictions_.first();
+}
+
 int64_t Performer::next_due() const noexcept {
-  if (!thru_.empty()) return thru_.first().tick;
-  return predictions_.empty() || is_paused() ? -1 : predictions_.first().tick;
+  const mdrnn_event *first = first_known();
+  return first == nullptr ? -1 : first->tick;
+}
+
+bool Performer::next_event(mdrnn_event *event) const noexcept {
+  const mdrnn_event *first = first_known();
+  if (first == nullptr) return false;
+  *event = *first;
+  event->time = static_cast<double>(event->tick) / rate_;
+  return true;
 }
 
 mdrnn_counts Performer::counts() const noexcept {

@@ -35,6 +35,7 @@ class Performer {
 
   int64_t now() const { return now_; }
   int64_t next_due() const noexcept;
+  bool next_event(mdrnn_event *event) const noexcept;
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
@@ -55,6 +56,7 @@ class Performer {
   void answer(const float *event, int64_t earliest) noexcept;
   void begin() noexcept;
   void hold(int64_t until) noexcept;
+  const mdrnn_event *first_known() const noexcept;
   void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
   void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;

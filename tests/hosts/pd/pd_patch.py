@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import struct
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 TICK = 64  # frames of one tick of Pd's scheduler
+TRIGGER, RAMP, GATE, EVENT, INFO = range(5)  # the outlets of [mdrnn~] behind those of its values
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Patch:
     rate: int = 48000
     block: int | None = None  # a [block~] in the patch, or its arguments "1024 1 2"
     dsp: bool = True
+    libpd: bool = False  # in libpd, which is the newer Pd
     boxes: list[str] = field(default_factory=list)
     cords: list[tuple[int, int, int, int]] = field(default_factory=list)
     starts: list[tuple[int, int]] = field(default_factory=list)
@@ -90,7 +96,10 @@ class Patch:
             *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
         ]
         (folder / "test.pd").write_text("\n".join(lines) + "\n")
-        console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate)
+        if self.libpd:
+            console = run_libpd(folder / "test.pd", search, self.rate, (seconds or frames / self.rate) + 0.3)
+        else:
+            console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
 
     def _record(self, wave: Path, frames: int, seconds: float) -> None:
@@ -128,6 +137,19 @@ def run_pd(patches: Sequence[Path], search: Sequence[Path], rate: int = 48000, s
     command = ["pd", *options, *paths, *opens]
     result = subprocess.run(
         command, capture_output=True, text=True, timeout=seconds, cwd=patches[-1].parent, check=True
+    )
+    return result.stderr.splitlines()
+
+
+def run_libpd(patch: Path, search: Sequence[Path], rate: int, seconds: float, preload: Path | None = None) -> list[str]:
+    """The same in libpd, in a process of its own; skips where the package that brings it is missing."""
+    if importlib.util.find_spec("cypd") is None:
+        pytest.skip("libpd is not installed (PyPI: cypd)")
+    host = [sys.executable, str(Path(__file__).with_name("libpd_host.py"))]
+    command = [*host, str(rate), str(seconds), str(patch), *map(str, search)]
+    environment = os.environ | ({"LD_PRELOAD": str(preload)} if preload else {})
+    result = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, cwd=patch.parent, check=True, env=environment
     )
     return result.stderr.splitlines()
 

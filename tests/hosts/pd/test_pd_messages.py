@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pd_patch import Patch, Run
+from pd_patch import EVENT, INFO, Patch, Run
 
+ROOT = Path(__file__).resolve().parents[3]
 PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru"]
 
 
@@ -23,11 +24,11 @@ def sends(creation: str, messages: list[str]) -> tuple[Patch, int, int]:
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {creation}")
     values = 1 if "-dim 2" in creation else 2
-    patch.show(tilde, values, "event")
-    patch.show(tilde, values + 1, "info")
+    patch.show(tilde, values + EVENT, "event")
+    patch.show(tilde, values + INFO, "info")
     for i, message in enumerate(messages):
         patch.at(i + 1, message, tilde)
-    return patch, tilde, values + 1
+    return patch, tilde, values + INFO
 
 
 def answers(
@@ -59,6 +60,34 @@ def test_every_parameter_is_a_message_and_a_flag(name: str, external: Path, mode
     assert f"{word} 1" in set_by_message.printed("info")
     assert f"{word} 1" in set_by_flag.printed("info")
     assert not set_by_message.errors + set_by_flag.errors
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["glide hold", "glide linear", "glide 20", "sense off", "sense trigger", "sense change", "delta 0.5", "gap 250"],
+)
+def test_every_word_of_the_signals_is_a_message_and_a_flag(
+    setting: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    set_by_message = answers(str(model), [setting, "info"], external, tmp_path)
+    set_by_flag = answers(f"-{setting} {model}", ["info"], external, tmp_path)
+    assert setting in set_by_message.printed("info")
+    assert setting in set_by_flag.printed("info")
+    assert not set_by_message.errors + set_by_flag.errors
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "int8"])
+def test_precision_is_a_flag_and_a_message_for_the_next_load(
+    precision: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    flag = answers(f"-precision {precision} {model}", ["info"], external, tmp_path)
+    assert f"precision {precision}" in flag.printed("info")
+    patch, tilde, _ = sends(f"{model} -precision bfloat16 -mode useronly", [f"precision {precision}", "info", "reload"])
+    patch.at(1000 * PATIENCE, "info", tilde)
+    run = patch.run(tmp_path, external.parent, seconds=PATIENCE + 1)
+    told = [line for line in run.printed("info") if line.startswith("precision")]
+    assert told == ["precision bfloat16", f"precision {precision}"]
+    assert not run.errors
 
 
 @pytest.mark.parametrize("mode", ["callresponse", "polyphony", "battle", "useronly"])
@@ -142,6 +171,49 @@ def test_a_broken_model_that_is_loaded_while_another_plays_changes_no_event(
     assert run.printed("event") == untouched.printed("event")
 
 
+def test_reload_takes_what_the_file_is_now_and_plays_on_where_that_is_broken(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    trained, mine = ROOT / "tests" / "golden" / "explicit-d3-u5-l2-m2.tflite", tmp_path / "mine.tflite"
+    shutil.copy(model, mine)
+    torn = tmp_path / "torn"
+    torn.write_bytes(model.read_bytes()[:1000])
+    patch, tilde, _ = sends("mine -mode battle", ["info"])
+    copy = patch.box("file copy")
+    for turn, newest in enumerate((trained, torn)):
+        at = 1000 + 2000 * PATIENCE * turn
+        patch.at(at, f"list {newest} {mine}", copy)
+        patch.at(at, "reload", tilde)
+        patch.at(at + 1000 * PATIENCE, "info", tilde)
+    run = patch.run(tmp_path, external.parent, seconds=4 * PATIENCE)
+    told = [line for line in run.printed("info") if line.startswith(("units", "model"))]
+    assert told == [
+        f"model {mine}",
+        "units 32",
+        f"model {mine}",
+        f"model {mine}",
+        "units 5",
+        f"model {mine}",
+        "units 5",
+    ]
+    assert len(run.errors) == 1
+    assert "mine.tflite" in run.errors[0]
+
+
+def test_reload_without_a_file_says_so(external: Path, tmp_path: Path) -> None:
+    run = answers("-dim 3", ["reload"], external, tmp_path)
+    assert len(run.errors) == 1
+    assert "reload: no file has been asked for yet, expected 'load FILE' before" in run.errors[0]
+
+
+def test_the_load_in_percent_is_told(external: Path, model: Path, tmp_path: Path) -> None:
+    patch, tilde, _ = sends(f"{model} -mode battle -timescale 0.001", [])
+    patch.at(900, "info", tilde)
+    run = patch.run(tmp_path, external.parent, frames=48000)
+    told = dict(line.split(" ", 1) for line in run.printed("info"))
+    assert 0 < float(told["load"]) < 100
+
+
 def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp_path: Path) -> None:
     patch = Patch()
     child = patch.box("")
@@ -155,7 +227,7 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        ("flute 1", "no method for 'flute'"),
+        ("flute 1", "no word 'flute', expected values or a word that the help patch knows"),
         ("bang", "found no values, expected a list of 2"),
         ("0.5", "1 values, expected 2"),
         ("0.5 0.5 0.5", "3 values, expected 2"),
@@ -181,6 +253,14 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
         ("load", "found 0 arguments, expected 1"),
         ("load nowhere", "cannot find model 'nowhere'"),
         ("info please", "found 1 argument, expected none"),
+        ("glide smooth", "glide: found 'smooth', expected hold, linear or milliseconds"),
+        ("glide -1", "glide: found '-1', expected a number, 0 to 3.6e+06"),
+        ("glide", "glide: found 0 arguments, expected 1 (hold, linear or milliseconds)"),
+        ("sense always", "sense: found 'always', expected off, trigger or change"),
+        ("delta much", "delta: found 'much', expected a number, 0 to 1"),
+        ("gap -5", "gap: found '-5', expected a number"),
+        ("precision double", "precision: found 'double', expected float32, bfloat16 or int8"),
+        ("reload now", "reload: found 1 argument, expected none"),
     ],
 )
 def test_a_wrong_message_gets_one_sentence(
@@ -203,6 +283,9 @@ def test_a_wrong_message_gets_one_sentence(
         ("-dim two", "argument 1 is 'two', expected a whole number, 2 to 64"),
         ("-mode chaos", "mode: found 'chaos', expected callresponse"),
         ("another", "found a second model 'another', expected one"),
+        ("-glide smooth", "glide: found 'smooth', expected hold, linear or milliseconds"),
+        ("-sense 1", "sense: found '1', expected off, trigger or change"),
+        ("-precision", "-precision: found nothing behind it, expected its value"),
     ],
 )
 def test_a_wrong_flag_gets_one_sentence_and_the_object_plays_on(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pd_patch import Patch
+from pd_patch import EVENT, INFO, Patch
 
 BROKEN = {"missing": None, "empty": b"", "text": b"these are not weights", "torn": "half of a real one"}
 
@@ -23,10 +23,10 @@ def test_without_a_readable_model_the_object_stays_with_its_cords(
         (tmp_path / "gone.tflite").write_bytes(content)  # type: ignore[arg-type]
     patch = Patch()
     tilde = patch.box("mdrnn~ gone -mode battle -dim 4")
-    for outlet in range(3):
+    for outlet in range(6):
         patch.record(tilde, outlet)
-    patch.show(tilde, 3, "event")
-    patch.show(tilde, 4, "info")
+    patch.show(tilde, 3 + EVENT, "event")
+    patch.show(tilde, 3 + INFO, "info")
     patch.at(1, "info", tilde)
     run = patch.run(tmp_path, external.parent)
     assert len(run.errors) == 1
@@ -40,7 +40,7 @@ def test_with_neither_model_nor_dimension_there_are_two_values(arguments: str, e
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {arguments}")
     patch.record(tilde, 1)
-    patch.show(tilde, 3, "info")
+    patch.show(tilde, 2 + INFO, "info")
     patch.at(1, "info", tilde)
     run = patch.run(tmp_path, external.parent)
     assert "dimension 3" in run.printed("info")
@@ -54,8 +54,8 @@ def test_the_model_of_the_creation_argument_gives_the_outlets(
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {other_model} -mode battle")
     patch.record(tilde, 0)
-    patch.show(tilde, 1, "event")
-    patch.show(tilde, 2, "info")
+    patch.show(tilde, 1 + EVENT, "event")
+    patch.show(tilde, 1 + INFO, "info")
     patch.at(1, "info", tilde)
     run = patch.run(tmp_path, external.parent)
     assert "dimension 2" in run.printed("info")
@@ -87,7 +87,7 @@ def test_a_model_is_found_where_pd_looks(name: str, external: Path, model: Path,
     patch.boxes[0] = f"#X declare -path declared;\n{patch.boxes[0]}"
     given = str(tmp_path / "elsewhere" / "absolute") if name == "absolute" else name
     tilde = patch.box(f"mdrnn~ {given} -mode battle -dim 3")
-    patch.show(tilde, 2, "event")
+    patch.show(tilde, 2 + EVENT, "event")
     run = patch.run(tmp_path, external.parent, tmp_path / "searched", frames=24000)
     assert not run.errors
     assert run.printed("event")
@@ -119,12 +119,28 @@ def test_the_external_exports_its_setup_and_needs_nothing_but_libc(external: Pat
     assert needed <= {"libc", "libm", "libdl", "libpthread", "ld-linux-x86-64", "ld-linux-aarch64"}
 
 
+def test_an_event_that_leads_back_without_end_is_stopped_with_a_sentence(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    patch = Patch(dsp=False)
+    tilde, route = patch.box(f"mdrnn~ {model} -mode useronly -thru 1"), patch.box("route event")
+    patch.cord(tilde, 2 + EVENT, route)
+    patch.cord(route, 0, tilde)
+    patch.show(tilde, 2 + INFO, "info")
+    patch.at(1, "0.2 0.8", tilde)
+    patch.at(2, "info", tilde)
+    run = patch.run(tmp_path, external.parent)
+    assert len(run.errors) == 1
+    assert "leads back into the object 32 times over" in run.errors[0]
+    assert "player_events 33" in run.printed("info")
+
+
 def test_an_event_that_leads_back_into_the_object_is_heard(external: Path, model: Path, tmp_path: Path) -> None:
     patch = Patch(dsp=False)
     tilde, route = patch.box(f"mdrnn~ {model} -mode polyphony -seed 3"), patch.box("route event")
-    patch.cord(tilde, 2, route)
+    patch.cord(tilde, 2 + EVENT, route)
     patch.cord(route, 0, tilde)
-    patch.show(tilde, 3, "info")
+    patch.show(tilde, 2 + INFO, "info")
     patch.at(1, "0.2 0.8", tilde)
     patch.at(900, "info", tilde)
     run = patch.run(tmp_path, external.parent, frames=48000)

@@ -28,15 +28,15 @@ def played(
     """
     patch = Patch(dsp=not until)
     tilde = patch.box(f"mdrnn~ {creation}")
-    patch.show(tilde, 2, "event")
-    patch.show(tilde, 3, "info")
+    patch.show(tilde, 5, "event")
+    patch.show(tilde, 6, "info")
     for milliseconds, message in messages:
         patch.at(milliseconds, message, tilde)
     for frame, values in HAND:
         patch.at(frame / 48, values, tilde)
     if until:
         route, bang, quit_pd = patch.box(f"route {until}"), patch.box("t b"), patch.message("\\; pd quit")
-        patch.cord(tilde, 3, route)
+        patch.cord(tilde, 6, route)
         patch.cord(route, 0, bang)
         patch.cord(bang, 0, quit_pd)
     return patch.run(folder, external.parent, seconds=PATIENCE if until else seconds)

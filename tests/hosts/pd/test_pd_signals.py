@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from pd_patch import TICK, Patch
+from pd_patch import EVENT, TICK, Patch
 
 Expected = Callable[..., npt.NDArray[np.float32]]
 RATES = [44100, 48000, 96000]
@@ -23,7 +23,7 @@ def patch_with(creation: str, **options: object) -> tuple[Patch, int]:
 def follow_with_vline(patch: Patch, tilde: int) -> int:
     """A [vline~] that is told the first value of every event message."""
     route, unpack, line = patch.box("route event"), patch.box("unpack f f"), patch.box("vline~")
-    patch.cord(tilde, 2, route)
+    patch.cord(tilde, 2 + EVENT, route)
     patch.cord(route, 0, unpack)
     patch.cord(unpack, 0, line)
     return line
@@ -134,7 +134,7 @@ def test_an_object_made_within_a_tick_agrees_with_vline(external: Path, model: P
     patch.boxes[child] = f"#N canvas 0 0 450 300 child 0;\n{outlets}\n#X restore 10 10 pd child;"
     parts = [f"mdrnn~ {model} -mode battle -seed 3", "route event", "unpack f f", "vline~"]
     words = [f"obj 10 {30 * i} {part}" for i, part in enumerate(parts)]
-    words += ["connect 2 2 3 0", "connect 3 0 4 0", "connect 4 0 5 0", "connect 5 0 0 0", "connect 2 0 1 0"]
+    words += [f"connect 2 {2 + EVENT} 3 0", "connect 3 0 4 0", "connect 4 0 5 0", "connect 5 0 0 0", "connect 2 0 1 0"]
     make = patch.message(" ".join(f"\\; pd-child {word}" for word in words))
     delay = patch.box("delay 3.37")
     patch.cord(delay, 0, make)
@@ -173,7 +173,7 @@ def test_with_dsp_off_the_machine_plays_by_the_clock_of_pd(
     rate = 48000
     patch, tilde = patch_with(f"{model} -mode battle -seed 3", rate=rate, dsp=False)
     timer, trigger = patch.box("timer"), patch.box("t b")
-    patch.cord(tilde, 2, trigger)
+    patch.cord(tilde, 2 + EVENT, trigger)
     patch.cord(trigger, 0, timer, 1)
     patch.show(timer, 0, "time")
     patch.at_start(timer)

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The signals that [mdrnn~] gives out: values, trigger, ramp and gate, written by messages, read by perform.
+#ifndef MDRNN_PD_SIGNALS_OUT_H
+#define MDRNN_PD_SIGNALS_OUT_H
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "lines.h"
+#include "m_pd.h"
+
+// One thing that happens to the signals at one frame.
+struct Change {
+  int64_t frame = 0;
+  bool is_event = false;
+  int64_t reached = 0;    // an event: the frame from which its values stand
+  bool has_plan = false;  // what comes next is another than before, or nothing
+  int64_t due = -1;       // the frame of the next event that is known, or -1
+  int64_t depart = -1;    // from there its values are glided to, or -1
+  bool gate = false;
+};
+
+// All memory is taken in the constructor. Nothing is read while the patch's DSP is off, so a full queue lets the oldest
+// change land at once: the newest values are never lost.
+class SignalsOut {
+ public:
+  struct Outputs {
+    t_sample *values[64];  // (count, block), as all of these borrowed from Pd between dsp and perform
+    t_sample *trigger;     // (block,)
+    t_sample *ramp;
+    t_sample *gate;
+  };
+
+  explicit SignalsOut(size_t count)
+      : changes_(kCapacity), values_(kCapacity * count), targets_(kCapacity * count), lines_(count), ramp_(1) {}
+
+  // `values` (count,) of an event, `targets` (count,) of a plan. Frames never go back.
+  void add(const Change &change, const float *values, const float *targets) {
+    if (waiting_ == kCapacity) land_oldest();
+    const size_t slot = (oldest_ + waiting_++) % kCapacity;
+    changes_[slot] = change;
+    if (change.is_event) std::copy_n(values, lines_.count(), row(&values_, slot));
+    if (change.depart >= 0) std::copy_n(targets, lines_.count(), row(&targets_, slot));
+  }
+
+  // Writes the frames start .. start + length - 1.
+  void render(int64_t start, int length, const Outputs &outputs) {
+    std::fill_n(outputs.trigger, length, t_sample{0});
+    int position = 0;
+    int ramp_drawn = 0;
+    while (waiting_ > 0 && changes_[oldest_].frame < start + length) {
+      const Change &change = changes_[oldest_];
+      const int landing = static_cast<int>(std::max<int64_t>(change.frame - start, position));
+      draw(start, position, landing, ramp_drawn, outputs);
+      position = landing;
+      ramp_drawn = std::max(ramp_drawn, landing);
+      if (change.is_event && change.frame >= start) {
+        outputs.trigger[landing] = 1;
+        if (ramp_.ends_at(change.frame)) outputs.ramp[ramp_drawn++] = 1;
+      }
+      land_oldest();
+    }
+    draw(start, position, length, ramp_drawn, outputs);
+  }
+
+  // Everything lands and stands still at `frame`: frames have another length from now on.
+  void settle(int64_t frame) {
+    while (waiting_ > 0) land_oldest();
+    lines_.settle(frame);
+    ramp_.settle(frame);
+  }
+
+ private:
+  static constexpr size_t kCapacity = 256;
+
+  t_sample *row(std::vector<t_sample> *rows, size_t slot) { return &(*rows)[slot * lines_.count()]; }
+
+  void draw(int64_t start, int from, int to, int ramp_from, const Outputs &outputs) {
+    lines_.draw(start, from, to, outputs.values);
+    ramp_.draw(start, std::max(from, ramp_from), to, &outputs.ramp);
+    std::fill(outputs.gate + from, outputs.gate + to, gate_);
+  }
+
+  void land_oldest() {
+    const Change &change = changes_[oldest_];
+    if (change.is_event) lines_.go(change.frame, change.reached, row(&values_, oldest_));
+    if (change.is_event) start_ramp(change.frame);
+    if (change.has_plan) take_plan(change, row(&targets_, oldest_));
+    gate_ = change.gate;
+    oldest_ = (oldest_ + 1) % kCapacity;
+    --waiting_;
+  }
+
+  void start_ramp(int64_t frame) {
+    const t_sample zero = 0;
+    ramp_.go(frame, frame, &zero);
+  }
+
+  void take_plan(const Change &change, const t_sample *targets) {
+    const t_sample one = 1;
+    lines_.forget_plan(change.frame);
+    ramp_.forget_plan(change.frame);
+    if (change.depart >= 0) lines_.plan(change.depart, change.due, targets);
+    if (change.due >= 0) ramp_.plan(change.frame, change.due, &one);
+  }
+
+  std::vector<Change> changes_;    // (kCapacity,)
+  std::vector<t_sample> values_;   // (kCapacity, count)
+  std::vector<t_sample> targets_;  // (kCapacity, count)
+  Lines lines_;
+  Lines ramp_;
+  t_sample gate_ = 0;
+  size_t oldest_ = 0;
+  size_t waiting_ = 0;
+};
+
+#endif

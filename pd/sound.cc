@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// The signals: what comes in and goes out of perform, and the words that say how.
+
+#include <algorithm>
+#include <string>
+
+#include "multichannel.h"
+#include "tilde.h"
+
+namespace {
+
+const char *const kSenses[] = {"off", "trigger", "change"};
+constexpr double kLongest = 3600e3;  // milliseconds of a glide or a gap
+
+int value_count(const Tilde *x) { return x->dimension - 1; }
+
+t_int *perform(t_int *words) {
+  Tilde *x = reinterpret_cast<Tilde *>(words[1]);
+  const int length = static_cast<int>(words[2]);
+  const int64_t delay = words[3];
+  const int64_t start = x->timeline.next_block(length, delay);
+  const bool was_empty = x->sensor->is_empty();
+  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
+  if (was_empty) wait_for_sensed(x);
+  x->out->render(start, length, x->outputs);
+  return words + 4;
+}
+
+void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
+  pd_error(x, "mdrnn~: inlet %d has a cable of %d channel%s, expected %d%s", inlet + 1, found, found == 1 ? "" : "s",
+           expected, x->is_multichannel || found < 2 ? "" : " (-mc takes a cable with all values)");
+}
+
+// Pd's signals for the value inlets and the trigger's. Returns those for the outlets.
+t_signal **take_inlets(Tilde *x, t_signal **signals) {
+  const int block = signals[0]->s_n;
+  const int cables = x->is_multichannel ? 1 : value_count(x);
+  const int channels = channels_of(signals[0]);
+  for (int i = 0; i < value_count(x); ++i) {
+    if (!x->is_multichannel)
+      x->inputs.values[i] = signals[i]->s_vec;
+    else
+      x->inputs.values[i] = i < channels ? signals[0]->s_vec + i * block : nullptr;
+  }
+  if (x->is_multichannel && channels != value_count(x) && channels > 1)
+    complain_of_channels(x, 0, channels, value_count(x));
+  for (int i = 0; i <= cables; ++i)
+    if ((i == cables || !x->is_multichannel) && channels_of(signals[i]) != 1)
+      complain_of_channels(x, i, channels_of(signals[i]), 1);
+  x->inputs.trigger = signals[cables]->s_vec;
+  return signals + cables + 1;
+}
+
+void take_outlets(Tilde *x, t_signal **signals, int block) {
+  const int cables = x->is_multichannel ? 1 : value_count(x);
+  const bool has_cable = x->is_multichannel && has_multichannel();
+  for (int i = 0; i < cables + 3; ++i) set_channels(&signals[i], i == 0 && has_cable ? value_count(x) : 1);
+  x->outputs.trigger = signals[cables]->s_vec;
+  x->outputs.ramp = signals[cables + 1]->s_vec;
+  x->outputs.gate = signals[cables + 2]->s_vec;
+  for (int i = 0; i < value_count(x); ++i) {
+    if (has_cable)
+      x->outputs.values[i] = signals[0]->s_vec + i * block;
+    else  // where Pd has no such cable the values behind the first have no place: the gate is drawn over them
+      x->outputs.values[i] = i < cables ? signals[i]->s_vec : x->outputs.gate;
+  }
+}
+
+}  // namespace
+
+void on_dsp(Tilde *x, t_signal **signals) {
+  const int block = signals[0]->s_n;
+  follow_rate(x, signals[0]->s_sr);
+  t_signal **outlets = take_inlets(x, signals);
+  take_outlets(x, outlets, block);
+  dsp_add(perform, 3, x, static_cast<t_int>(block), static_cast<t_int>(x->timeline.delay(block)));
+}
+
+mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 1, "1 (hold, linear or milliseconds)", error)) return status;
+  const t_atom &atom = arguments.atoms[0];
+  const std::string name = text_of(atom);
+  if (atom.a_type != A_FLOAT && name != "hold" && name != "linear")
+    return refuse(error, "%s: found '%s', expected hold, linear or milliseconds", arguments.word, name.c_str());
+  double time = 0.0;
+  if (atom.a_type == A_FLOAT)
+    if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &time, error)) return status;
+  x->glide = atom.a_type == A_FLOAT ? Glide::kSlew : name == "linear" ? Glide::kLinear : Glide::kHold;
+  x->glide_time = time;
+  plan_again(x);
+  return MDRNN_OK;
+}
+
+mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
+  const std::string name = text_of(arguments.atoms[0]);
+  const auto found = std::find(std::begin(kSenses), std::end(kSenses), name);
+  if (found == std::end(kSenses))
+    return refuse(error, "%s: found '%s', expected off, trigger or change", arguments.word, name.c_str());
+  x->sense = static_cast<Sense>(found - std::begin(kSenses));
+  if (x->sensor) x->sensor->listen(x->sense);
+  return MDRNN_OK;
+}
+
+mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = read_number(arguments, 0.0, 1.0, &x->delta, error)) return status;
+  if (x->sensor) x->sensor->set_delta(x->delta);
+  return MDRNN_OK;
+}
+
+mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &x->gap, error)) return status;
+  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  return MDRNN_OK;
+}
+
+void tell_signal_words(Tilde *x) {
+  if (x->glide == Glide::kSlew)
+    tell(x, "glide", x->glide_time);
+  else
+    tell(x, "glide", gensym(x->glide == Glide::kHold ? "hold" : "linear"));
+  tell(x, "sense", gensym(kSenses[static_cast<int>(x->sense)]));
+  tell(x, "delta", x->delta);
+  tell(x, "gap", x->gap);
+}
