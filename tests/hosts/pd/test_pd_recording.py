@@ -14,9 +14,7 @@ from mdrnn import dataset, logs
 # Frames at 48 kHz, each at a whole number of 1/16 ms, and the player's values.
 HAND = [(4800, "0.1 0.2"), (9600, "0.25 1"), (14406, "0 0.5"), (24000, "0.75 0.75"), (24003, "0.5 0.125")]
 
-PATIENCE = (
-    20000.0  # seconds of Pd's time, which is half a second without DSP: the recorder needs less to tell of a file
-)
+PATIENCE = 400000.0  # seconds of Pd's time, one or two of ours without DSP: the recorder needs less
 
 
 def played(
