@@ -9,6 +9,7 @@
 
 namespace {
 
+constexpr int kDeepest = 32;        // events within events: Pd's own limit, 1000, takes megabytes of the stack
 constexpr double kSurprise = 20.0;  // milliseconds in which a linear glide reaches an event that nobody knew ahead
 
 // Adds the time from its making to its end to the object's load.
@@ -82,9 +83,16 @@ void write_down(Tilde *x, const mdrnn_event *event) {
 void give_out(Tilde *x, const mdrnn_event &event) {
   if (event.source == MDRNN_RNN) x->has_word = true;
   write_down(x, &event);
+  if (x->depth == kDeepest) {
+    pd_error(x, "mdrnn~: an event leads back into the object %d times over, with thru 1 without end: it stops here",
+             kDeepest);
+    return;
+  }
   t_atom atoms[MDRNN_MAX_VALUES];
   for (int i = 0; i < event.count; ++i) SETFLOAT(&atoms[i], event.values[i]);
+  ++x->depth;
   outlet_anything(x->event_outlet, gensym("event"), event.count, atoms);
+  --x->depth;
 }
 
 // ---- time -----------------------------------------------------------------------------------------------------------

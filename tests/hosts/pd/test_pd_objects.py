@@ -119,6 +119,22 @@ def test_the_external_exports_its_setup_and_needs_nothing_but_libc(external: Pat
     assert needed <= {"libc", "libm", "libdl", "libpthread", "ld-linux-x86-64", "ld-linux-aarch64"}
 
 
+def test_an_event_that_leads_back_without_end_is_stopped_with_a_sentence(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    patch = Patch(dsp=False)
+    tilde, route = patch.box(f"mdrnn~ {model} -mode useronly -thru 1"), patch.box("route event")
+    patch.cord(tilde, 2 + EVENT, route)
+    patch.cord(route, 0, tilde)
+    patch.show(tilde, 2 + INFO, "info")
+    patch.at(1, "0.2 0.8", tilde)
+    patch.at(2, "info", tilde)
+    run = patch.run(tmp_path, external.parent)
+    assert len(run.errors) == 1
+    assert "leads back into the object 32 times over" in run.errors[0]
+    assert "player_events 33" in run.printed("info")
+
+
 def test_an_event_that_leads_back_into_the_object_is_heard(external: Path, model: Path, tmp_path: Path) -> None:
     patch = Patch(dsp=False)
     tilde, route = patch.box(f"mdrnn~ {model} -mode polyphony -seed 3"), patch.box("route event")
