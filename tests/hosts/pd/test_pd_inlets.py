@@ -114,6 +114,30 @@ def test_a_value_that_is_not_a_number_is_repaired_and_counted(external: Path, mo
     assert "repaired_values 2" in run.printed("info")
 
 
+def test_a_value_that_becomes_a_number_is_heard_again(external: Path, model: Path, tmp_path: Path) -> None:
+    patch, tilde, (first, _) = hearing(f"{model} {PLAIN} -sense change", ["sig~ 1e+39", "sig~ 0.5"])  # infinite
+    patch.at(100, "0.25", first)
+    patch.at(200, "0.75", first)
+    patch.show(tilde, 2 + EVENT, "event")
+    assert patch.run(tmp_path, external.parent, frames=19200).printed("event") == ["event 0.25 0.5", "event 0.75 0.5"]
+
+
+def test_what_was_heard_keeps_its_moment_when_the_rate_changes(external: Path, model: Path, tmp_path: Path) -> None:
+    patch, tilde, (_, _, trigger) = hearing(f"{model} {PLAIN}", ["sig~ 0.25", "sig~ 0.5", "vline~"], block="64")
+    draw(patch, trigger, impulses([4850], 48000))
+    timer, bang = patch.box("timer"), patch.box("t b")
+    patch.cord(tilde, 2 + EVENT, bang)
+    patch.cord(bang, 0, timer, 1)
+    patch.show(timer, 0, "time")
+    patch.at_start(timer)
+    delay, change = patch.box("delay 101.4"), patch.message("set 64 1 2")
+    patch.at_start(delay)
+    patch.cord(delay, 0, change)
+    patch.cord(change, 0, len(patch.boxes))  # the [block~] comes next
+    times = numbers(patch.run(tmp_path, external.parent, frames=9600), "time").ravel()
+    np.testing.assert_allclose(times, [(4850 + TICK) / 48], atol=1.1 / 48)
+
+
 def expected_changes(values: npt.NDArray[np.float32], delta: float, gap: int) -> list[int]:
     """The frames in which a change is heard."""
     reference, earliest, heard = values[:, 0], 0, []

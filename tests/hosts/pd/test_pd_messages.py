@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[3]
 PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru"]
 
 
-PATIENCE = 60.0  # seconds of Pd's time, which runs as fast as it can: the worker needs less to read a model
+# Seconds of Pd's time, which runs as fast as it can. The worker reads a model meanwhile in its own time.
+PATIENCE = 600.0  # while a machine plays, that is more than it needs
+FOREVER = 1e6  # until something has been told; run_pd gives up after a minute
 
 
 def sends(creation: str, messages: list[str]) -> tuple[Patch, int, int]:
@@ -39,7 +41,7 @@ def answers(
 
 
 def until_told(creation: str, messages: list[str], told: str, external: Path, folder: Path) -> Run:
-    """Half a second after the info outlet has told the words the patch ends, and after ten times PATIENCE anyway."""
+    """Half a second after the info outlet has told the words the patch ends."""
     patch, source, outlet = sends(creation, messages)
     for word in told.split():
         route = patch.box(f"route {word}")
@@ -49,7 +51,19 @@ def until_told(creation: str, messages: list[str], told: str, external: Path, fo
     patch.cord(source, 0, bang)
     patch.cord(bang, 0, delay)
     patch.cord(delay, 0, quit_pd)
-    return patch.run(folder, external.parent, seconds=10 * PATIENCE)
+    return patch.run(folder, external.parent, seconds=FOREVER)
+
+
+def every_half_second_until(patch: Patch, tilde: int, outlet: int, word: str, value: str) -> int:
+    """Asks for `info` until it tells `word value`; the box that bangs then."""
+    metro, info, route, found = (patch.box(text) for text in ("metro 500", "x", f"route {word}", f"route {value}"))
+    patch.boxes[info] = patch.boxes[info].replace("obj", "msg").replace(" x;", " info;")
+    bang, stop = patch.box("t b b"), patch.message("stop")
+    chain = [(metro, 0, info), (info, 0, tilde), (tilde, outlet, route), (route, 0, found), (found, 0, bang)]
+    for source, out, sink in [*chain, (bang, 1, stop), (stop, 0, metro)]:
+        patch.cord(source, out, sink)
+    patch.at_start(metro)
+    return bang
 
 
 @pytest.mark.parametrize("name", [*PARAMETERS, "pitemp", "sigmatemp"])
@@ -82,11 +96,12 @@ def test_precision_is_a_flag_and_a_message_for_the_next_load(
 ) -> None:
     flag = answers(f"-precision {precision} {model}", ["info"], external, tmp_path)
     assert f"precision {precision}" in flag.printed("info")
-    patch, tilde, _ = sends(f"{model} -precision bfloat16 -mode useronly", [f"precision {precision}", "info", "reload"])
-    patch.at(1000 * PATIENCE, "info", tilde)
-    run = patch.run(tmp_path, external.parent, seconds=PATIENCE + 1)
+    patch, tilde, outlet = sends(f"{model} -precision bfloat16 -mode battle", [f"precision {precision}", "reload"])
+    found, quit_pd = every_half_second_until(patch, tilde, outlet, "precision", precision), patch.message("\\; pd quit")
+    patch.cord(found, 0, quit_pd)
+    run = patch.run(tmp_path, external.parent, seconds=FOREVER)
     told = [line for line in run.printed("info") if line.startswith("precision")]
-    assert told == ["precision bfloat16", f"precision {precision}"]
+    assert told[-1] == f"precision {precision}"
     assert not run.errors
 
 
@@ -178,26 +193,27 @@ def test_reload_takes_what_the_file_is_now_and_plays_on_where_that_is_broken(
     shutil.copy(model, mine)
     torn = tmp_path / "torn"
     torn.write_bytes(model.read_bytes()[:1000])
-    patch, tilde, _ = sends("mine -mode battle", ["info"])
-    copy = patch.box("file copy")
-    for turn, newest in enumerate((trained, torn)):
-        at = 1000 + 2000 * PATIENCE * turn
-        patch.at(at, f"list {newest} {mine}", copy)
-        patch.at(at, "reload", tilde)
-        patch.at(at + 1000 * PATIENCE, "info", tilde)
-    run = patch.run(tmp_path, external.parent, seconds=4 * PATIENCE)
-    told = [line for line in run.printed("info") if line.startswith(("units", "model"))]
-    assert told == [
-        f"model {mine}",
-        "units 32",
-        f"model {mine}",
-        f"model {mine}",
-        "units 5",
-        f"model {mine}",
-        "units 5",
-    ]
+    patch, tilde, outlet = sends("mine -mode battle -seed 3", ["info"])
+    copy, order = patch.box("file copy"), patch.box("t b b")
+    patch.at(1.5, f"list {trained} {mine}", copy)
+    patch.at(2, "reload", tilde)
+    found, delay = every_half_second_until(patch, tilde, outlet, "units", "5"), patch.box(f"delay {1000 * PATIENCE:g}")
+    break_it, reload, info, quit_pd = (
+        patch.message(text) for text in (f"list {torn} {mine}", "reload", "info", "\\; pd quit")
+    )
+    end = patch.box("t b b")
+    for source, out, sink in (
+        (found, 0, order), (order, 1, break_it), (break_it, 0, copy), (order, 0, reload), (reload, 0, tilde),
+        (order, 0, delay), (delay, 0, end), (end, 1, info), (info, 0, tilde), (end, 0, quit_pd),
+    ):  # fmt: skip
+        patch.cord(source, out, sink)
+    run = patch.run(tmp_path, external.parent, seconds=FOREVER)
+    units = [line for line in run.printed("info") if line.startswith("units")]
+    assert (units[0], units[-1]) == ("units 32", "units 5")
+    assert f"model {mine}" in run.printed("info")
     assert len(run.errors) == 1
     assert "mine.tflite" in run.errors[0]
+    assert any(line.startswith("event") for line in run.lines[run.lines.index(run.errors[0]) :])
 
 
 def test_reload_without_a_file_says_so(external: Path, tmp_path: Path) -> None:

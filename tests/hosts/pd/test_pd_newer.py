@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +126,9 @@ def test_without_the_flag_a_multichannel_cable_is_one_value_and_a_sentence(
 def test_an_older_pd_keeps_the_cords_and_says_that_it_has_no_such_cable(
     external: Path, model: Path, tmp_path: Path, core_signals: Expected
 ) -> None:
+    version = subprocess.run(["pd", "-version"], capture_output=True, text=True, check=True).stderr
+    if int(version.split(".")[1]) >= 54:
+        pytest.skip("this Pd has multichannel cables")
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {model} -mc -mode battle -seed 3")
     patch.record(tilde, 0)
@@ -132,9 +136,7 @@ def test_an_older_pd_keeps_the_cords_and_says_that_it_has_no_such_cable(
     patch.show(tilde, 1 + INFO, "info")
     patch.at(100, "info", tilde)
     run = patch.run(tmp_path, external.parent, frames=48000)
-    if not any("-mc needs Pd 0.54" in error for error in run.errors):
-        pytest.skip("this Pd has multichannel cables")
-    assert len(run.errors) == 1
+    assert ["-mc needs Pd 0.54" in error for error in run.errors] == [True]
     expected = core_signals(48000, 48000, "mode=battle")[0]
     np.testing.assert_array_equal(run.signals[0], expected)
     np.testing.assert_array_equal(np.flatnonzero(run.signals[1]), np.flatnonzero(np.diff(expected, prepend=0)))

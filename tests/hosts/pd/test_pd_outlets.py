@@ -63,6 +63,22 @@ def test_an_impulse_and_a_ramp_that_has_come_to_one_mark_the_frame_of_each_event
     np.testing.assert_allclose(ramp[frames[0] + 1 : frames[-1] + 1], expected, atol=1e-5)
 
 
+def test_events_of_the_time_in_which_a_patch_was_off_give_no_impulse(
+    external: Path, model: Path, tmp_path: Path, core_events: CoreEvents
+) -> None:
+    patch = Patch()
+    tilde, switch = patch.box(f"mdrnn~ {model} -mode battle -seed 3"), patch.box("switch~ 64")
+    for milliseconds, is_on in ((0, 1), (200, 0), (700, 1)):
+        patch.at(milliseconds, str(is_on), switch)
+    patch.record(tilde, 2 + TRIGGER)
+    trigger = patch.run(tmp_path, external.parent, frames=24000, seconds=1).signals[0]
+    frames = np.array([frame for frame, _ in core_events(48000, 48000, "mode=battle")])
+    expected = [*frames[frames < 9600], *(frames[frames >= 33600] - 24000)]
+    expected = [frame for frame in expected if frame < 24000]
+    assert np.count_nonzero((frames >= 9600) & (frames < 33600)) > 3
+    np.testing.assert_array_equal(np.flatnonzero(trigger), expected)
+
+
 def test_the_first_ramp_runs_from_the_making_of_the_object(
     external: Path, model: Path, tmp_path: Path, core_events: CoreEvents
 ) -> None:
