@@ -86,6 +86,45 @@ inline Vec sigmoid_tanh(Vec x, Vec y) {
   return (1.0f - e) / ((exp2(x * -kLog2E) + 1.0f) * (e + 1.0f));
 }
 
+// ---- pairs of 16 bits in a word -------------------------------------------------------------------------------------
+
+// odd_bytes: the second and the fourth byte of each word, each as 16 bits.
+// add_pairs: sums + the product of the lower halves + that of the upper ones, with a sign.
+#if defined(__AVX512BW__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm512_srli_epi16((__m512i)words, 8); }
+#if defined(__AVX512VNNI__)
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return (IntVec)_mm512_dpwssd_epi32((__m512i)sums, (__m512i)a, (__m512i)b);
+}
+#else
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm512_madd_epi16((__m512i)a, (__m512i)b);
+}
+#endif
+#elif defined(__AVX2__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm256_srli_epi16((__m256i)words, 8); }
+#if defined(__AVXVNNI__)
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return (IntVec)_mm256_dpwssd_avx_epi32((__m256i)sums, (__m256i)a, (__m256i)b);
+}
+#else
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+}
+#endif
+#elif defined(__SSE2__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm_srli_epi16((__m128i)words, 8); }
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm_madd_epi16((__m128i)a, (__m128i)b);
+}
+#else
+inline IntVec odd_bytes(IntVec words) { return words >> 8 & 0x00ff00ff; }
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  const UnsignedVec lower = (UnsignedVec)(a << 16 >> 16) * (UnsignedVec)(b << 16 >> 16);
+  return (IntVec)((UnsignedVec)sums + lower + (UnsignedVec)(a >> 16) * (UnsignedVec)(b >> 16));
+}
+#endif
+
 // ---- precisions -----------------------------------------------------------------------------------------------------
 
 // A precision says how many inputs k share a word of 32 bits, and how sums += weights @ input streams the words once,
@@ -174,40 +213,9 @@ struct Int8 {
   }
 
   // sums[lane] += its four weights times their inputs
-#if defined(__AVX512BW__)
   static IntVec add_products(IntVec sums, IntVec words, IntVec evens, IntVec odds) {
-    const __m512i even = (__m512i)(words & 0x00ff00ff), odd = _mm512_srli_epi16((__m512i)words, 8);
-#if defined(__AVX512VNNI__)
-    const __m512i sum = _mm512_dpwssd_epi32((__m512i)sums, even, (__m512i)evens);
-    return (IntVec)_mm512_dpwssd_epi32(sum, odd, (__m512i)odds);
-#else
-    return sums + (IntVec)_mm512_madd_epi16(even, (__m512i)evens) + (IntVec)_mm512_madd_epi16(odd, (__m512i)odds);
-#endif
+    return add_pairs(add_pairs(sums, words & 0x00ff00ff, evens), odd_bytes(words), odds);
   }
-#elif defined(__AVX2__)
-  static IntVec add_products(IntVec sums, IntVec words, IntVec evens, IntVec odds) {
-    const __m256i even = (__m256i)(words & 0x00ff00ff), odd = _mm256_srli_epi16((__m256i)words, 8);
-#if defined(__AVXVNNI__)
-    const __m256i sum = _mm256_dpwssd_avx_epi32((__m256i)sums, even, (__m256i)evens);
-    return (IntVec)_mm256_dpwssd_avx_epi32(sum, odd, (__m256i)odds);
-#else
-    return sums + (IntVec)_mm256_madd_epi16(even, (__m256i)evens) + (IntVec)_mm256_madd_epi16(odd, (__m256i)odds);
-#endif
-  }
-#elif defined(__SSE2__)
-  static IntVec add_products(IntVec sums, IntVec words, IntVec evens, IntVec odds) {
-    const __m128i even = (__m128i)(words & 0x00ff00ff), odd = _mm_srli_epi16((__m128i)words, 8);
-    return sums + (IntVec)_mm_madd_epi16(even, (__m128i)evens) + (IntVec)_mm_madd_epi16(odd, (__m128i)odds);
-  }
-#else
-  static IntVec add_products(IntVec sums, IntVec words, IntVec evens, IntVec odds) {
-    const UnsignedVec bytes = reinterpret_cast<const UnsignedVec &>(words);
-    const UnsignedVec products =
-        (bytes & 255u) * ((UnsignedVec)((evens << 16) >> 16)) + (bytes >> 16 & 255u) * ((UnsignedVec)(evens >> 16)) +
-        (bytes >> 8 & 255u) * ((UnsignedVec)((odds << 16) >> 16)) + (bytes >> 24) * ((UnsignedVec)(odds >> 16));
-    return (IntVec)((UnsignedVec)sums + products);
-  }
-#endif
 
   template <int Rows>
   static const float *sweep(const float *weights, const void *input, int, int count, Vec (&sums)[Rows]) {
