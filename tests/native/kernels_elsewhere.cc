@@ -27,7 +27,7 @@
 namespace {
 
 template <class Words>
-Words shift_right_16(Words words, int count) {
+Words shift_right_plainly(Words words, int count) {
   uint16_t halves[sizeof(Words) / 2];
   std::memcpy(halves, &words, sizeof words);
   for (uint16_t &half : halves) half = static_cast<uint16_t>(half >> count);
@@ -37,7 +37,7 @@ Words shift_right_16(Words words, int count) {
 
 // sums + products of 16 bits, two to each sum
 template <class Words>
-Words add_pairs(Words sums, Words a, Words b) {
+Words add_pairs_plainly(Words sums, Words a, Words b) {
   int32_t sum[sizeof(Words) / 4];
   int16_t left[sizeof(Words) / 2], right[sizeof(Words) / 2];
   std::memcpy(sum, &sums, sizeof sums);
@@ -52,10 +52,10 @@ Words add_pairs(Words sums, Words a, Words b) {
 
 }  // namespace
 
-#define _mm512_srli_epi16(words, count) shift_right_16<__m512i>(words, count)
-#define _mm256_srli_epi16(words, count) shift_right_16<__m256i>(words, count)
-#define _mm512_madd_epi16(a, b) add_pairs<__m512i>(__m512i{}, a, b)
-#define _mm512_dpwssd_epi32(sums, a, b) add_pairs<__m512i>(sums, a, b)
-#define _mm256_dpwssd_avx_epi32(sums, a, b) add_pairs<__m256i>(sums, a, b)
+#define _mm512_srli_epi16(words, count) shift_right_plainly<__m512i>(words, count)
+#define _mm256_srli_epi16(words, count) shift_right_plainly<__m256i>(words, count)
+#define _mm512_madd_epi16(a, b) add_pairs_plainly<__m512i>(__m512i{}, a, b)
+#define _mm512_dpwssd_epi32(sums, a, b) add_pairs_plainly<__m512i>(sums, a, b)
+#define _mm256_dpwssd_avx_epi32(sums, a, b) add_pairs_plainly<__m256i>(sums, a, b)
 
 #include "step/kernels.cc"
