@@ -77,10 +77,11 @@ class Patch:
         frames: int = 4800,
         seconds: float | None = None,
         beside: tuple[Path, ...] = (),
+        pd: Sequence[str | Path] = ("pd",),
     ) -> Run:
         """Records `frames` of every signal with `search` on the path, patches `beside` this one open.
 
-        `seconds`: until it quits, where that is longer.
+        `seconds`: until it quits, where that is longer. `pd`: the command that starts Pd.
         """
         wave = folder / "recorded.wav"
         self._record(wave, frames, seconds or frames / self.rate)
@@ -90,7 +91,7 @@ class Patch:
             *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
         ]
         (folder / "test.pd").write_text("\n".join(lines) + "\n")
-        console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate)
+        console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate, pd=pd)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
 
     def _record(self, wave: Path, frames: int, seconds: float) -> None:
@@ -120,12 +121,18 @@ class Patch:
             self.cord(message, 0, writer)
 
 
-def run_pd(patches: Sequence[Path], search: Sequence[Path], rate: int = 48000, seconds: int = 60) -> list[str]:
+def run_pd(
+    patches: Sequence[Path],
+    search: Sequence[Path],
+    rate: int = 48000,
+    seconds: int = 60,
+    pd: Sequence[str | Path] = ("pd",),
+) -> list[str]:
     """Opens patches in Pd without audio hardware, as fast as it goes, until one quits; returns the console's lines."""
     paths = [argument for path in search for argument in ("-path", str(path))]
     opens = [argument for patch in patches for argument in ("-open", str(patch))]
     options = ["-batch", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath", "-r", str(rate)]
-    command = ["pd", *options, *paths, *opens]
+    command = [*pd, *options, *paths, *opens]
     result = subprocess.run(
         command, capture_output=True, text=True, timeout=seconds, cwd=patches[-1].parent, check=True
     )

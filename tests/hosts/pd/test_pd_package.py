@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from golden_patches import GOLDEN, golden_patch, hold_against
 from pd_patch import Patch
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,3 +59,88 @@ def test_a_patch_elsewhere_finds_the_installed_object(externals: Path, tmp_path:
     run = patch.run(tmp_path, externals, frames=24000)
     assert not run.errors
     assert len(np.unique(run.signals)) > 3
+
+
+# ---- what scripts/package/pd has built --------------------------------------------------------------------------------
+
+LINUX = {"amd64": ".l_amd64", "arm64": ".l_arm64", "armv7": ".l_arm"}
+LIBC = {"libc", "libm", "libdl", "libpthread", "ld-linux-x86-64", "ld-linux-aarch64", "ld-linux-armhf"}
+
+
+def packaged(target: str, suffix: str) -> Path:
+    """The external that is built for a package of that target."""
+    path = ROOT / "build" / target / "pd" / f"mdrnn~{suffix}"
+    if not path.exists():
+        pytest.skip(f"nothing is built for {target}: scripts/package/pd {target}")
+    return path
+
+
+def output_of(*command: str | Path) -> str:
+    """What a program prints, or a skip where it is not installed."""
+    if shutil.which(str(command[0])) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("target", LINUX)
+def test_a_packaged_external_runs_on_glibc_2_28_and_needs_nothing_else(target: str) -> None:
+    path = packaged(target, LINUX[target])
+    read = output_of("readelf", "-W", "--version-info", "--dynamic", path)
+    versions = {tuple(map(int, number.split("."))) for number in re.findall(r"GLIBC_([\d.]+)", read)}
+    needed = {name.split(".so")[0] for name in re.findall(r"\(NEEDED\).*\[(.+)\]", read)}
+    assert versions
+    assert max(versions) <= (2, 28)
+    assert "libc" in needed <= LIBC
+
+
+@pytest.mark.parametrize("target", LINUX)
+def test_a_packaged_external_exports_its_setup_alone(target: str) -> None:
+    table = output_of("readelf", "-W", "--dyn-syms", packaged(target, LINUX[target])).splitlines()
+    rows = [line.split() for line in table if re.match(r"\s*\d+:", line)]
+    exported = [row[7] for row in rows if row[4] in {"GLOBAL", "WEAK"} and row[6] != "UND"]
+    assert exported == ["mdrnn_tilde_setup"]
+
+
+@pytest.mark.parametrize(("target", "suffix"), [("macos", ".d_arm64"), ("macos-amd64", ".d_amd64")])
+def test_an_external_for_macos_exports_its_setup_and_needs_the_system_alone(target: str, suffix: str) -> None:
+    path = packaged(target, suffix)
+    symbols = output_of("llvm-nm", "--defined-only", "--extern-only", path)
+    libraries = re.findall(r"^\s*name (.+) \(offset", output_of("llvm-objdump", "--macho", "--private-headers", path), re.M)
+    assert [line.split()[-1] for line in symbols.splitlines()] == ["_mdrnn_tilde_setup"]
+    assert {Path(name).name for name in libraries} - {path.name} == {"libSystem.B.dylib"}
+
+
+def test_an_external_for_windows_exports_its_setup_and_needs_pd_and_the_system_alone() -> None:
+    read = output_of("llvm-readobj", "--coff-exports", "--coff-imports", packaged("windows", ".m_amd64"))
+    exports, imports = re.findall(r"Export \{.*?Name: (\S+)", read, re.S), re.findall(r"Import \{\s*Name: (\S+)", read)
+    assert exports == ["mdrnn_tilde_setup"]
+    assert "pd.dll" in imports
+    assert all(re.fullmatch(r"pd\.dll|KERNEL32\.dll|api-ms-win-crt-[\w-]+\.dll", name) for name in imports)
+
+
+EMULATED = {"amd64": [], "arm64": ["qemu-aarch64-static"], "armv7": ["qemu-arm-static", "-cpu", "cortex-a8"]}
+DEBIAN = {"arm64": "arm64", "armv7": "armhf"}
+
+
+def pd_of(target: str) -> list[str | Path]:
+    """The command that starts Debian's Pd of that processor."""
+    if target not in DEBIAN:
+        return ["pd"]
+    root = ROOT / "build" / "puredata" / DEBIAN[target]
+    if shutil.which(EMULATED[target][0]) is None:
+        pytest.skip(f"{EMULATED[target][0]} is not installed (Debian: qemu-user-static)")
+    if not root.exists():
+        pytest.skip(f"no Pd for {target}: scripts/package/puredata {root.name}")
+    return [*EMULATED[target], "-L", root, root / "usr" / "bin" / "puredata"]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("target", LINUX)
+def test_a_golden_patch_plays_the_same_in_the_pd_of_another_machine(
+    target: str, name: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    path, pd = packaged(target, LINUX[target]), pd_of(target)
+    here = golden_patch(name, model).run(tmp_path, external.parent, frames=48000)
+    there = golden_patch(name, model).run(tmp_path, path.parent, frames=48000, pd=pd)
+    assert not here.errors + there.errors
+    hold_against(here.signals, there.signals)
