@@ -21,13 +21,28 @@ GOLDEN: dict[str, tuple[str, list[tuple[float, str]]]] = {
 }
 
 
-def golden_patch(name: str, model: Path) -> Patch:
-    """One second of that patch, the signals of both values recorded."""
+def played_patch(name: str, model: Path) -> tuple[Patch, int]:
+    """That patch, and the number of its object."""
     flags, messages = GOLDEN[name]
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {model} {flags}")
     for milliseconds, text in messages:
         patch.at(milliseconds, text, tilde)
+    return patch, tilde
+
+
+def heard_patch(name: str, model: Path) -> Patch:
+    """That patch for a Pd inside another program, which hears the signals of both values."""
+    patch, tilde = played_patch(name, model)
+    output = patch.box("dac~")
+    patch.cord(tilde, 0, output, 0)
+    patch.cord(tilde, 1, output, 1)
+    return patch
+
+
+def golden_patch(name: str, model: Path) -> Patch:
+    """That patch with the signals of both values recorded, to be run for a second."""
+    patch, tilde = played_patch(name, model)
     patch.record(tilde, 0)
     patch.record(tilde, 1)
     return patch

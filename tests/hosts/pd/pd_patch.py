@@ -85,14 +85,17 @@ class Patch:
         """
         wave = folder / "recorded.wav"
         self._record(wave, frames, seconds or frames / self.rate)
-        lines = [
-            "#N canvas 0 0 900 700 12;",
-            *self.boxes,
-            *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
-        ]
-        (folder / "test.pd").write_text("\n".join(lines) + "\n")
+        self.write(folder / "test.pd")
         console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate, pd=pd)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
+
+    def write(self, path: Path) -> None:
+        """The patch as a file, which does by itself what `at_start` and `at` named."""
+        loadbang = self.box("loadbang")
+        for sink, inlet in self.starts:
+            self.cord(loadbang, 0, sink, inlet)
+        cords = (f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords)
+        path.write_text("\n".join(["#N canvas 0 0 900 700 12;", *self.boxes, *cords]) + "\n")
 
     def _record(self, wave: Path, frames: int, seconds: float) -> None:
         if self.block is not None:
@@ -104,9 +107,6 @@ class Patch:
             self.cord(source, outlet, writer)
             self.at_start(writer)
         self._end(f"write -wave -bytes 4 {wave.name} {' '.join(names)}" if names else "", seconds)
-        loadbang = self.box("loadbang")
-        for sink, inlet in self.starts:
-            self.cord(loadbang, 0, sink, inlet)
 
     def _end(self, write: str, seconds: float) -> None:
         start, quit_pd = self.message(f"\\; pd dsp {int(self.dsp)}"), self.message("\\; pd quit")
