@@ -3,8 +3,8 @@
 
     python libpd_host.py LIBRARY FOLDER SCENARIO PATCH..
 
-FOLDER is where the external lies. What a scenario heard is left in PATCH.npy, (2, frames) float32; its facts, and what Pd
-printed, go to stdout as one JSON object.
+FOLDER is where the external lies. What a scenario heard is left in PATCH.npy, (2, frames) float32; its facts, and what
+Pd printed, go to stdout as one JSON object.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ class Libpd:
     def hear(self, blocks: int) -> Sound:
         heard = np.zeros((blocks * BLOCK, CHANNELS), np.float32)
         silence = np.zeros(1, np.float32)
-        self.c.libpd_process_float(blocks, silence.ctypes.data_as(ctypes.c_void_p), heard.ctypes.data_as(ctypes.c_void_p))
+        self.c.libpd_process_float(
+            blocks, silence.ctypes.data_as(ctypes.c_void_p), heard.ctypes.data_as(ctypes.c_void_p)
+        )
         return heard.T
 
 
