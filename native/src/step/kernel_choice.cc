@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which of the compiled variants this processor can run.
+#include <cstdint>
+
 #include "step/kernels.h"
 
 namespace mdrnn {
@@ -12,16 +14,51 @@ extern const Kernels kernels_avx512[MDRNN_PRECISION_COUNT];
 
 namespace {
 
+#if MDRNN_HAS_X86_VARIANTS
+// Asked of the processor itself: __builtin_cpu_supports says no to everything where a compiler comes without GCC's or
+// LLVM's own library, as Zig does. Intel's manual, volume 2A, CPUID, and volume 1, 13.3.
+struct Processor {
+  bool has_avx2 = false;
+  bool has_avx512 = false;
+
+  Processor() {
+    if (cpuid(0).eax < 7 || (cpuid(1).ecx & kXsaveEnabled) == 0) return;
+    const uint32_t saved = saved_registers();
+    has_avx2 = (saved & kYmm) == kYmm && (cpuid(1).ecx & kFma) != 0 && (cpuid(7).ebx & kAvx2) != 0;
+    has_avx512 = has_avx2 && (saved & kZmm) == kZmm && (cpuid(7).ebx & kAvx512f) != 0;
+  }
+
+ private:
+  struct Registers {
+    uint32_t eax, ebx, ecx, edx;
+  };
+  static constexpr uint32_t kFma = 1u << 12, kXsaveEnabled = 1u << 27;  // leaf 1, ecx
+  static constexpr uint32_t kAvx2 = 1u << 5, kAvx512f = 1u << 16;       // leaf 7, ebx
+  static constexpr uint32_t kYmm = 0x6, kZmm = 0xe6;                    // what the system saves, XCR0
+
+  static Registers cpuid(uint32_t leaf) {
+    Registers found = {leaf, 0, 0, 0};
+    __asm__("cpuid" : "+a"(found.eax), "=b"(found.ebx), "+c"(found.ecx), "=d"(found.edx));
+    return found;
+  }
+
+  static uint32_t saved_registers() {
+    uint32_t low = 0, high = 0;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low;
+  }
+};
+#endif
+
 struct Usable {
   const Kernels *variants[3 * MDRNN_PRECISION_COUNT + 1] = {};
   int count = 0;
 
   Usable() {
 #if MDRNN_HAS_X86_VARIANTS
-    __builtin_cpu_init();
-    const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    if (has_avx2 && __builtin_cpu_supports("avx512f")) add(kernels_avx512);
-    if (has_avx2) add(kernels_avx2);
+    const Processor processor;
+    if (processor.has_avx512) add(kernels_avx512);
+    if (processor.has_avx2) add(kernels_avx2);
 #endif
     add(kernels_baseline);
   }
