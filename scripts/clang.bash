@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A Clang with libFuzzer and RealtimeSanitizer, which systems do not have yet; sourced after scripts/venv.bash.
+# Compilers that systems do not have: a Clang with libFuzzer and RealtimeSanitizer, and Zig; sourced after scripts/venv.bash.
 
 # In an environment of its own; its python has to run once, which finishes the installation.
 want_clang() {
@@ -12,6 +12,14 @@ want_clang() {
     "$clang/bin/python" -c pass
   fi
   export PATH=$PWD/$clang/bin:$PATH
+}
+
+# The compiler for other systems, where scripts/package/toolchains/zig.cmake looks for it.
+want_zig() {
+  local zig=build/zig
+  [ -z "${MDRNN_ZIG:-}" ] || return 0
+  [ -x "$zig/bin/pip" ] || python3 -m venv "$zig"
+  "$zig/bin/python" -m pip install --quiet ziglang==0.17.1
 }
 
 want_cmake() {

@@ -133,7 +133,6 @@ MDRNN_COUNT_LOCK(pthread_mutex_timedlock, (pthread_mutex_t * lock, const timespe
 MDRNN_COUNT_LOCK(pthread_spin_lock, (pthread_spinlock_t * lock), (lock))
 MDRNN_COUNT_LOCK(pthread_rwlock_rdlock, (pthread_rwlock_t * lock), (lock))
 MDRNN_COUNT_LOCK(pthread_rwlock_wrlock, (pthread_rwlock_t * lock), (lock))
-MDRNN_COUNT_LOCK(pthread_once, (pthread_once_t * once, void (*make)()), (once, make))
 
 #undef MDRNN_COUNT_LOCK
 #define MDRNN_COUNT_WAIT(name, parameters, arguments)         \
@@ -144,6 +143,7 @@ MDRNN_COUNT_LOCK(pthread_once, (pthread_once_t * once, void (*make)()), (once, m
   }
 
 MDRNN_COUNT_WAIT(pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t *lock), (condition, lock))
+MDRNN_COUNT_WAIT(pthread_once, (pthread_once_t * once, void (*make)()), (once, make))
 MDRNN_COUNT_WAIT(sem_wait, (sem_t * semaphore), (semaphore))
 
 #undef MDRNN_COUNT_WAIT

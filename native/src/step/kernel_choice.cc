@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which of the compiled variants this processor can run.
-#include "step/kernels.h"
+#include <cstdint>
 
-#if MDRNN_HAS_AVX2
-#include <cpuid.h>
-#endif
+#include "step/kernels.h"
 
 namespace mdrnn {
 
@@ -17,11 +15,47 @@ extern const Kernels kernels_avx512vnni[MDRNN_PRECISION_COUNT];
 namespace {
 
 #if MDRNN_HAS_AVX2
-// In leaf 7.1; compilers have no word for it that all of them know.
-bool has_avxvnni() {
-  unsigned a = 0, b = 0, c = 0, d = 0;
-  return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a >> 4 & 1) != 0;
-}
+// Asked of the processor itself: __builtin_cpu_supports says no to everything where a compiler comes without GCC's or
+// LLVM's own library, as Zig does. Intel's manual, volume 2A, CPUID, and volume 1, 13.3.
+struct Processor {
+  bool has_avx2 = false;
+  bool has_avxvnni = false;
+  bool has_avx512 = false;
+  bool has_avx512vnni = false;
+
+  Processor() {
+    if (cpuid(0).eax < 7 || (cpuid(1).ecx & kXsaveEnabled) == 0) return;
+    const uint32_t saved = saved_registers();
+    const Registers seven = cpuid(7);
+    has_avx2 = (saved & kYmm) == kYmm && (cpuid(1).ecx & kFma) != 0 && (seven.ebx & kAvx2) != 0;
+    has_avxvnni = has_avx2 && seven.eax >= 1 && (cpuid(7, 1).eax & kAvxVnni) != 0;
+    has_avx512 = has_avx2 && (saved & kZmm) == kZmm && (seven.ebx & kAvx512) == kAvx512;
+    has_avx512vnni = has_avx512 && (seven.ecx & kAvx512Vnni) != 0;
+  }
+
+ private:
+  struct Registers {
+    uint32_t eax, ebx, ecx, edx;
+  };
+  static constexpr uint32_t kFma = 1u << 12, kXsaveEnabled = 1u << 27;  // leaf 1, ecx
+  static constexpr uint32_t kAvx2 = 1u << 5;                            // leaf 7, ebx
+  static constexpr uint32_t kAvx512 = 1u << 16 | 1u << 30;              // leaf 7, ebx: F and BW
+  static constexpr uint32_t kAvx512Vnni = 1u << 11;                     // leaf 7, ecx
+  static constexpr uint32_t kAvxVnni = 1u << 4;                         // leaf 7.1, eax
+  static constexpr uint32_t kYmm = 0x6, kZmm = 0xe6;                    // what the system saves, XCR0
+
+  static Registers cpuid(uint32_t leaf, uint32_t sub_leaf = 0) {
+    Registers found = {leaf, 0, sub_leaf, 0};
+    __asm__("cpuid" : "+a"(found.eax), "=b"(found.ebx), "+c"(found.ecx), "=d"(found.edx));
+    return found;
+  }
+
+  static uint32_t saved_registers() {
+    uint32_t low = 0, high = 0;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low;
+  }
+};
 #endif
 
 struct Usable {
@@ -30,19 +64,17 @@ struct Usable {
 
   Usable() {
 #if MDRNN_HAS_AVX2
-    __builtin_cpu_init();
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    const Processor processor;
 #if MDRNN_HAS_AVX512VNNI
-    if (avx512 && __builtin_cpu_supports("avx512vnni")) add(kernels_avx512vnni);
+    if (processor.has_avx512vnni) add(kernels_avx512vnni);
 #endif
 #if MDRNN_HAS_AVX512
-    if (avx512) add(kernels_avx512);
+    if (processor.has_avx512) add(kernels_avx512);
 #endif
 #if MDRNN_HAS_AVXVNNI
-    if (avx2 && has_avxvnni()) add(kernels_avxvnni);
+    if (processor.has_avxvnni) add(kernels_avxvnni);
 #endif
-    if (avx2) add(kernels_avx2);
+    if (processor.has_avx2) add(kernels_avx2);
 #endif
     add(kernels_baseline);
   }

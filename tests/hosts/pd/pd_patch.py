@@ -83,24 +83,28 @@ class Patch:
         frames: int = 4800,
         seconds: float | None = None,
         beside: tuple[Path, ...] = (),
+        pd: Sequence[str | Path] = ("pd",),
     ) -> Run:
         """Records `frames` of every signal with `search` on the path, patches `beside` this one open.
 
-        `seconds`: until it quits, where that is longer.
+        `seconds`: until it quits, where that is longer. `pd`: the command that starts Pd.
         """
         wave = folder / "recorded.wav"
         self._record(wave, frames, seconds or frames / self.rate)
-        lines = [
-            "#N canvas 0 0 900 700 12;",
-            *self.boxes,
-            *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords),
-        ]
-        (folder / "test.pd").write_text("\n".join(lines) + "\n")
+        self.write(folder / "test.pd")
         if self.libpd:
             console = run_libpd(folder / "test.pd", search, self.rate, (seconds or frames / self.rate) + 0.3)
         else:
-            console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate)
+            console = run_pd([*beside, folder / "test.pd"], search, rate=self.rate, pd=pd)
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
+
+    def write(self, path: Path) -> None:
+        """The patch as a file, which does by itself what `at_start` and `at` named."""
+        loadbang = self.box("loadbang")
+        for sink, inlet in self.starts:
+            self.cord(loadbang, 0, sink, inlet)
+        cords = (f"#X connect {a} {b} {c} {d};" for a, b, c, d in self.cords)
+        path.write_text("\n".join(["#N canvas 0 0 900 700 12;", *self.boxes, *cords]) + "\n")
 
     def _record(self, wave: Path, frames: int, seconds: float) -> None:
         if self.block is not None:
@@ -112,9 +116,6 @@ class Patch:
             self.cord(source, outlet, writer)
             self.at_start(writer)
         self._end(f"write -wave -bytes 4 {wave.name} {' '.join(names)}" if names else "", seconds)
-        loadbang = self.box("loadbang")
-        for sink, inlet in self.starts:
-            self.cord(loadbang, 0, sink, inlet)
 
     def _end(self, write: str, seconds: float) -> None:
         start, quit_pd = self.message(f"\\; pd dsp {int(self.dsp)}"), self.message("\\; pd quit")
@@ -129,12 +130,18 @@ class Patch:
             self.cord(message, 0, writer)
 
 
-def run_pd(patches: Sequence[Path], search: Sequence[Path], rate: int = 48000, seconds: int = 60) -> list[str]:
+def run_pd(
+    patches: Sequence[Path],
+    search: Sequence[Path],
+    rate: int = 48000,
+    seconds: int = 60,
+    pd: Sequence[str | Path] = ("pd",),
+) -> list[str]:
     """Opens patches in Pd without audio hardware, as fast as it goes, until one quits; returns the console's lines."""
     paths = [argument for path in search for argument in ("-path", str(path))]
     opens = [argument for patch in patches for argument in ("-open", str(patch))]
     options = ["-batch", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath", "-r", str(rate)]
-    command = ["pd", *options, *paths, *opens]
+    command = [*pd, *options, *paths, *opens]
     result = subprocess.run(
         command, capture_output=True, text=True, timeout=seconds, cwd=patches[-1].parent, check=True
     )

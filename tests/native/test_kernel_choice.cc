@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The kernels that are chosen are those of this very processor, whichever compiler built us.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <string>
+
+#include "step/kernels.h"
+
+namespace mdrnn {
+namespace {
+
+// The system's own list of what the processor has, with a blank around each word; "" where there is no such list.
+std::string processor_flags() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind("flags", 0) == 0) return line + " ";
+  return "";
+}
+
+TEST_CASE("the best kernels are the best that the system says its processor has") {
+  const std::string flags = processor_flags();
+  const auto has = [&](const char *word) { return flags.find(std::string(" ") + word + " ") != std::string::npos; };
+  std::string expected = "baseline";
+  if (has("avx2") && has("fma")) expected = has("avx512f") ? "avx512" : "avx2";
+  CHECK(std::string(best_kernels(MDRNN_FLOAT32).name) == expected);
+}
+
+}  // namespace
+}  // namespace mdrnn
