@@ -98,7 +98,7 @@ void set_defaults(Tilde *x) {
 }
 
 void destroy(Tilde *x) {
-  for (t_clock *clock : {x->clock, x->load_clock, x->sense_clock})
+  for (t_clock *clock : {x->clock, x->load_clock, x->record_clock, x->sense_clock})
     if (clock) clock_free(clock);
   delete x->out;
   delete x->sensor;
@@ -115,6 +115,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
     pd_free(&x->object.ob_pd);
     return nullptr;
   }
+  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may begin a log
   take_model(x, take_arguments(x, count, atoms));
   make_inlets_and_outlets(x);
   make_signals(x);

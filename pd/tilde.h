@@ -33,9 +33,10 @@ struct Plan {
 struct Tilde {
   t_object object;  // Pd wants it first
   t_canvas *canvas;
-  t_clock *clock;        // fires at the next due event
-  t_clock *load_clock;   // fires while a model is under way
-  t_clock *sense_clock;  // fires when the next event that perform heard comes to the player's ear
+  t_clock *clock;         // fires at the next due event
+  t_clock *load_clock;    // fires while a model is under way
+  t_clock *record_clock;  // fires while a log is
+  t_clock *sense_clock;   // fires when the next event that perform heard comes to the player's ear
   t_outlet *event_outlet;
   t_outlet *info_outlet;
 
@@ -103,6 +104,11 @@ mdrnn_status load(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status reload(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 const char *precision_name(mdrnn_precision precision);
+
+// ---- recording.cc ---------------------------------------------------------------------------------------------------
+
+mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error);
+void on_record_clock(Tilde *x);
 
 // ---- words.cc -------------------------------------------------------------------------------------------------------
 

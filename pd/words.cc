@@ -110,6 +110,7 @@ void tell_counts(Tilde *x) {
   tell(x, "repaired_values", static_cast<double>(counts.repaired_values));
   tell(x, "repaired_states", static_cast<double>(counts.repaired_states));
   tell(x, "dropped_events", static_cast<double>(counts.dropped_events + x->sensor->missed()));
+  tell(x, "dropped_rows", static_cast<double>(counts.dropped_rows));
   tell(x, "load", take_load(x));
 }
 
@@ -133,6 +134,7 @@ const Word kWords[] = {
     {"reset", reset, false},    {"seed", seed, true},       {"step", step, false},
     {"info", info, false},      {"glide", set_glide, true}, {"sense", set_sense, true},
     {"delta", set_delta, true}, {"gap", set_gap, true},     {"precision", set_precision, true},
+    {"record", record, true},
 };
 const Word kParameterWord = {"", set_parameter, true};
 

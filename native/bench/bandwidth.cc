@@ -13,7 +13,7 @@ namespace {
 std::atomic<int> g_bits{0};  // written so that no reading is left out
 
 auto widest_sweep() {
-#if MDRNN_HAS_X86_VARIANTS
+#if MDRNN_HAS_AVX2
   if (best_kernels().width >= 16) return &read_sweep_16;
   if (best_kernels().width >= 8) return &read_sweep_8;
 #endif

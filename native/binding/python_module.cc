@@ -37,6 +37,13 @@ using Path = std::filesystem::path;
   raise(error);
 }
 
+// A disk that refuses is an OSError in Python.
+[[noreturn]] void raise_record(const mdrnn_error &error) {
+  if (error.status != MDRNN_BAD_FILE) raise(error);
+  PyErr_SetString(PyExc_OSError, error.sentence);
+  throw py::error_already_set();
+}
+
 int64_t parse_seed(std::optional<int64_t> seed) {
   if (seed && *seed < 0) throw py::value_error("seed is " + std::to_string(*seed) + ", expected 0 or more");
   return seed.value_or(MDRNN_ANY_SEED);
@@ -256,11 +263,13 @@ class Performer : public Player {
     if (values.ndim() != 1) throw py::value_error("values have shape " + shape_of(values) + ", expected (n,)");
     mdrnn_error error{};
     if (mdrnn_feed(get(), values.data(), static_cast<int>(values.size()), &error) != MDRNN_OK) raise(error);
+    pace();
   }
 
   void feed_one(int index, float value) {
     mdrnn_error error{};
     if (mdrnn_feed_one(get(), index, value, &error) != MDRNN_OK) raise(error);
+    pace();
   }
 
   std::vector<Event> advance(double seconds) {
@@ -271,11 +280,39 @@ class Performer : public Player {
       const py::gil_scoped_release release;
       const int64_t until = mdrnn_now(get()) + std::llround(seconds * kRate);
       mdrnn_event event;
-      while (mdrnn_advance(get(), until, &event) != 0) due.push_back(event);
+      while (mdrnn_advance(get(), until, &event) != 0) {
+        due.push_back(event);
+        pace();
+      }
     }
     std::vector<Event> events;
     for (const mdrnn_event &event : due) events.push_back(copy(event));
     return events;
+  }
+
+  // The file, or nothing while its name is not known.
+  std::optional<Path> record(const std::optional<Path> &path) {
+    const std::string name = !path ? "" : path->empty() ? "." : path->string();
+    mdrnn_error error{};
+    if (mdrnn_record(get(), name.c_str(), &error) != MDRNN_OK) raise(error);
+    flush();
+    is_recording_ = path.has_value();
+    std::optional<Path> begun;
+    for (mdrnn_record_state state; (state = poll(&error)) > MDRNN_RECORD_RUNNING;)
+      if (state == MDRNN_RECORD_BEGUN) begun = mdrnn_record_path(get());
+    if (error.status != MDRNN_OK) raise_record(error);
+    return begun;
+  }
+
+  const char *poll_record() {
+    mdrnn_error error{};
+    switch (poll(&error)) {
+      case MDRNN_RECORD_RUNNING: return "running";
+      case MDRNN_RECORD_BEGUN: return "begun";
+      case MDRNN_RECORD_DONE: return "done";
+      case MDRNN_RECORD_IDLE: return "idle";
+      default: raise_record(error);
+    }
   }
 
   double now() const { return static_cast<double>(mdrnn_now(get())) / kRate; }
@@ -296,6 +333,25 @@ class Performer : public Player {
   static Event copy(const mdrnn_event &event) {
     return {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"};
   }
+
+  static constexpr int kUnflushedEvents = 256;  // a quarter of the longest rows that the recorder's queue holds
+
+  mdrnn_record_state poll(mdrnn_error *error) { return mdrnn_poll_record(get(), error); }
+
+  void flush() {
+    const py::gil_scoped_release release;
+    mdrnn_flush_record(get());
+  }
+
+  // Python plays as fast as it can, and may wait: it drops no row. An audio callback could not do this.
+  void pace() {
+    if (!is_recording_ || ++unflushed_events_ < kUnflushedEvents) return;
+    unflushed_events_ = 0;
+    mdrnn_flush_record(get());
+  }
+
+  bool is_recording_ = false;
+  int unflushed_events_ = 0;
 };
 
 template <typename Class, typename Binding>
@@ -354,7 +410,8 @@ void bind_structs(py::module_ &module) {
       .def_readonly("machine_events", &mdrnn_counts::machine_events)
       .def_readonly("repaired_values", &mdrnn_counts::repaired_values)
       .def_readonly("repaired_states", &mdrnn_counts::repaired_states)
-      .def_readonly("dropped_events", &mdrnn_counts::dropped_events);
+      .def_readonly("dropped_events", &mdrnn_counts::dropped_events)
+      .def_readonly("dropped_rows", &mdrnn_counts::dropped_rows);
   py::class_<Event>(module, "Event", "An event that came due.")
       .def_readonly("time", &Event::time, "Seconds since the performer was made.")
       .def_readonly("dt", &Event::dt, "Seconds since the event before it.")
@@ -424,6 +481,17 @@ void bind_performer(py::module_ &module) {
       .def("poll_load", &Performer::poll_load,
            "How load_later goes: 'running', once 'taken' where a new model plays since the last call, else 'idle'.\n\n"
            "Raises ValueError once where it failed, with one sentence; the model from before plays on.")
+      .def("record", &Performer::record, py::arg("path"),
+           "Begins a log of all events, the player's and the machine's, in a new file -> its path, a pathlib.Path.\n"
+           "path: a file; or a folder, one that is there or a str that ends in '/', for an automatic name (None is\n"
+           "returned while there is no model to name it after). A log before it ends. None: the log ends, and its file "
+           "is complete; without a row none is left.\n\n"
+           "Raises OSError with one sentence: the file cannot be made, or rows before this were lost.")
+      .def("poll_record", &Performer::poll_record,
+           "How the log goes: 'running', once 'begun' and 'done' for each file that comes of another model's "
+           "dimension,\n"
+           "else 'idle'.\n\n"
+           "Raises OSError once where rows are lost or the log is over, with one sentence; the music goes on.")
       .def_property("mode", &Performer::mode, &Performer::set_mode)
       .def_property_readonly("counts", [](const Performer &self) { return mdrnn_get_counts(self.get()); })
       .def("feed", &Performer::feed, py::arg("values"),

@@ -67,6 +67,24 @@ mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error)
   return performer->performer.poll_load(error);
 }
 
+mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error) {
+  try {
+    performer->performer.record(path);
+    return MDRNN_OK;
+  } catch (const std::exception &problem) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could write it (%.100s)", path,
+                       problem.what());
+  }
+}
+
+mdrnn_record_state mdrnn_poll_record(mdrnn_performer *performer, mdrnn_error *error) {
+  return performer->performer.recorder().poll(error);
+}
+
+const char *mdrnn_record_path(const mdrnn_performer *performer) { return performer->performer.recorder().path(); }
+
+void mdrnn_flush_record(mdrnn_performer *performer) { performer->performer.recorder().flush(); }
+
 mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
   const mdrnn::Predictor &predictor = performer->performer.predictor();
   if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};

@@ -60,3 +60,13 @@ TEST_CASE("a hidden state is zero or far from denormal, whatever stood there bef
     CHECK(least < 1.0f);
   }
 }
+
+TEST_CASE("a state set by hand comes in without denormal numbers") {
+  Random random(1);
+  NativeEngine engine = make_engine(*usable_kernels()[0], random);
+  std::vector<float> state(2 * kUnits, 1e-40f), found(2 * kUnits, 1.0f);
+  state[3] = -0.5f;
+  engine.set_state(state.data());
+  engine.get_state(found.data());
+  for (size_t i = 0; i < found.size(); ++i) CHECK(found[i] == (i == 3 ? -0.5f : 0.0f));
+}

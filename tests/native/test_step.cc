@@ -16,6 +16,13 @@
 
 using namespace mdrnn;
 
+namespace mdrnn {
+extern const Kernels kernels_elsewhere_portable[MDRNN_PRECISION_COUNT];
+extern const Kernels kernels_elsewhere_avxvnni[MDRNN_PRECISION_COUNT];
+extern const Kernels kernels_elsewhere_avx512[MDRNN_PRECISION_COUNT];
+extern const Kernels kernels_elsewhere_avx512vnni[MDRNN_PRECISION_COUNT];
+}  // namespace mdrnn
+
 TEST_CASE("normal_quantile gives the published quantiles") {
   const double known[][2] = {{0.5, 0.0},           {0.975, 1.959963985}, {0.025, -1.959963985}, {0.999, 3.090232306},
                              {1e-6, -4.753424309}, {1e-9, -5.997807015}, {0.841344746, 1.0}};
@@ -109,6 +116,21 @@ TEST_CASE("extreme logits and temperatures never give a component that does not 
 
 namespace {
 
+// Every variant that this processor runs, and those of others, written out.
+std::vector<const Kernels *> all_kernels() {
+  std::vector<const Kernels *> found;
+  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) found.push_back(*kernels);
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    found.push_back(&kernels_elsewhere_portable[precision]);
+#if MDRNN_TESTS_X86
+    found.push_back(&kernels_elsewhere_avxvnni[precision]);
+    found.push_back(&kernels_elsewhere_avx512[precision]);
+    found.push_back(&kernels_elsewhere_avx512vnni[precision]);
+#endif
+  }
+  return found;
+}
+
 double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 // A random network whose states neither die out nor saturate.
@@ -176,16 +198,16 @@ struct Reference {
 }  // namespace
 
 TEST_CASE("every variant and size is as near to a double reference as its precision allows") {
-  const Config sizes[] = {{2, 1, 1, 1},  {3, 2, 17, 5}, {3, 2, 32, 5},  {9, 2, 64, 5}, {64, 1, 9, 5},
-                          {3, 12, 6, 2}, {4, 3, 40, 7}, {3, 2, 128, 5}, {3, 3, 33, 9}, {5, 1, 24, 1}};
-  const double bounds[MDRNN_PRECISION_COUNT] = {2e-6, 3e-2, 3e-2};
-  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels)
+  const Config sizes[] = {{2, 1, 1, 1},  {3, 2, 17, 5},  {3, 2, 32, 5}, {9, 2, 64, 5}, {64, 1, 9, 5}, {3, 12, 6, 2},
+                          {4, 3, 40, 7}, {3, 2, 128, 5}, {3, 3, 33, 9}, {5, 1, 24, 1}, {3, 2, 256, 5}};
+  const double bounds[MDRNN_PRECISION_COUNT] = {1e-6, 1e-2, 2e-2};
+  for (const Kernels *kernels : all_kernels())
     for (const Config &config : sizes) {
-      CAPTURE(std::string((*kernels)->name));
-      CAPTURE((*kernels)->precision);
+      CAPTURE(std::string(kernels->name));
+      CAPTURE(kernels->precision);
       CAPTURE(config.units);
       const Weights weights = random_weights(config, 1);
-      NativeEngine engine(std::make_shared<const PackedWeights>(weights, **kernels));
+      NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));
       Reference reference(weights);
       Random random(2);
       std::vector<float> event(static_cast<size_t>(config.dimension)),
@@ -199,8 +221,33 @@ TEST_CASE("every variant and size is as near to a double reference as its precis
         for (size_t k = 0; k < expected.size(); ++k)
           worst = std::max(worst, std::fabs(mixture[k] - expected[k]) / std::max(1.0, std::fabs(expected[k])));
       }
-      CHECK(worst < bounds[(*kernels)->precision]);
+      // 64 inputs of up to 10 make sums beyond 16, whose last bit alone is 2e-6.
+      CHECK(worst < (config.dimension == 64 ? 2.0 : 1.0) * bounds[kernels->precision]);
     }
+}
+
+TEST_CASE("a seed gives the same music on every variant") {
+  const Config config{3, 2, 33, 5, 10.0};
+  const Weights weights = random_weights(config, 1);
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    std::vector<float> music;
+    for (const Kernels *kernels : all_kernels()) {
+      if (kernels->precision != precision) continue;
+      CAPTURE(std::string(kernels->name));
+      NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));
+      Random random(5);
+      std::vector<float> mixture(35), heard;
+      float event[] = {1.0f, 5.0f, 3.0f};
+      for (int step = 0; step < 300; ++step) {
+        engine.forward(event, mixture.data());
+        draw(config, mixture.data(), {1.0, 0.01}, random, event);
+        for (float &number : event) number = std::clamp(number, 0.0f, 10.0f);
+        heard.insert(heard.end(), event, event + 3);
+      }
+      if (music.empty()) music = heard;
+      for (size_t i = 0; i < heard.size(); ++i) CHECK(heard[i] == doctest::Approx(music[i]).epsilon(2e-4));
+    }
+  }
 }
 
 TEST_CASE("int8 weights of a file are used as they are") {
@@ -214,11 +261,9 @@ TEST_CASE("int8 weights of a file are used as they are") {
     layer.kernel_scales.assign(160, scale);
     layer.recurrent_scales.assign(160, scale);
   }
-  quantise(&weights.head.kernel);
-  weights.head.scales.assign(35, scale);
-  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) {
-    if ((*kernels)->precision != MDRNN_INT8) continue;
-    NativeEngine engine(std::make_shared<const PackedWeights>(weights, **kernels));
+  for (const Kernels *kernels : all_kernels()) {
+    if (kernels->precision != MDRNN_INT8) continue;
+    NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));
     Reference reference(weights);
     double worst = 0.0;
     for (int step = 0; step < 50; ++step) {
@@ -257,19 +302,19 @@ TEST_CASE("preparing ahead changes no bit, nor does a state set by hand in betwe
 }
 
 TEST_CASE("not a number is not hidden by the kernels") {
-  for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) {
-    NativeEngine engine(std::make_shared<const PackedWeights>(random_weights({3, 2, 17, 5, 10.0}, 4), **kernels));
+  for (const Kernels *kernels : all_kernels()) {
+    NativeEngine engine(std::make_shared<const PackedWeights>(random_weights({3, 2, 17, 5, 10.0}, 4), *kernels));
     std::vector<float> mixture(35);
     const float event[] = {1.0f, NAN, 3.0f};
     engine.forward(event, mixture.data());
     CHECK(!engine.is_finite());  // as int8 a NaN does not pass from layer to layer, but the state holds it
-    if ((*kernels)->precision != MDRNN_INT8) CHECK(!(*kernels)->all_finite(mixture.data(), 35));
+    if (kernels->precision != MDRNN_INT8) CHECK(!kernels->all_finite(mixture.data(), 35));
     std::vector<float> numbers(37, 1.0f);
     for (size_t i = 0; i < numbers.size(); ++i)
       for (const float strange : {NAN, INFINITY, -INFINITY}) {
-        CHECK((*kernels)->all_finite(numbers.data(), 37));
+        CHECK(kernels->all_finite(numbers.data(), 37));
         numbers[i] = strange;
-        CHECK(!(*kernels)->all_finite(numbers.data(), 37));
+        CHECK(!kernels->all_finite(numbers.data(), 37));
         numbers[i] = 3e38f;
       }
   }

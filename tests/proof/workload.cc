@@ -4,7 +4,10 @@
 
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
+#include <random>
+#include <system_error>
 #include <vector>
 
 #include "mdrnn/mdrnn.hpp"
@@ -35,6 +38,7 @@ class Workload {
     mixture_.resize(static_cast<size_t>(mdrnn_mixture_size(performer_)));
     state_.resize(static_cast<size_t>(mdrnn_state_size(performer_)));
     for (int mode = 0; mode < MDRNN_MODE_COUNT; ++mode) run_mode(mode);
+    if (!record()) return false;
     damage();
     refuse();
     if (!swap(model_, MDRNN_LOAD_TAKEN) || !swap("no such file.tflite", MDRNN_LOAD_FAILED)) return false;
@@ -73,6 +77,8 @@ class Workload {
     watch("mdrnn_get_model_info", [&] { mdrnn_get_model_info(performer_); });
     watch("mdrnn_get_counts", [&] { mdrnn_get_counts(performer_); });
     watch("mdrnn_poll_load", [&] { mdrnn_poll_load(performer_, &error_); });
+    watch("mdrnn_poll_record", [&] { mdrnn_poll_record(performer_, &error_); });
+    watch("mdrnn_record_path", [&] { mdrnn_record_path(performer_); });
     watch("mdrnn_version", [&] { mdrnn_version(); });
     watch("mdrnn_now", [&] { mdrnn_now(performer_); });
     watch("mdrnn_next_due", [&] { mdrnn_next_due(performer_); });
@@ -148,6 +154,48 @@ class Workload {
     if (state == expected) return true;
     std::fprintf(stderr, "the load ended as %d, expected %d\n", state, expected);
     return false;
+  }
+
+  // Each end of a log that there is: a file, one that is there already, a queue without room.
+  bool record() {
+    namespace fs = std::filesystem;
+    const fs::path path = fs::temp_directory_path() / ("mdrnn-" + std::to_string(std::random_device{}()) + ".log");
+    bool is_well = true;
+    for (const mdrnn_record_state end : {MDRNN_RECORD_DONE, MDRNN_RECORD_FAILED}) {
+      situation_ = "a log that ends as " + std::to_string(end);
+      mdrnn_record(performer_, path.string().c_str(), nullptr);
+      play(20);
+      touch();
+      mdrnn_record(performer_, nullptr, nullptr);
+      mdrnn_flush_record(performer_);
+      is_well = told(end) && is_well;
+    }
+    std::error_code problem;
+    fs::remove(path, problem);
+    situation_ = "a log that cannot follow";
+    mdrnn_record(performer_, path.string().c_str(), nullptr);
+    watch("mdrnn_feed", [&] {
+      for (int i = 0; i < 100000; ++i) mdrnn_feed(performer_, event_.data(), values(), &error_);
+    });
+    is_well = told(MDRNN_RECORD_LOST) && is_well;
+    mdrnn_record(performer_, nullptr, nullptr);
+    mdrnn_flush_record(performer_);
+    is_well = told(MDRNN_RECORD_DONE) && is_well;
+    fs::remove(path, problem);
+    return is_well;
+  }
+
+  // Whether all there is to tell has `expected` in it.
+  bool told(mdrnn_record_state expected) {
+    bool is_found = false;
+    mdrnn_record_state state = MDRNN_RECORD_BEGUN;
+    while (state > MDRNN_RECORD_RUNNING) {
+      watch("mdrnn_poll_record", [&] { state = mdrnn_poll_record(performer_, &error_); });
+      watch("mdrnn_record_path", [&] { mdrnn_record_path(performer_); });
+      is_found = is_found || state == expected;
+    }
+    if (!is_found) std::fprintf(stderr, "%s: it does not\n", situation_.c_str());
+    return is_found;
   }
 
   // More events than wait anywhere.

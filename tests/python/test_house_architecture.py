@@ -15,8 +15,9 @@ RUN_TIME_LIBRARY = "file/tflite_engine.cc"  # the one file that opens a library 
 SYSTEM_HEADERS = {
     RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"},
     "step/kernels.cc": {"immintrin.h", "arm_neon.h"},  # the compiler's own, for its instruction sets
+    "step/kernel_choice.cc": {"cpuid.h"},  # the compiler's own: what the processor has
     "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
-    "play/model_slot.cc": {"pthread.h", "unistd.h"},  # a worker: its priority, and forks
+    "play/background.cc": {"pthread.h", "unistd.h"},  # the workers: their priority, and forks
 }
 HOST_HEADERS = {"pd/multichannel.cc": {"dlfcn.h", "windows.h"}}  # asks the Pd that runs what it can do
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}

@@ -128,6 +128,7 @@ typedef struct mdrnn_counts {
   int64_t repaired_values; /* non-finite values replaced and values out of 0..1 clamped, player's side */
   int64_t repaired_states; /* times the network gave a non-finite number and was reset */
   int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
+  int64_t dropped_rows;    /* of logs: the queue was full, or the disk */
 } mdrnn_counts;
 
 enum { MDRNN_QUEUE_SIZE = 64 };
@@ -232,6 +233,43 @@ MDRNN_API void mdrnn_reset(mdrnn_performer *performer);
 /* [audio] Starts the draws again from `seed` (MDRNN_ANY_SEED: one that the running draws give). Same seed, file and
  * input: the same bits. */
 MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
+
+/* ---- writing a log ----------------------------------------------------------------------------------------------- */
+
+/* [control] Begins a log in the format of IMPSY: a row for each of the player's events as they are heard, repaired and
+ * whole, in every mode, and for each of the machine's as it is given out, in the order of time. `path`: a file; or a
+ * folder, one that is there or a path that ends in '/', for a file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. A relative
+ * path starts at the process's folder. NULL or "": the log ends; nothing where there is none.
+ * It returns at once: a worker thread makes the file and the folders to it. An older file is never written to. A log
+ * that is under way ends first. The timestamps are the wall clock at this call and ticks from there, so that time
+ * between rows is exact. The rows of a model of another dimension go to a file of their own in the same folder.
+ * Rows go through a queue with room for ten thousand of two values and a thousand of 63, and are in the file well
+ * within a second; those that find no room are dropped and counted. mdrnn_destroy and the end of the process write out
+ * what is queued. A log without a row leaves no file.
+ * It fails only where no thread can be had. One worker serves all performers; it starts with the first log and ends
+ * with the last performer that had one. In a forked child a log of the parent's is not continued. */
+MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
+
+typedef enum mdrnn_record_state {
+  MDRNN_RECORD_IDLE = 0, /* nothing to tell, no log under way */
+  MDRNN_RECORD_RUNNING,  /* a log is under way, or its last rows: ask again */
+  MDRNN_RECORD_BEGUN,    /* a file was made: mdrnn_record_path */
+  MDRNN_RECORD_LOST,     /* rows are lost, `error` says why; the log goes on. Told once for each cause and log */
+  MDRNN_RECORD_FAILED,   /* `error` says why; the log is over, what was written stays */
+  MDRNN_RECORD_DONE      /* a file is complete: mdrnn_record_path, "" where nothing was played and none is left */
+} mdrnn_record_state;
+
+/* [audio] How recording goes; each thing is told once, in the order in which it happened, so ask until
+ * MDRNN_RECORD_RUNNING or MDRNN_RECORD_IDLE. `error` is written with MDRNN_RECORD_LOST and MDRNN_RECORD_FAILED alone.
+ */
+MDRNN_API mdrnn_record_state mdrnn_poll_record(mdrnn_performer *performer, mdrnn_error *error);
+
+/* [audio] The file that the last mdrnn_poll_record told of, else "". The words live until the next one. */
+MDRNN_API const char *mdrnn_record_path(const mdrnn_performer *performer);
+
+/* [control] Waits until the worker has made, written and closed what it has been asked to. For a host that plays faster
+ * than time goes and must not drop a row; others need it not. */
+MDRNN_API void mdrnn_flush_record(mdrnn_performer *performer);
 
 /* ---- the bare network ------------------------------------------------------------------------------------------- */
 

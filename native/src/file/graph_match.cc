@@ -653,8 +653,6 @@ class Matcher {
     head.kernel.assign(columns * units, 0.0f);
     head.bias.clear();
     for (const Affine &part : heads_) {
-      const std::vector<float> scales = int8_scales(part.terms[0], part.bias.size());
-      head.scales.insert(head.scales.end(), scales.begin(), scales.end());
       for (size_t row = 0; row < part.bias.size(); ++row)
         for (size_t unit = 0; unit < units; ++unit)
           head.kernel[unit * columns + head.bias.size() + row] = weight(part.terms[0], row, unit);

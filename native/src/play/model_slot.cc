@@ -21,10 +21,7 @@
 #include <thread>
 #include <utility>
 
-#ifndef _WIN32
-#include <pthread.h>
-#include <unistd.h>
-#endif
+#include "play/background.h"
 
 namespace mdrnn {
 namespace {
@@ -47,18 +44,6 @@ struct Request {
   mdrnn_load_options options;
   Offer *offer;  // what it fills; on the desk
 };
-
-#ifdef _WIN32
-void leave_realtime() {}  // a thread does not inherit its maker's priority
-long this_process() { return 0; }
-#else
-// A thread inherits the real-time class of the audio thread that asked for it, and would then be no less urgent.
-void leave_realtime() {
-  const sched_param ordinary{};
-  pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
-}
-long this_process() { return getpid(); }
-#endif
 
 }  // namespace
 

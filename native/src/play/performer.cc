@@ -43,6 +43,12 @@ mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
   return state == MDRNN_LOAD_IDLE && slot_.is_waiting() ? MDRNN_LOAD_RUNNING : state;
 }
 
+// Without a path the log ends.
+void Performer::record(const char *path) {
+  if (path == nullptr || *path == '\0') return recorder_.stop();
+  recorder_.start(path, predictor_.has_model() ? value_count() + 1 : 0, now_, rate_);
+}
+
 int64_t Performer::ticks(double seconds) const { return std::llround(seconds * rate_); }
 
 bool Performer::machine_leads() const {
@@ -66,6 +72,7 @@ mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noe
 void Performer::set_rate(double rate) noexcept {
   const double factor = rate / rate_;
   const auto convert = [factor](int64_t tick) { return std::llround(static_cast<double>(tick) * factor); };
+  recorder_.set_rate(now_, rate_, convert(now_), rate);
   now_ = convert(now_);
   player_tick_ = convert(player_tick_);
   for (mdrnn_event &event : predictions_) event.tick = convert(event.tick);
@@ -130,6 +137,7 @@ void Performer::hear(const float *values) noexcept {
   has_last_ = true;
   player_tick_ = now_;
   ++counts_.player_events;
+  recorder_.write(make_event(now_, MDRNN_INTERFACE, last_.data()));
   if (parameters_[MDRNN_THRU] != 0.0 && !thru_.push(make_event(now_, MDRNN_INTERFACE, last_.data())))
     ++counts_.dropped_events;
   const mdrnn_mode mode = parameters_.mode();
@@ -201,6 +209,7 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   give_out(&predictions_, event);
   now_ = std::max(now_, event->tick);
   ++counts_.machine_events;
+  recorder_.write(*event);
   if (machine_leads()) {
     last_[0] = event->dt;
     std::copy(event->values, event->values + event->count, last_.begin() + 1);
@@ -230,6 +239,7 @@ bool Performer::next_event(mdrnn_event *event) const noexcept {
 mdrnn_counts Performer::counts() const noexcept {
   mdrnn_counts counts = counts_;
   counts.repaired_states = predictor_.repaired_states();
+  counts.dropped_rows = recorder_.dropped_rows();
   return counts;
 }
 

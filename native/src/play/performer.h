@@ -8,6 +8,7 @@
 #include "play/model_slot.h"
 #include "play/parameters.h"
 #include "play/predictor.h"
+#include "play/recorder.h"
 
 namespace mdrnn {
 
@@ -18,6 +19,7 @@ class Performer {
   mdrnn_status load(const char *path, const mdrnn_load_options &options, mdrnn_error *error);
   void load_later(const char *path, const mdrnn_load_options &options) { slot_.request(path, options); }
   mdrnn_load_state poll_load(mdrnn_error *error) noexcept;
+  void record(const char *path);
   mdrnn_status set(int parameter, double value, mdrnn_error *error) noexcept;
   void set_rate(double rate) noexcept;
 
@@ -37,6 +39,8 @@ class Performer {
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
+  const Recorder &recorder() const { return recorder_; }
+  Recorder &recorder() { return recorder_; }
   mdrnn_counts counts() const noexcept;
 
  private:
@@ -60,6 +64,7 @@ class Performer {
 
   Predictor predictor_;
   ModelSlot slot_;
+  Recorder recorder_;
   mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
   mdrnn_error load_error_{};                       // where it is FAILED
   Parameters parameters_;

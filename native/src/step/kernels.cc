@@ -8,7 +8,7 @@
 
 #include "step/limits.h"
 
-#if defined(__SSE__) && !defined(__AVX512F__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
@@ -29,11 +29,24 @@ constexpr int kWidth = MDRNN_WIDTH;
 typedef float Vec __attribute__((vector_size(kWidth * sizeof(float)), may_alias));
 typedef float LooseVec __attribute__((vector_size(kWidth * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int IntVec __attribute__((vector_size(kWidth * sizeof(int)), may_alias));
-typedef unsigned short HalfVec __attribute__((vector_size(kWidth * sizeof(short)), may_alias));
+typedef int LooseIntVec __attribute__((vector_size(kWidth * sizeof(int)), aligned(sizeof(int)), may_alias));
+typedef unsigned UnsignedVec __attribute__((vector_size(kWidth * sizeof(unsigned)), may_alias));
 
 inline Vec load(const float *from) { return *reinterpret_cast<const Vec *>(from); }
 inline void store(float *to, Vec value) { *reinterpret_cast<Vec *>(to) = value; }
-inline Vec broadcast(float value) { return Vec{} + value; }
+inline Vec broadcast(float value) { return value - Vec{}; }  // x - 0 is x, where -0 + 0 is not
+inline IntVec broadcast(int value) { return IntVec{} + value; }
+
+#if MDRNN_WIDTH == 4
+constexpr IntVec kLanes = {0, 1, 2, 3};
+#elif MDRNN_WIDTH == 8
+constexpr IntVec kLanes = {0, 1, 2, 3, 4, 5, 6, 7};
+#else
+constexpr IntVec kLanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+#endif
+
+constexpr float kMagic = 12582912.0f;   // 1.5 * 2^23: adding it rounds to a whole number,
+constexpr int kMagicBits = 0x4b400000;  // which then stands in the lowest bits
 
 // The operands stand so that a NaN in x stays one. Without the intrinsics a comparison becomes two slow operations;
 // with AVX-512 it does not.
@@ -52,14 +65,15 @@ inline Vec at_most(float high, Vec x) { return x > broadcast(high) ? broadcast(h
 // precision. Outside -57..57 it stays as it is there, which no sum with 1 can tell and no product of two can overflow.
 inline Vec exp2(Vec z) {
   z = at_most(57.0f, at_least(-57.0f, z));
-  const Vec magic = broadcast(12582912.0f + 127.0f);  // 1.5 * 2^23 + 127: adding it rounds to a whole number,
-  const Vec sum = z + magic;                          // and leaves n + 127, the exponent of 2^n, in the lowest bits
+  const Vec magic = broadcast(kMagic + 127.0f);  // leaves n + 127, the exponent of 2^n, in the lowest bits
+  const Vec sum = z + magic;
   const Vec r = z - (sum - magic);
-  const Vec r2 = r * r;  // in pairs (Estrin), so that fewer operations wait for one another
-  const Vec low = (r * 0.693146944f + 1.00000012f) + r2 * (r * 0.0555071309f + 0.240221202f);
-  const Vec fraction = low + r2 * r2 * (r * 0.00132764713f + 0.00967554096f);
+  const Vec low = r * 0.693146944f + 1.00000012f;  // in pairs (Estrin), so that fewer operations wait for one another
+  const Vec middle = r * 0.0555071309f + 0.240221202f;
+  const Vec high = r * 0.00132764713f + 0.00967554096f;
+  const Vec r2 = r * r;
   const IntVec whole = reinterpret_cast<const IntVec &>(sum) << 23;
-  return fraction * reinterpret_cast<const Vec &>(whole);
+  return (low + r2 * (middle + r2 * high)) * reinterpret_cast<const Vec &>(whole);
 }
 
 constexpr float kLog2E = 1.44269504f;
@@ -72,241 +86,287 @@ inline Vec sigmoid_tanh(Vec x, Vec y) {
   return (1.0f - e) / ((exp2(x * -kLog2E) + 1.0f) * (e + 1.0f));
 }
 
-// sums += weights @ input for weights that widen() turns into float32.
-template <class Precision, int Rows>
-inline const typename Precision::Weight *sweep_widened(const typename Precision::Weight *weights,
-                                                       const typename Precision::Input &input, Vec (&sums)[Rows]) {
-  for (int k = 0; k < input.count; ++k) {
-    const Vec x = broadcast(input.numbers[k]);
-    for (int row = 0; row < Rows; ++row) sums[row] += Precision::widen(weights + row * kWidth) * x;
-    weights += Rows * kWidth;
-  }
-  return weights;
-}
+// ---- pairs of 16 bits in a word -------------------------------------------------------------------------------------
 
-// A precision says how its weights lie and how `Rows` SIMD vectors of sums += weights @ input stream them, once, from
-// front to back. Input is what it wants of the vector that is multiplied.
+// odd_bytes: the second and the fourth byte of each word, each as 16 bits.
+// add_pairs: sums + the product of the lower halves + that of the upper ones, with a sign.
+#if defined(__AVX512BW__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm512_srli_epi16((__m512i)words, 8); }
+#if defined(__AVX512VNNI__)
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return (IntVec)_mm512_dpwssd_epi32((__m512i)sums, (__m512i)a, (__m512i)b);
+}
+#else
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm512_madd_epi16((__m512i)a, (__m512i)b);
+}
+#endif
+#elif defined(__AVX2__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm256_srli_epi16((__m256i)words, 8); }
+#if defined(__AVXVNNI__)
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return (IntVec)_mm256_dpwssd_avx_epi32((__m256i)sums, (__m256i)a, (__m256i)b);
+}
+#else
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+}
+#endif
+#elif defined(__SSE2__)
+inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm_srli_epi16((__m128i)words, 8); }
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  return sums + (IntVec)_mm_madd_epi16((__m128i)a, (__m128i)b);
+}
+#else
+inline IntVec odd_bytes(IntVec words) { return words >> 8 & 0x00ff00ff; }
+inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
+  const UnsignedVec lower = (UnsignedVec)(a << 16 >> 16) * (UnsignedVec)(b << 16 >> 16);
+  return (IntVec)((UnsignedVec)sums + lower + (UnsignedVec)(a >> 16) * (UnsignedVec)(b >> 16));
+}
+#endif
+
+// ---- precisions -----------------------------------------------------------------------------------------------------
+
+// A precision says how many inputs k share a word of 32 bits, and how sums += weights @ input streams the words once,
+// from front to back: for each group of k one word a row. `kCode` tells whether it wants its input encoded.
 struct Float32 {
   static constexpr mdrnn_precision kPrecision = MDRNN_FLOAT32;
-  using Weight = float;
-
-  struct Input {
-    const float *numbers;
-    int count;
-    Input(const float *vector, int length) : numbers(vector), count(length) {}
-  };
-
-  static Vec widen(const float *from) { return load(from); }
+  static constexpr bool kCode = false;
+  static constexpr int kRun = 64;
 
   template <int Rows>
-  static const float *sweep(const float *weights, const Input &input, Vec (&sums)[Rows]) {
-    return sweep_widened<Float32>(weights, input, sums);
-  }
-};
-
-// The upper half of a float32.
-struct BFloat16 {
-  static constexpr mdrnn_precision kPrecision = MDRNN_BFLOAT16;
-  using Weight = unsigned short;
-  using Input = Float32::Input;
-
-#if defined(__AVX2__) && !defined(__AVX512F__)
-  static Vec widen(const unsigned short *from) {
-    const __m256i wide = _mm256_cvtepu16_epi32(_mm_load_si128(reinterpret_cast<const __m128i *>(from)));
-    return _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16));
-  }
-#elif defined(__SSE2__) && !defined(__AVX512F__)
-  static Vec widen(const unsigned short *from) {
-    const __m128i halves = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(from));
-    return _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), halves));
-  }
-#else
-  static Vec widen(const unsigned short *from) {
-    const HalfVec halves = *reinterpret_cast<const HalfVec *>(from);
-    const IntVec bits = __builtin_convertvector(halves, IntVec) << 16;
-    return reinterpret_cast<const Vec &>(bits);
-  }
-#endif
-
-  template <int Rows>
-  static const unsigned short *sweep(const unsigned short *weights, const Input &input, Vec (&sums)[Rows]) {
-    return sweep_widened<BFloat16>(weights, input, sums);
-  }
-};
-
-// int8 weights, a scale for each row; inputs of 16 bits; sums of 32 bits that cannot overflow.
-struct Int8 {
-  static constexpr mdrnn_precision kPrecision = MDRNN_INT8;
-  using Weight = signed char;
-
-  struct Input {
-    short numbers[kMaxUnits];
-    int pairs;
-    float step;  // what 1 stands for
-
-    // Numbers are within -1..1; what a state set by hand has beyond is cut off.
-    Input(const float *vector, int count) : pairs((count + 1) / 2) {
-      const int fits = 2147483647 / 127 / (2 * pairs);
-      const float scale = static_cast<float>(fits < 32767 ? fits : 32767);
-      step = 1.0f / scale;
-      for (int k = 0; k < count; ++k) {
-        const float bounded = vector[k] > 1.0f ? 1.0f : vector[k] >= -1.0f ? vector[k] : -1.0f;
-        const float scaled = bounded * scale;
-        numbers[k] = static_cast<short>(scaled < 0.0f ? scaled - 0.5f : scaled + 0.5f);
-      }
-      if (count % 2 != 0) numbers[count] = 0;
+  static const float *sweep(const float *weights, const void *input, int first, int count, Vec (&sums)[Rows]) {
+    const float *x = static_cast<const float *>(input);
+    const int end = count - first < kRun ? count : first + kRun;
+#pragma GCC unroll 2
+    for (int k = first; k < end; ++k) {
+      for (int row = 0; row < Rows; ++row) sums[row] += load(weights + row * kWidth) * broadcast(x[k]);
+      weights += Rows * kWidth;
     }
-  };
-
-  // sums[lane] += weights[2 lane] * x0 + weights[2 lane + 1] * x1
-#if defined(__AVX2__) && !defined(__AVX512F__)
-  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
-    const __m256i wide = _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i *>(weights)));
-    const __m256i both = _mm256_set1_epi32(_mm_cvtsi128_si32(_mm_loadu_si32(x)));
-    return sums + reinterpret_cast<IntVec>(_mm256_madd_epi16(wide, both));
-  }
-#elif defined(__SSE2__) && !defined(__AVX512F__)
-  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
-    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(weights));
-    const __m128i wide = _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8);
-    const __m128i both = _mm_shuffle_epi32(_mm_loadu_si32(x), 0);
-    return sums + reinterpret_cast<IntVec>(_mm_madd_epi16(wide, both));
-  }
-#else
-  static IntVec add_pair(IntVec sums, const signed char *weights, const short *x) {
-    typedef signed char Pairs __attribute__((vector_size(2 * kWidth), may_alias));
-    typedef short WidePairs __attribute__((vector_size(4 * kWidth), may_alias));
-    const WidePairs wide = __builtin_convertvector(*reinterpret_cast<const Pairs *>(weights), WidePairs);
-    const IntVec both = reinterpret_cast<const IntVec &>(wide);  // little-endian: the first of a pair is the lower half
-    return sums + ((both << 16) >> 16) * x[0] + (both >> 16) * x[1];
-  }
-#endif
-
-  template <int Rows>
-  static const signed char *sweep(const signed char *weights, const Input &input, Vec (&sums)[Rows]) {
-    const float *scales = reinterpret_cast<const float *>(weights);
-    weights += Rows * kWidth * sizeof(float);
-    IntVec products[Rows] = {};
-    for (int k = 0; k < 2 * input.pairs; k += 2) {
-      for (int row = 0; row < Rows; ++row)
-        products[row] = add_pair(products[row], weights + row * 2 * kWidth, input.numbers + k);
-      weights += Rows * 2 * kWidth;
-    }
-    for (int row = 0; row < Rows; ++row)
-      sums[row] += __builtin_convertvector(products[row], Vec) * (load(scales + row * kWidth) * input.step);
     return weights;
   }
 };
 
-template <class Precision, int Vectors>
-inline const typename Precision::Weight *prepare_block(const typename Precision::Weight *weights, const float *bias,
-                                                       const typename Precision::Input &h, float *prepared) {
-  Vec sums[4 * Vectors];
-  for (int row = 0; row < 4 * Vectors; ++row) sums[row] = load(bias + row * kWidth);
-  weights = Precision::template sweep<4 * Vectors>(weights, h, sums);
-  for (int row = 0; row < 4 * Vectors; ++row) store(prepared + row * kWidth, sums[row]);
-  return weights;
-}
+// Two in a word. The upper is the word itself, read as float32: the lower, which then stands in its last bits, was
+// reckoned with when it was rounded.
+struct BFloat16 {
+  static constexpr mdrnn_precision kPrecision = MDRNN_BFLOAT16;
+  static constexpr bool kCode = false;
+  static constexpr int kRun = 64;
 
-template <class Precision>
-void prepare(const void *recurrent, const float *bias, const float *h, int units, int padded, float *prepared) {
-  auto weights = static_cast<const typename Precision::Weight *>(recurrent);
-  const typename Precision::Input input(h, units);
-  int unit = 0;
-  for (; unit + 2 * kWidth <= padded; unit += 2 * kWidth)
-    weights = prepare_block<Precision, 2>(weights, bias + 4 * unit, input, prepared + 4 * unit);
-  if (unit < padded) prepare_block<Precision, 1>(weights, bias + 4 * unit, input, prepared + 4 * unit);
-}
+  template <int Rows>
+  static const float *sweep(const float *weights, const void *input, int first, int count, Vec (&sums)[Rows]) {
+    const float *x = static_cast<const float *>(input);
+    const int end = count - first < kRun ? count : first + kRun;
+    for (int k = first; k < end; k += 2) {
+      for (int row = 0; row < Rows; ++row) {
+        const Vec words = load(weights + row * kWidth);
+        const IntVec lower = reinterpret_cast<const IntVec &>(words) << 16;
+        sums[row] += reinterpret_cast<const Vec &>(lower) * broadcast(x[k]);
+        sums[row] += words * broadcast(x[k + 1]);
+      }
+      weights += Rows * kWidth;
+    }
+    return weights;
+  }
+};
 
-template <class Precision, int Vectors>
-inline const typename Precision::Weight *cell_block(const typename Precision::Weight *weights, const float *prepared,
-                                                    const typename Precision::Input &input, float *c, float *h) {
-  Vec sums[4 * Vectors];  // gate order i f c o
-  for (int row = 0; row < 4 * Vectors; ++row) sums[row] = load(prepared + row * kWidth);
-  weights = Precision::template sweep<4 * Vectors>(weights, input, sums);
-  for (int v = 0; v < Vectors; ++v) {
-    const Vec i = sums[v], f = sums[Vectors + v], g = sums[2 * Vectors + v], o = sums[3 * Vectors + v];
-    const Vec next = sigmoid(f) * load(c + v * kWidth) + sigmoid_tanh(i, g);
-    store(c + v * kWidth, next);
-    store(h + v * kWidth, sigmoid_tanh(o, next));
+// Four in a word, one of each quarter of k, each 128 too large and so never negative; before the words of a block the
+// scales of its rows. Inputs have 16 bits. Sums have 32 bits and may wrap round on their way: what they end with fits.
+struct Int8 {
+  static constexpr mdrnn_precision kPrecision = MDRNN_INT8;
+  static constexpr bool kCode = true;
+  static constexpr int kRun = kMaxUnits;  // its sums are exact
+
+  struct Code {
+    int offset;  // -128 times the sum of the inputs
+    float step;  // what 1 stands for
+    // (2, padded quarter): inputs of 16 bits, first those of quarters 0 and 2, then those of 1 and 3, the former in the
+    // lower half.
+    int words[1];
+  };
+
+  // To a whole number, ties to even. Numbers are within -1..1; what a state set by hand has beyond is cut off.
+  static IntVec quantize(const float *numbers, float scale) {
+    const Vec x = *reinterpret_cast<const LooseVec *>(numbers);
+    const Vec sum = at_most(1.0f, at_least(-1.0f, x)) * scale + kMagic;
+    return reinterpret_cast<const IntVec &>(sum) - kMagicBits;
+  }
+
+  static void encode(const float *numbers, int count, void *place) {
+    Code *code = static_cast<Code *>(place);
+    const int quarter = (count + 3) / 4;
+    const int fits = 2147483647 / 128 / (4 * quarter);
+    const float scale = static_cast<float>(fits < 32767 ? fits : 32767);
+    IntVec sums{};
+    for (int k = 0; k < quarter; k += kWidth) {
+      IntVec x[4];
+      for (int part = 0; part < 4; ++part) x[part] = quantize(numbers + part * quarter + k, scale);
+      *reinterpret_cast<LooseIntVec *>(code->words + k) = (x[0] & 0xffff) | x[2] << 16;
+      *reinterpret_cast<LooseIntVec *>(code->words + pad(quarter, kWidth) + k) = (x[1] & 0xffff) | x[3] << 16;
+      sums += (kLanes + k < quarter) & (x[0] + x[1] + x[2] + x[3]);
+    }
+    int sum = 0;
+    for (int i = 0; i < kWidth; ++i) sum += sums[i];
+    code->offset = -128 * sum;
+    code->step = 1.0f / scale;
+  }
+
+  // sums[lane] += its four weights times their inputs
+  static IntVec add_products(IntVec sums, IntVec words, IntVec evens, IntVec odds) {
+    return add_pairs(add_pairs(sums, words & 0x00ff00ff, evens), odd_bytes(words), odds);
+  }
+
+  template <int Rows>
+  static const float *sweep(const float *weights, const void *input, int, int count, Vec (&sums)[Rows]) {
+    const Code *code = static_cast<const Code *>(input);
+    const float *scales = weights;
+    weights += Rows * kWidth;
+    IntVec products[Rows];
+    for (int row = 0; row < Rows; ++row) products[row] = broadcast(code->offset);
+    const int quarter = (count + 3) / 4;
+    const int *const even_words = code->words, *const odd_words = code->words + pad(quarter, kWidth);
+    for (int k = 0; k < quarter; ++k) {
+      const IntVec evens = broadcast(even_words[k]), odds = broadcast(odd_words[k]);
+      for (int row = 0; row < Rows; ++row) {
+        const IntVec words = *reinterpret_cast<const IntVec *>(weights + row * kWidth);
+        products[row] = add_products(products[row], words, evens, odds);
+      }
+      weights += Rows * kWidth;
+    }
+    for (int row = 0; row < Rows; ++row)
+      sums[row] += __builtin_convertvector(products[row], Vec) * (load(scales + row * kWidth) * code->step);
+    return weights;
+  }
+};
+
+// ---- one layer ------------------------------------------------------------------------------------------------------
+
+// to = from + weights @ input. Sums begin at zero, and again after kRun inputs: a long sum in single precision would
+// round off more with each number that it takes in.
+template <class Precision, int Rows>
+inline const float *add_product(const float *weights, const void *input, int count, const float *from, float *to) {
+  for (int first = 0; first < count; first += Precision::kRun) {
+    Vec sums[Rows] = {};
+    weights = Precision::template sweep<Rows>(weights, input, first, count, sums);
+    for (int row = 0; row < Rows; ++row) store(to + row * kWidth, load(from + row * kWidth) + sums[row]);
+    from = to;
   }
   return weights;
 }
 
+// gates = from + weights @ input
 template <class Precision>
-void cell(const void *kernel, const float *prepared, const float *vector, int inputs, int padded, float *c, float *h) {
-  auto weights = static_cast<const typename Precision::Weight *>(kernel);
-  const typename Precision::Input input(vector, inputs);
+void add_gates(const void *matrix, const float *from, const void *input, int count, int padded, float *gates) {
+  auto weights = static_cast<const float *>(matrix);
   int unit = 0;
   for (; unit + 2 * kWidth <= padded; unit += 2 * kWidth)
-    weights = cell_block<Precision, 2>(weights, prepared + 4 * unit, input, c + unit, h + unit);
-  if (unit < padded) cell_block<Precision, 1>(weights, prepared + 4 * unit, input, c + unit, h + unit);
+    weights = add_product<Precision, 8>(weights, input, count, from + 4 * unit, gates + 4 * unit);
+  if (unit < padded) add_product<Precision, 4>(weights, input, count, from + 4 * unit, gates + 4 * unit);
 }
 
-template <class Precision, int Vectors>
-inline const typename Precision::Weight *head_run(const typename Precision::Weight *weights, const float *bias,
-                                                  const typename Precision::Input &h, float *outputs) {
-  Vec sums[Vectors];
-  for (int v = 0; v < Vectors; ++v) sums[v] = load(bias + v * kWidth);
-  weights = Precision::template sweep<Vectors>(weights, h, sums);
-  for (int v = 0; v < Vectors; ++v) store(outputs + v * kWidth, sums[v]);
-  return weights;
+// While the processor computes and its way to the next cache would lie idle, it fetches what the next sweep begins
+// with. `kLines` of 64 bytes a SIMD vector are about what comes in the time that it takes.
+class Fetcher {
+ public:
+  explicit Fetcher(const void *upcoming) : next_(static_cast<const char *>(upcoming)) {}
+  template <int kLines>
+  void fetch() {
+#if defined(__SSE2__)
+    if (next_ == nullptr) return;
+    for (int line = 0; line < kLines; ++line, next_ += 64) __builtin_prefetch(next_);
+#endif
+  }
+
+ private:
+  const char *next_;
+};
+
+template <int Vectors>
+inline void update_c(const float *gates, float *c, Fetcher *fetcher) {
+  for (int v = 0; v < Vectors; ++v) {
+    const float *i = gates + v * kWidth, *f = i + Vectors * kWidth, *g = f + Vectors * kWidth;
+    fetcher->fetch<MDRNN_WIDTH>();
+    store(c + v * kWidth, sigmoid(load(f)) * load(c + v * kWidth) + sigmoid_tanh(load(i), load(g)));
+  }
 }
 
-template <class Precision>
-void head(const void *kernel, const float *bias, const float *h, int units, int padded, float *outputs) {
-  auto weights = static_cast<const typename Precision::Weight *>(kernel);
-  const typename Precision::Input input(h, units);
+template <int Vectors>
+inline void update_h(const float *gates, const float *c, float *h, Fetcher *fetcher) {
+  for (int v = 0; v < Vectors; ++v) {
+    fetcher->fetch<MDRNN_WIDTH / 2>();
+    store(h + v * kWidth, sigmoid_tanh(load(gates + (3 * Vectors + v) * kWidth), load(c + v * kWidth)));
+  }
+}
+
+// The cell of Gers et al. 2000, gate order i f c o. All of c comes first, then all of h: so that a processor finds as
+// much as it can do at once that does not wait for one another.
+void update(const float *gates, int padded, float *c, float *h, const void *upcoming) {
+  Fetcher fetcher(upcoming);
+  const int paired = padded / (2 * kWidth) * (2 * kWidth);
+  for (int unit = 0; unit < paired; unit += 2 * kWidth) update_c<2>(gates + 4 * unit, c + unit, &fetcher);
+  if (paired < padded) update_c<1>(gates + 4 * paired, c + paired, &fetcher);
+  for (int unit = 0; unit < paired; unit += 2 * kWidth) update_h<2>(gates + 4 * unit, c + unit, h + unit, &fetcher);
+  if (paired < padded) update_h<1>(gates + 4 * paired, c + paired, h + paired, &fetcher);
+}
+
+// ---- the head -------------------------------------------------------------------------------------------------------
+
+void head(const float *weights, const float *bias, const float *h, int units, int padded, float *outputs) {
   int left = padded / kWidth;
   for (; left >= kHeadVectors; left -= kHeadVectors) {
-    weights = head_run<Precision, kHeadVectors>(weights, bias, input, outputs);
+    weights = add_product<Float32, kHeadVectors>(weights, h, units, bias, outputs);
     bias += kHeadVectors * kWidth;
     outputs += kHeadVectors * kWidth;
   }
   switch (left) {
-    case 1: head_run<Precision, 1>(weights, bias, input, outputs); break;
-    case 2: head_run<Precision, 2>(weights, bias, input, outputs); break;
-    case 3: head_run<Precision, 3>(weights, bias, input, outputs); break;
-    case 4: head_run<Precision, 4>(weights, bias, input, outputs); break;
-    case 5: head_run<Precision, 5>(weights, bias, input, outputs); break;
+    case 1: add_product<Float32, 1>(weights, h, units, bias, outputs); break;
+    case 2: add_product<Float32, 2>(weights, h, units, bias, outputs); break;
+    case 3: add_product<Float32, 3>(weights, h, units, bias, outputs); break;
+    case 4: add_product<Float32, 4>(weights, h, units, bias, outputs); break;
+    case 5: add_product<Float32, 5>(weights, h, units, bias, outputs); break;
   }
 }
 
-inline Vec elu_vector(Vec z, float offset) { return (z > 0.0f ? z : exp2(z * kLog2E) - 1.0f) + offset; }
-
-void elu(float *sigma, int count, float offset) {
-  int i = 0;
-  for (; i + kWidth <= count; i += kWidth) {
-    LooseVec *place = reinterpret_cast<LooseVec *>(sigma + i);
-    *place = elu_vector(*place, offset);
+void elu(float *outputs, int begin, int end, float offset) {
+  for (int i = begin / kWidth * kWidth; i < end; i += kWidth) {
+    const Vec z = load(outputs + i);
+    const Vec elu = (z > 0.0f ? z : exp2(z * kLog2E) - 1.0f) + offset;
+    store(outputs + i, ((kLanes + i >= begin) & (kLanes + i < end)) ? elu : z);
   }
-  if (i == count) return;
-  Vec rest{};
-  for (int k = i; k < count; ++k) rest[k - i] = sigma[k];
-  rest = elu_vector(rest, offset);
-  for (int k = i; k < count; ++k) sigma[k] = rest[k - i];
 }
 
-// x - x is 0 for every finite x and NaN for the others.
+// x - x is 0, all bits of it, for every finite x and NaN for the others.
 bool all_finite(const float *numbers, int count) {
-  Vec sum{};
+  typedef long long LongVec __attribute__((vector_size(kWidth * sizeof(float)), may_alias));
+  LongVec seen{};
   int i = 0;
   for (; i + kWidth <= count; i += kWidth) {
     const Vec x = *reinterpret_cast<const LooseVec *>(numbers + i);
-    sum += x - x;
+    const Vec difference = x - x;
+    seen |= reinterpret_cast<const LongVec &>(difference);
   }
-  float total = 0.0f;
-  for (int k = 0; k < kWidth; ++k) total += sum[k];
-  for (; i < count; ++i) total += numbers[i] - numbers[i];
-  return total == 0.0f;
+  long long bits = 0;
+  for (int k = 0; k < kWidth / 2; ++k) bits |= seen[k];
+  float rest = 0.0f;
+  for (; i < count; ++i) rest += numbers[i] - numbers[i];
+  return bits == 0 && rest == 0.0f;
 }
 
 }  // namespace
 
 template <class Precision>
 constexpr Kernels make_kernels() {
-  return {MDRNN_STRING(MDRNN_ISA), Precision::kPrecision, kWidth, prepare<Precision>, cell<Float32>,
-          cell<Precision>,         head<Precision>,       elu,    all_finite};
+  return {MDRNN_STRING(MDRNN_ISA),
+          Precision::kPrecision,
+          kWidth,
+          Precision::kCode ? Int8::encode : nullptr,
+          add_gates<Precision>,
+          add_gates<Float32>,
+          update,
+          head,
+          elu,
+          all_finite};
 }
 
 // In the order of mdrnn_precision.

@@ -23,12 +23,18 @@ class NativeEngine final : public Engine {
  private:
   float *h(int layer) const { return state_.get() + static_cast<size_t>(2 * layer) * padded_; }
   float *c(int layer) const { return h(layer) + padded_; }
-  float *prepared(int layer) const { return gates_.get() + static_cast<size_t>(4 * layer) * padded_; }
+  float *gates(int layer) const { return gates_.get() + static_cast<size_t>(4 * layer) * padded_; }
+  float *code(int layer) const { return codes_.get() + static_cast<size_t>(layer) * code_size_; }
+  const void *heard(int layer) const;
+  void encode(int layer) const noexcept;
+  void encode_all() const noexcept;
 
   std::shared_ptr<const PackedWeights> weights_;
   int padded_;           // units, as the kernels take them
   AlignedFloats state_;  // (layers, 2, padded): h then c
   AlignedFloats gates_;  // (layers, 4 * padded): U h + b of each layer, where is_prepared_
+  size_t code_size_;     // 0 where the kernels take h itself
+  AlignedFloats codes_;  // (layers, code_size): h of each layer, as the kernels take it
   AlignedFloats outputs_;
   bool is_prepared_ = false;
 };

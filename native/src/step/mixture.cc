@@ -13,11 +13,10 @@ int choose_component(const float *logits, int count, double temperature, double 
   const float *likeliest = std::max_element(logits, logits + count);
   if (temperature <= 0.0) return static_cast<int>(likeliest - logits);
   double weights[kMaxMixtures];
+  for (int k = 0; k < count; ++k) weights[k] = (static_cast<double>(logits[k]) - *likeliest) / temperature;
+  portable_exp(weights, count);
   double total = 0.0;
-  for (int k = 0; k < count; ++k) {
-    weights[k] = portable_exp((static_cast<double>(logits[k]) - *likeliest) / temperature);
-    total += weights[k];
-  }
+  for (int k = 0; k < count; ++k) total += weights[k];
   double cumulative = 0.0;
   int chosen = 0;  // no branch: which one it is cannot be foretold
   for (int k = 0; k < count - 1; ++k) {

@@ -33,7 +33,6 @@ struct Layer {
 struct Head {
   std::vector<float> kernel;  // (units, M * (2 D + 1))
   std::vector<float> bias;    // (M * (2 D + 1))
-  std::vector<float> scales;  // (M * (2 D + 1)), as a layer's
   float sigma_offset = 1.0f;  // sigma = elu(z) + sigma_offset; 1 + 1e-7 in every known model
 };
 

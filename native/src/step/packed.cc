@@ -18,6 +18,8 @@ namespace {
 
 constexpr size_t kHugePage = size_t{2} << 20;  // bytes
 
+int groups(int rows, mdrnn_precision precision) { return pad(rows, group_size(precision)) / group_size(precision); }
+
 // A matrix (rows, columns) whose columns are split evenly among `parts` (the four gates; one for the head).
 struct Matrix {
   const float *numbers;
@@ -57,38 +59,66 @@ struct Pen {
   }
 };
 
-// To the nearest, ties to even; what rounds beyond the largest number stays finite.
-uint16_t to_bfloat16(float number) {
+uint32_t bits_of(float number) {
   uint32_t bits;
   std::memcpy(&bits, &number, sizeof bits);
-  const uint32_t rounded = bits + 0x7fff + (bits >> 16 & 1);
-  return static_cast<uint16_t>(((rounded & 0x7f800000) == 0x7f800000 ? bits : rounded) >> 16);
+  return bits;
 }
 
-int8_t to_int8(float number, float scale) {
-  return static_cast<int8_t>(std::clamp(std::nearbyint(number / scale), -127.0f, 127.0f));
+constexpr uint32_t kInfinity = 0x7f800000;  // as bits
+constexpr uint32_t kSmallest = 0x21800000;  // 2^-60
+
+// To the nearest, ties to even; what rounds beyond the largest number stays finite.
+uint32_t to_bfloat16(float number) {
+  const uint32_t bits = bits_of(number);
+  const uint32_t rounded = bits + 0x7fff + (bits >> 16 & 1);
+  return ((rounded & kInfinity) == kInfinity ? bits : rounded) >> 16;
+}
+
+// The bfloat16 that comes nearest to `number` when it is read as a float32 that ends with the bits `lower`. A zero
+// would become a denormal number, which is slow on many processors: it counts as 2^-60.
+uint32_t to_bfloat16_above(uint32_t lower, float number) {
+  if (lower == 0) return to_bfloat16(number);
+  const uint32_t sign = bits_of(number) & 0x80000000, magnitude = bits_of(number) & 0x7fffffff;
+  const uint32_t rounded = (std::max(magnitude, kSmallest) - lower + 0x8000) & 0xffff0000;
+  return (sign | (rounded >= kInfinity ? magnitude & 0xffff0000 : rounded)) >> 16;
+}
+
+int to_int8(float number, float scale) {
+  return static_cast<int>(std::clamp(std::nearbyint(number / scale), -127.0f, 127.0f));
+}
+
+// The rows of group `group` in one output.
+uint32_t to_word(const Matrix &matrix, mdrnn_precision precision, int group, int part, int output, float scale) {
+  const int row = precision == MDRNN_BFLOAT16 ? 2 * group : group;
+  const float number = matrix.at(row, part, output);
+  if (precision == MDRNN_FLOAT32) return bits_of(number);
+  if (precision == MDRNN_BFLOAT16) {
+    const uint32_t lower = to_bfloat16(number);
+    return to_bfloat16_above(lower, matrix.at(row + 1, part, output)) << 16 | lower;
+  }
+  uint32_t word = 0;
+  for (int i = 0; i < group_size(MDRNN_INT8); ++i)
+    word |=
+        static_cast<uint32_t>(128 + to_int8(matrix.at(row + i * groups(matrix.rows, precision), part, output), scale))
+        << 8 * i;
+  return word;
 }
 
 // The outputs from `begin` to `end` of a matrix, all rows.
 void pack_block(const Matrix &matrix, mdrnn_precision precision, int begin, int end, Pen *pen) {
-  const int step = precision == MDRNN_INT8 ? 2 : 1;  // rows that lie side by side
   const auto each = [&](const auto &visit) {
     for (int part = 0; part < matrix.parts; ++part)
       for (int output = begin; output < end; ++output) visit(part, output);
   };
   std::vector<float> scales;
-  if (precision == MDRNN_INT8) each([&](int part, int output) { scales.push_back(matrix.scale(part, output)); });
-  for (const float scale : scales) pen->put(scale);
-  for (int row = 0; row < matrix.rows; row += step) {
-    size_t column = 0;
-    each([&](int part, int output) {
-      const float number = matrix.at(row, part, output);
-      if (precision == MDRNN_FLOAT32) pen->put(number);
-      if (precision == MDRNN_BFLOAT16) pen->put(to_bfloat16(number));
-      if (precision != MDRNN_INT8) return;
-      pen->put(to_int8(number, scales[column]));
-      pen->put(to_int8(matrix.at(row + 1, part, output), scales[column++]));
-    });
+  each([&](int part, int output) {
+    scales.push_back(precision == MDRNN_INT8 ? matrix.scale(part, output) : 1.0f);
+    if (precision == MDRNN_INT8) pen->put(scales.back());
+  });
+  for (int group = 0; group < groups(matrix.rows, precision); ++group) {
+    const float *scale = scales.data();
+    each([&](int part, int output) { pen->put(to_word(matrix, precision, group, part, output, *scale++)); });
   }
 }
 
@@ -104,8 +134,7 @@ const unsigned char *pack(const Matrix &matrix, mdrnn_precision precision, int w
 // Bytes of a packed matrix, the space before it included.
 size_t packed_size(int rows, int parts, int outputs, mdrnn_precision precision, int width) {
   const size_t columns = static_cast<size_t>(parts) * pad(outputs, width);
-  if (precision == MDRNN_INT8) return kAlignment + columns * (sizeof(float) + pad(rows, 2));
-  return kAlignment + columns * rows * (precision == MDRNN_BFLOAT16 ? 2 : 4);
+  return kAlignment + columns * 4 * (groups(rows, precision) + (precision == MDRNN_INT8 ? 1 : 0));
 }
 
 constexpr int kGates = 4;
@@ -113,8 +142,7 @@ constexpr int kBlock = 2;  // SIMD vectors
 
 size_t packed_size(const Config &config, const Kernels &kernels) {
   const int width = kernels.width, units = config.units, outputs = config.mixture_size();
-  size_t size =
-      packed_size(units, 1, outputs, kernels.precision, width) + packed_size(1, 1, outputs, MDRNN_FLOAT32, width);
+  size_t size = packed_size(units, 1, outputs, MDRNN_FLOAT32, width) + packed_size(1, 1, outputs, MDRNN_FLOAT32, width);
   for (int l = 0; l < config.layers; ++l)
     size += packed_size(config.inputs(l), kGates, units, l == 0 ? MDRNN_FLOAT32 : kernels.precision, width) +
             packed_size(units, kGates, units, kernels.precision, width) +
@@ -163,18 +191,22 @@ PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
     const Matrix row{numbers, nullptr, 1, parts, count};
     return reinterpret_cast<const float *>(pack(row, MDRNN_FLOAT32, width, block, &pen));
   };
+  // In the order of a step: first what needs no event, then what follows it.
   for (int l = 0; l < config_.layers; ++l) {
     const mdrnn::Layer &layer = weights.layers[static_cast<size_t>(l)];
     const float *recurrent = layer.kernel.data() + static_cast<size_t>(config_.inputs(l)) * kGates * units;
-    const Matrix below{layer.kernel.data(), scales_or_null(layer.kernel_scales), config_.inputs(l), kGates, units};
-    const Matrix own{recurrent, scales_or_null(layer.recurrent_scales), units, kGates, units};
-    const unsigned char *kernel = pack(below, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, &pen);
-    const unsigned char *packed = pack(own, precision, width, kBlock, &pen);
-    layers_.push_back({kernel, packed, floats(layer.bias.data(), kGates, units, kBlock)});
+    const Matrix matrix{recurrent, scales_or_null(layer.recurrent_scales), units, kGates, units};
+    const float *bias = floats(layer.bias.data(), kGates, units, kBlock);
+    layers_.push_back({nullptr, pack(matrix, precision, width, kBlock, &pen), bias});
   }
-  const Matrix heads{weights.head.kernel.data(), scales_or_null(weights.head.scales), units, 1, outputs};
-  head_kernel_ = pack(heads, precision, width, kHeadVectors, &pen);
+  for (int l = 0; l < config_.layers; ++l) {
+    const mdrnn::Layer &layer = weights.layers[static_cast<size_t>(l)];
+    const Matrix matrix{layer.kernel.data(), scales_or_null(layer.kernel_scales), config_.inputs(l), kGates, units};
+    layers_[static_cast<size_t>(l)].kernel = pack(matrix, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, &pen);
+  }
   head_bias_ = floats(weights.head.bias.data(), 1, outputs, kHeadVectors);
+  const Matrix heads{weights.head.kernel.data(), nullptr, units, 1, outputs};
+  head_kernel_ = reinterpret_cast<const float *>(pack(heads, MDRNN_FLOAT32, width, kHeadVectors, &pen));
 }
 
 bool PackedWeights::operator==(const PackedWeights &other) const {

@@ -19,9 +19,6 @@ using AlignedFloats = std::unique_ptr<float[], FreeAligned>;
 // Zeros, aligned to kAlignment; large ones to huge pages where the system has them. Throws std::bad_alloc.
 AlignedFloats make_aligned(size_t floats);
 
-// The smallest multiple of `width` that is not below `count`.
-inline int pad(int count, int width) { return (count + width - 1) / width * width; }
-
 // Read-only once made; instances of one model share it. The order of the numbers is told in kernels.h.
 class PackedWeights {
  public:
@@ -38,7 +35,7 @@ class PackedWeights {
   const Kernels &kernels() const { return kernels_; }
   float sigma_offset() const { return sigma_offset_; }
   const Layer &layer(int index) const { return layers_[static_cast<size_t>(index)]; }
-  const void *head_kernel() const { return head_kernel_; }
+  const float *head_kernel() const { return head_kernel_; }
   const float *head_bias() const { return head_bias_; }
   int padded_units() const { return pad(config_.units, kernels_.width); }
   int padded_outputs() const { return pad(config_.mixture_size(), kernels_.width); }
@@ -53,7 +50,7 @@ class PackedWeights {
   size_t size_;  // floats of memory_
   AlignedFloats memory_;
   std::vector<Layer> layers_;
-  const void *head_kernel_ = nullptr;
+  const float *head_kernel_ = nullptr;
   const float *head_bias_ = nullptr;
 };
 

@@ -13,14 +13,6 @@ constexpr uint64_t kMultiplier = 6364136223846793005u;
 constexpr uint64_t kIncrement = 1442695040888963407u;
 constexpr double kLn2 = 0.6931471805599453;
 
-// For -1022 <= exponent <= 1023.
-double power_of_two(int exponent) {
-  const uint64_t bits = static_cast<uint64_t>(exponent + 1023) << 52;
-  double power;
-  std::memcpy(&power, &bits, sizeof power);
-  return power;
-}
-
 }  // namespace
 
 void Random::seed(uint64_t seed) {
@@ -57,16 +49,27 @@ double portable_log(double x) {
 }
 
 // 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^12, its terms paired (Estrin) so that no sum waits long.
+// Without a branch or a conversion, so that a compiler can do several at once.
 double portable_exp(double exponent) {
-  if (exponent < -700.0) return 0.0;
-  constexpr double kMagic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number
-  const double whole = (exponent * (1.0 / kLn2) + kMagic) - kMagic;
-  const double r = exponent - whole * kLn2, r2 = r * r, r4 = r2 * r2;
+  constexpr double kMagic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number,
+  const double bounded = exponent < -700.0 ? -700.0 : exponent;
+  const double sum = bounded * (1.0 / kLn2) + kMagic;  // which then stands in the lowest bits
+  const double whole = sum - kMagic;
+  const double r = bounded - whole * kLn2, r2 = r * r, r4 = r2 * r2;
   const double low = (1.0 + r) + (1.0 / 2 + r * (1.0 / 6)) * r2;
   const double middle = (1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2;
   const double high = (1.0 / 40320 + r * (1.0 / 362880)) + (1.0 / 3628800 + r * (1.0 / 39916800)) * r2;
-  const double sum = low + (middle + (high + r4 * (1.0 / 479001600)) * r4) * r4;
-  return sum * power_of_two(static_cast<int>(whole));  // exact
+  const double fraction = low + (middle + (high + r4 * (1.0 / 479001600)) * r4) * r4;
+  uint64_t bits;
+  std::memcpy(&bits, &sum, sizeof bits);
+  bits = (bits + 1023) << 52;
+  double power;
+  std::memcpy(&power, &bits, sizeof power);
+  return exponent < -700.0 ? 0.0 : fraction * power;  // exact
+}
+
+void portable_exp(double *exponents, int count) {
+  for (int i = 0; i < count; ++i) exponents[i] = portable_exp(exponents[i]);
 }
 
 // Wichura 1988, algorithm AS 241, PPND7.

@@ -25,6 +25,7 @@ double normal_quantile(double p);
 // exp and log from IEEE additions, multiplications and divisions alone: a system's libm rounds as it likes, and one
 // bit would change which mixture component is drawn. `exponent` <= 0 and x > 0.
 double portable_exp(double exponent);
+void portable_exp(double *exponents, int count);  // in place
 double portable_log(double x);
 
 }  // namespace mdrnn

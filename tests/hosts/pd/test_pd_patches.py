@@ -39,13 +39,15 @@ def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path
     assert not Patch().run(tmp_path, beside=(beside,)).errors
 
 
-@pytest.mark.parametrize("name", ["pd/mdrnn~-help.pd", "examples/pd/pad.pd"])
-def test_a_patch_sounds_once_dsp_is_on(name: str, external: Path, model: Path, tmp_path: Path) -> None:
-    shutil.copy(model, tmp_path)
+@pytest.mark.parametrize("name", [name for name in PATCHES if not name.endswith("osc.pd")])
+def test_a_patch_sounds_once_dsp_is_on(name: str, external: Path, tmp_path: Path) -> None:
+    for model in (ROOT / "models").glob("*.tflite"):
+        shutil.copy(model, tmp_path)
+    shutil.copytree(ROOT / "examples" / "pd" / "abstractions", tmp_path / "abstractions")
     copy = changed(ROOT / name, tmp_path / "copy.pd", (" dac~;", " throw~ sounded;"))
     patch = Patch()
     patch.record(patch.box("catch~ sounded"), 0)
-    run = patch.run(tmp_path, external.parent, frames=96000, beside=(copy,))
+    run = patch.run(tmp_path, external.parent, frames=192000, beside=(copy,))
     assert not run.errors
     assert 0.01 < np.abs(run.signals).max() < 1
 
@@ -64,6 +66,21 @@ def test_a_hand_on_the_pad_is_heard_and_moves_its_point(external: Path, model: P
     run = patch.run(tmp_path, external.parent, beside=(copy,))
     assert not run.errors
     assert run.printed("event") == ["0.545455 0.454545", "1 1", "1 1"]
+
+
+def test_a_knob_of_a_controller_is_heard_alone_and_the_network_goes_on(external: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "models" / "knobs-9d-s.tflite", tmp_path)
+    changes = [("-threshold 1", "-threshold 1 -seed 3"), ("\\$0-", "test-"), ("r \\$0-in", "r test-in")]
+    copy = changed(ROOT / "examples" / "pd" / "midi.pd", tmp_path / "copy.pd", *changes[:2])
+    patch = Patch()
+    patch.show(patch.box("r test-level-2"), 0, "third")
+    patch.show(patch.box("r test-level-5"), 0, "sixth")
+    patch.at(100, "\\; test-show-2 0.25", patch.box("bang"))
+    run = patch.run(tmp_path, external.parent, beside=(copy,), seconds=4)
+    assert not run.errors
+    assert run.printed("third")[0] == "0.25"
+    assert len(run.printed("third")) > 3  # the network turns it further
+    assert len(run.printed("sixth")) == len(run.printed("third")) - 1  # its event has every knob, the hand's had one
 
 
 def free_udp_port(port: int) -> socket.socket:
