@@ -78,7 +78,8 @@ class Lines {
   static constexpr int64_t kStands = INT64_MIN;
 
   t_sample value_at(size_t i, int64_t frame) const {
-    return frame >= end_ ? to_[i] : from_[i] + slope_[i] * static_cast<t_sample>(frame - start_);
+    const int64_t passed = std::max<int64_t>(frame - start_, 0);
+    return frame >= end_ ? to_[i] : from_[i] + slope_[i] * static_cast<t_sample>(passed);
   }
 
   void depart() {

@@ -155,7 +155,7 @@ void follow_rate(Tilde *x, double rate) {
   const double factor = rate / x->timeline.rate();
   if (factor == 1.0) return;
   if (mdrnn_set_rate(x->performer, rate, &error)) return complain(x, error);
-  x->out->settle(x->timeline.now());
+  x->out->settle();
   x->timeline.set_rate(rate);
   x->sensor->scale(factor);
   x->sensor->set_gap(x->timeline.frames_in(x->gap));

@@ -63,13 +63,14 @@ class SignalsOut {
       land_oldest();
     }
     draw(start, position, length, ramp_drawn, outputs);
+    drawn_ = start + length;
   }
 
-  // Everything lands and stands still at `frame`: frames have another length from now on.
-  void settle(int64_t frame) {
+  // Everything lands and stands still where it was drawn last: frames have another length from now on.
+  void settle() {
     while (waiting_ > 0) land_oldest();
-    lines_.settle(frame);
-    ramp_.settle(frame);
+    lines_.settle(drawn_);
+    ramp_.settle(drawn_);
   }
 
  private:
@@ -112,6 +113,7 @@ class SignalsOut {
   Lines lines_;
   Lines ramp_;
   t_sample gate_ = 0;
+  int64_t drawn_ = 0;  // frame behind the last that was drawn
   size_t oldest_ = 0;
   size_t waiting_ = 0;
 };

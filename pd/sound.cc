@@ -87,7 +87,6 @@ mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error)
     if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &time, error)) return status;
   x->glide = atom.a_type == A_FLOAT ? Glide::kSlew : name == "linear" ? Glide::kLinear : Glide::kHold;
   x->glide_time = time;
-  plan_again(x);
   return MDRNN_OK;
 }
 

@@ -86,7 +86,7 @@ void on_sense_clock(Tilde *x);
 // From perform: so that what was heard is told to the performer in its frame.
 void wait_for_sensed(Tilde *x);
 void follow_rate(Tilde *x, double rate);
-// The signals are told of the next event once more, for they glide in another way now.
+// The signals are told of the next event once more, for they know of none.
 void plan_again(Tilde *x);
 
 // The player's event, now: what the core says to it. `feed_now` measures how long it takes.

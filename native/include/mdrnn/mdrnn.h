@@ -220,7 +220,7 @@ MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
  * mode the machine makes its first plan in mdrnn_advance, so ask after one; to mdrnn_now is far enough. */
 MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
 
-/* [audio] The whole event that mdrnn_next_due tells of, as it would sound; it stays where it is. 0 where none is known. */
+/* [audio] The whole event that mdrnn_next_due tells of, as it would sound; it stays where it is. 0: none is known. */
 MDRNN_API int mdrnn_next_event(const mdrnn_performer *performer, mdrnn_event *event);
 
 /* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */

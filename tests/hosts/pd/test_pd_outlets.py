@@ -150,6 +150,16 @@ def test_the_gate_shuts_when_the_machine_stops(
     assert not again or (not gate[9600:14400].any() and gate[14400:].all())
 
 
+def test_the_gate_opens_again_with_the_first_event_after_useronly(external: Path, model: Path, tmp_path: Path) -> None:
+    messages = [(200.0, "mode useronly"), (300.0, "mode battle")]
+    outlets = [2 + GATE, 2 + TRIGGER]
+    gate, trigger = record(f"{model} -mode battle -seed 3", outlets, external, tmp_path, 24000, player=messages)
+    first = 9600 + np.flatnonzero(trigger[9600:])[0]
+    assert first > 14400
+    assert not gate[9600:first].any()
+    assert gate[first:].all()
+
+
 def test_nothing_but_the_gate_is_shut_without_a_model(external: Path, tmp_path: Path) -> None:
     signals = record("-dim 3 -mode battle", range(5), external, tmp_path, 4800)
     assert not signals.any()
@@ -195,6 +205,22 @@ def test_a_linear_glide_never_jumps(external: Path, model: Path, tmp_path: Path)
     held = record(creation.replace("linear", "hold"), [0, 1], external, tmp_path, 96000, player=PLAYER)
     assert np.abs(np.diff(held)).max() > 0.1
     assert np.abs(np.diff(signals)).max() < 0.01
+
+
+def test_a_linear_glide_goes_on_where_it_is_when_the_rate_changes(external: Path, model: Path, tmp_path: Path) -> None:
+    patch = Patch(block="64")
+    tilde = patch.box(f"mdrnn~ {model} -mode battle -seed 3 -glide linear -timescale 20")
+    for milliseconds, text in ((250, "set 64 1 2"), (600, "set 64 1 1")):
+        delay, message = patch.box(f"delay {milliseconds}"), patch.message(text)
+        patch.at_start(delay)
+        patch.cord(delay, 0, message)
+        patch.cord(message, 0, -1)
+    patch.record(tilde, 0)
+    patch.record(tilde, 1)
+    patch.cords = [(a, b, len(patch.boxes) if c == -1 else c, d) for a, b, c, d in patch.cords]  # the [block~]
+    signals = patch.run(tmp_path, external.parent, frames=48000).signals
+    assert np.ptp(signals) > 0.1
+    assert np.abs(np.diff(signals)).max() < 0.0005
 
 
 def test_a_linear_glide_reaches_an_event_that_nobody_knew_ahead_in_20_ms(
