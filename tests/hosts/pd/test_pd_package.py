@@ -58,10 +58,9 @@ def test_an_installed_patch_opens_with_that_folder_alone(name: str, externals: P
     assert not any("neither a model nor -dim" in line for line in run.lines)
 
 
-def test_a_patch_elsewhere_finds_the_installed_object(externals: Path, tmp_path: Path) -> None:
+def test_a_patch_elsewhere_finds_the_installed_object_and_its_models(externals: Path, tmp_path: Path) -> None:
     patch = Patch()
-    model = externals / "mdrnn~" / "models" / "mouse-3d-xs"
-    patch.record(patch.box(f"mdrnn~ {model} -mode battle -seed 3"), 0)
+    patch.record(patch.box("mdrnn~ mouse-3d-xs -mode battle -seed 3"), 0)
     run = patch.run(tmp_path, externals, frames=24000)
     assert not run.errors
     assert len(np.unique(run.signals)) > 3
