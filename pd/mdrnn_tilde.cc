@@ -135,7 +135,7 @@ mdrnn_status load_file(Tilde *x, const char *name, Load load, mdrnn_error *error
     refuse(error, "cannot find model '%s', looked beside the patch and in Pd's search path", name);
     return error->status = MDRNN_BAD_FILE;
   }
-  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, MDRNN_FLOAT32};
+  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, MDRNN_FLOAT32, 0.0};
   return load(x->performer, path.c_str(), &options, error);
 }
 

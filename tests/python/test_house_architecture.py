@@ -17,7 +17,7 @@ SYSTEM_HEADERS = {
     "step/kernels.cc": {"immintrin.h", "arm_neon.h"},  # the compiler's own, for its instruction sets
     "step/kernel_choice.cc": {"cpuid.h"},  # the compiler's own: what the processor has
     "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
-    "play/model_slot.cc": {"pthread.h", "unistd.h"},  # a worker: its priority, and forks
+    "play/process.cc": {"pthread.h"},  # the workers' priority, and forks
 }
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}
 ENGINE = {"_core", "Performer", "Predictor"}

@@ -21,10 +21,7 @@
 #include <thread>
 #include <utility>
 
-#ifndef _WIN32
-#include <pthread.h>
-#include <unistd.h>
-#endif
+#include "play/process.h"
 
 namespace mdrnn {
 namespace {
@@ -47,18 +44,6 @@ struct Request {
   mdrnn_load_options options;
   Offer *offer;  // what it fills; on the desk
 };
-
-#ifdef _WIN32
-void leave_realtime() {}  // a thread does not inherit its maker's priority
-long this_process() { return 0; }
-#else
-// A thread inherits the real-time class of the audio thread that asked for it, and would then be no less urgent.
-void leave_realtime() {
-  const sched_param ordinary{};
-  pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
-}
-long this_process() { return getpid(); }
-#endif
 
 }  // namespace
 
@@ -98,7 +83,7 @@ class Loader {
   Loader &operator=(const Loader &) = delete;
 
   // False in a process that was forked off: the thread is not there, and the mutex may be locked for ever.
-  bool is_ours() const { return process_ == this_process(); }
+  bool is_ours() const { return forks_ == forks(); }
   void submit(const std::shared_ptr<Desk> &desk, std::unique_ptr<Request> request, std::list<Offer> offer);
   void withdraw(Desk *desk);
 
@@ -108,7 +93,7 @@ class Loader {
   std::list<Offer> collect();
   void rest(std::unique_lock<std::mutex> *lock);
 
-  const long process_ = this_process();
+  const unsigned forks_ = forks();
   std::mutex mutex_;
   std::condition_variable wake_;            // a request, or the end
   std::list<std::shared_ptr<Desk>> desks_;  // those with offers, the longest waiting first

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pd_patch import Patch, Run
 
-PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru"]
+PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
 
 
 PATIENCE = 60.0  # seconds of Pd's time, which runs as fast as it can: the worker needs less to read a model
