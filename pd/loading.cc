@@ -59,7 +59,7 @@ mdrnn_status load_file(Tilde *x, t_symbol *name, When when, mdrnn_error *error) 
     refuse(error, "cannot find model '%s', looked beside the patch and in Pd's search path", name->s_name);
     return error->status = MDRNN_BAD_FILE;
   }
-  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, x->precision};
+  const mdrnn_load_options options = {MDRNN_AUTO, nullptr, x->dimension, x->precision, 0.0};
   return (when == When::kLater ? mdrnn_load_later : mdrnn_load)(x->performer, path.c_str(), &options, error);
 }
 

@@ -223,9 +223,12 @@ class Player {
 
   mdrnn_performer *get() const { return performer_.get(); }
 
+ protected:
+  double step_budget_ = 0.0;  // seconds; 0: as the core has it
+
  private:
   mdrnn_load_options load_options() const {
-    return {engine_, library_.empty() ? nullptr : library_.c_str(), dimension_, precision_};
+    return {engine_, library_.empty() ? nullptr : library_.c_str(), dimension_, precision_, step_budget_};
   }
 
   static int find(const std::string &name) {
@@ -251,6 +254,7 @@ class Predictor : public Player {
   Predictor(const Path &path, const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
             const std::optional<Path> &library)
       : Player(engine, precision, seed, library, 0) {
+    step_budget_ = HUGE_VAL;  // a bare step is always in place: no worker
     load(path);
   }
 };
@@ -411,7 +415,8 @@ void bind_structs(py::module_ &module) {
       .def_readonly("repaired_values", &mdrnn_counts::repaired_values)
       .def_readonly("repaired_states", &mdrnn_counts::repaired_states)
       .def_readonly("dropped_events", &mdrnn_counts::dropped_events)
-      .def_readonly("dropped_rows", &mdrnn_counts::dropped_rows);
+      .def_readonly("dropped_rows", &mdrnn_counts::dropped_rows)
+      .def_readonly("late_events", &mdrnn_counts::late_events);
   py::class_<Event>(module, "Event", "An event that came due.")
       .def_readonly("time", &Event::time, "Seconds since the performer was made.")
       .def_readonly("dt", &Event::dt, "Seconds since the event before it.")
@@ -449,9 +454,9 @@ void bind_performer(py::module_ &module) {
   py::class_<Performer> performer(module, "Performer", "A predictor and time: who plays, what, when.");
   performer.def(
       py::init([](const std::optional<Path> &path, const std::string &mode, double threshold, double pi_temperature,
-                  double sigma_temperature, double timescale, double max_dt, bool thru, const std::string &engine,
-                  const std::string &precision, std::optional<int64_t> seed, const std::optional<Path> &library,
-                  std::optional<int> dimension) {
+                  double sigma_temperature, double timescale, double max_dt, bool thru, bool synchronous,
+                  const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
+                  const std::optional<Path> &library, std::optional<int> dimension) {
         auto made = std::make_unique<Performer>(engine, precision, seed, library, dimension.value_or(0));
         made->set_mode(mode);
         made->set(MDRNN_THRESHOLD, threshold);
@@ -460,20 +465,25 @@ void bind_performer(py::module_ &module) {
         made->set(MDRNN_TIMESCALE, timescale);
         made->set(MDRNN_MAX_DT, max_dt);
         made->set(MDRNN_THRU, thru ? 1.0 : 0.0);
+        made->set(MDRNN_SYNCHRONOUS, synchronous ? 1.0 : 0.0);
         if (path) made->load(*path);
         return made;
       }),
       py::arg("path") = py::none(), py::kw_only(), py::arg("mode") = "callresponse", py::arg("threshold") = 0.1,
       py::arg("pi_temperature") = 1.0, py::arg("sigma_temperature") = 0.01, py::arg("timescale") = 1.0,
-      py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("engine") = "auto", py::arg("precision") = "float32",
-      py::arg("seed") = py::none(), py::arg("library") = py::none(), py::arg("dimension") = py::none(),
-      "threshold and max_dt in seconds. dimension: refuse a model with another one. Raises FileNotFoundError or\n"
-      "ValueError.");
+      py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("synchronous") = true, py::arg("engine") = "auto",
+      py::arg("precision") = "float32", py::arg("seed") = py::none(), py::arg("library") = py::none(),
+      py::arg("dimension") = py::none(),
+      "threshold and max_dt in seconds. dimension: refuse a model with another one. synchronous: every step is made\n"
+      "in place, so that time may go as fast as it likes; False, for a performer that plays by the clock: a large\n"
+      "model's steps are made ahead on a worker, and what is not there when it is due comes late and is counted.\n"
+      "Raises FileNotFoundError or ValueError.");
   bind_shared<Performer>(performer);
   bind_number<Performer>(performer, "threshold", MDRNN_THRESHOLD);
   bind_number<Performer>(performer, "timescale", MDRNN_TIMESCALE);
   bind_switch<Performer>(performer, "paused", MDRNN_PAUSE);
   bind_switch<Performer>(performer, "thru", MDRNN_THRU);
+  bind_switch<Performer>(performer, "synchronous", MDRNN_SYNCHRONOUS);
   performer
       .def("load_later", &Performer::load_later, py::arg("path"),
            "Reads another model on a thread of the core's; poll_load, feed and advance take it when it is ready. The\n"

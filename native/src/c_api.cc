@@ -177,7 +177,7 @@ int mdrnn_state_size(const mdrnn_performer *performer) {
   return performer->performer.predictor().config().state_size();
 }
 
-mdrnn_status mdrnn_get_state(const mdrnn_performer *performer, float *state, mdrnn_error *error) {
+mdrnn_status mdrnn_get_state(mdrnn_performer *performer, float *state, mdrnn_error *error) {
   return performer->performer.get_state(state, error);
 }
 

@@ -73,6 +73,8 @@ class Counts:
     def dropped_events(self) -> int: ...
     @property
     def dropped_rows(self) -> int: ...
+    @property
+    def late_events(self) -> int: ...
 
 @final
 class Event:
@@ -126,6 +128,7 @@ class Performer:
     max_dt: float
     paused: bool
     thru: bool
+    synchronous: bool
     def __init__(
         self,
         path: _Path | None = None,
@@ -137,6 +140,7 @@ class Performer:
         timescale: float = 1.0,
         max_dt: float = 5.0,
         thru: bool = False,
+        synchronous: bool = True,
         engine: Literal["auto", "native", "tflite"] = "auto",
         precision: Literal["float32", "bfloat16", "int8"] = "float32",
         seed: int | None = None,

@@ -333,7 +333,8 @@ class Daemon:
             facts |= {name: getattr(info, name) for name in ("dimension", "layers", "units", "mixtures", "engine")}
             facts |= {"model": info.path, "played": self._played}
             facts |= {name: self.performer.get(name) for name in PARAMETERS}
-            facts |= {name: getattr(counts, name) for name in ("repaired_values", "repaired_states", "dropped_events")}
+            told = ("repaired_values", "repaired_states", "late_events", "dropped_events")
+            facts |= {name: getattr(counts, name) for name in told}
         for key, value in facts.items():
             self._send(osc.INFO, [key, value])
 

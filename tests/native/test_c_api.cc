@@ -131,7 +131,7 @@ TEST_CASE("a call that fails writes a sentence, or nothing where there is no pla
   CHECK(mdrnn_create(0.0, 1, &error) == nullptr);
   CHECK(mdrnn_load(performer.get(), "missing.tflite", nullptr, &error) == MDRNN_BAD_FILE);
   CHECK(std::string(error.sentence).rfind("missing.tflite: cannot be opened", 0) == 0);
-  const mdrnn_load_options fixed{MDRNN_NATIVE, nullptr, 9, MDRNN_FLOAT32};
+  const mdrnn_load_options fixed{MDRNN_NATIVE, nullptr, 9, MDRNN_FLOAT32, 0.0};
   CHECK(mdrnn_load(performer.get(), golden(kExplicit).c_str(), &fixed, &error) == MDRNN_BAD_ARGUMENT);
   CHECK(mdrnn_get_model_info(performer.get()).dimension == 3);
   mdrnn_destroy(nullptr);

@@ -130,7 +130,7 @@ TEST_CASE("a load that fails says why, once, and changes no event") {
 
 TEST_CASE("a model of another dimension than the host's is refused") {
   const auto performer = make(MDRNN_USERONLY);
-  const mdrnn_load_options fixed{MDRNN_AUTO, nullptr, 3, MDRNN_FLOAT32};
+  const mdrnn_load_options fixed{MDRNN_AUTO, nullptr, 3, MDRNN_FLOAT32, 0.0};
   mdrnn_error error{};
   REQUIRE(mdrnn_load_later(performer.get(), golden(kDimension2).c_str(), &fixed, nullptr) == MDRNN_OK);
   CHECK(end_of_load(performer.get(), &error) == MDRNN_LOAD_FAILED);

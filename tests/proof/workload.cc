@@ -20,15 +20,20 @@ constexpr float kHuge = std::numeric_limits<float>::max();
 
 class Workload {
  public:
-  Workload(const char *model, Watcher *watcher)
-      : model_(model), watcher_(*watcher), handle_(mdrnn_create(kRate, 7, nullptr)), performer_(handle_.get()) {}
+  // `options`: with which steps are made in place, or ahead.
+  Workload(const char *model, const mdrnn_load_options &options, Watcher *watcher)
+      : model_(model),
+        options_(options),
+        watcher_(*watcher),
+        handle_(mdrnn_create(kRate, 7, nullptr)),
+        performer_(handle_.get()) {}
 
   bool run() {
     situation_ = "no model";
     ask();
     touch();
     play(2);
-    if (mdrnn_load(performer_, model_, nullptr, &error_) != MDRNN_OK) {
+    if (mdrnn_load(performer_, model_, &options_, &error_) != MDRNN_OK) {
       std::fprintf(stderr, "%s\n", error_.sentence);
       return false;
     }
@@ -144,7 +149,7 @@ class Workload {
   bool swap(const char *path, mdrnn_load_state expected) {
     situation_ = "a load in the background";
     mdrnn_load_state state = MDRNN_LOAD_RUNNING;
-    if (mdrnn_load_later(performer_, path, nullptr, &error_) != MDRNN_OK) state = MDRNN_LOAD_IDLE;
+    if (mdrnn_load_later(performer_, path, &options_, &error_) != MDRNN_OK) state = MDRNN_LOAD_IDLE;
     while (state == MDRNN_LOAD_RUNNING) {
       play(1);
       watch("mdrnn_feed", [&] { mdrnn_feed(performer_, event_.data(), values(), &error_); });
@@ -227,6 +232,7 @@ class Workload {
   }
 
   const char *model_;
+  const mdrnn_load_options options_;
   Watcher &watcher_;
   mdrnn::Handle handle_;
   mdrnn_performer *performer_;
@@ -238,4 +244,9 @@ class Workload {
 
 }  // namespace
 
-bool run_workload(const char *model, Watcher *watcher) { return Workload(model, watcher).run(); }
+bool run_workload(const char *model, Watcher *watcher) {
+  mdrnn_load_options in_place{}, ahead{};
+  in_place.step_budget = std::numeric_limits<double>::infinity();
+  ahead.step_budget = std::numeric_limits<double>::min();
+  return Workload(model, in_place, watcher).run() && Workload(model, ahead, watcher).run();
+}

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import mdrnn
+from mdrnn import random_model
 
 MODEL = Path(__file__).resolve().parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 
@@ -362,3 +363,18 @@ def test_the_interpreter_may_end_at_any_moment_of_a_load() -> None:
     for moment in range(5):
         ended = subprocess.run([sys.executable, "-c", code, str(MODEL), str(moment)], timeout=60, check=False)
         assert ended.returncode == 0
+
+
+def test_in_a_synchronous_performer_a_large_model_is_never_late_and_else_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "large.tflite"
+    path.write_bytes(random_model.make(1024, 2))
+    offline = mdrnn.Performer(path, mode="battle", seed=7)
+    assert offline.synchronous
+    by_the_clock = mdrnn.Performer(path, mode="battle", seed=7, synchronous=False)
+    assert not by_the_clock.synchronous
+    assert len(offline.advance(10)) > 3
+    assert offline.counts.late_events == 0
+    assert by_the_clock.advance(10) == []  # time runs away from the worker
+    by_the_clock.synchronous = True
+    assert by_the_clock.counts.late_events == 1
+    assert len(by_the_clock.advance(10)) > 3

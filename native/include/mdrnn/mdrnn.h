@@ -9,6 +9,15 @@
  *   [control]  may allocate and read files: never from an audio callback
  * A model that runs on the TFLite engine breaks the [audio] promise of feed, advance, step and forward.
  *
+ * Large models. Every load measures a step of the native engine. Where it takes longer than `step_budget`, a sixteenth
+ * of a block of 64 frames at 48 kHz unless told otherwise, a worker thread of that model's own makes the steps that
+ * mdrnn_feed and mdrnn_advance need, ahead of the event's due time. Both only hand over and take: an event that is not
+ * there when it is due comes from the first mdrnn_advance that finds it, at the tick where time then stands, and is
+ * counted as late. The events are the same bits that steps in place give, as long as none is late. Where time is not
+ * the clock's (offline rendering, tests) MDRNN_SYNCHRONOUS has every step made in place; such a host loads with
+ * mdrnn_load too. The bare network, below, always steps in place, and first makes up for what the worker has not done;
+ * so does setting MDRNN_SYNCHRONOUS. In a forked child, where there is no worker, steps are made in place.
+ *
  * Events. An event is [dt, x1 .. xn]: seconds since the event before it, then n values in 0..1. Its length is the
  * model's dimension D = n + 1, from 2 to 64.
  *
@@ -79,6 +88,7 @@ typedef struct mdrnn_load_options {
   const char *tflite_library; /* path of a TFLite C library; NULL: $MDRNN_TFLITE_LIBRARY, then the usual search */
   int dimension;              /* refuse a model with another dimension; 0: any */
   mdrnn_precision precision;  /* of the native engine's weights; TFLite takes the file's */
+  double step_budget;         /* seconds that a step may take in feed and advance; 0: 83 us, see "Large models" */
 } mdrnn_load_options;
 
 /* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
@@ -129,6 +139,7 @@ typedef struct mdrnn_counts {
   int64_t repaired_states; /* times the network gave a non-finite number and was reset */
   int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
   int64_t dropped_rows;    /* of logs: the queue was full, or the disk */
+  int64_t late_events;     /* predictions whose step came to its end after they were due; they sound then */
 } mdrnn_counts;
 
 enum { MDRNN_QUEUE_SIZE = 64 };
@@ -152,6 +163,7 @@ typedef enum mdrnn_parameter {
   MDRNN_MAX_DT,            /* seconds; no wait, and no pause that the network hears of, is longer */
   MDRNN_PAUSE,             /* 1: the machine holds still, and goes on where it stood */
   MDRNN_THRU,              /* 1: the player's events come back from mdrnn_advance too */
+  MDRNN_SYNCHRONOUS,       /* 1: every step is made in place, however long it takes; see "Large models" */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
@@ -217,10 +229,13 @@ MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_eve
 MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
 
 /* [audio] The tick of the next event that is known, or -1. A later feed can change it. After a load, a reset or another
- * mode the machine makes its first plan in mdrnn_advance, so ask after one; to mdrnn_now is far enough. */
+ * mode the machine makes its first plan in mdrnn_advance, so ask after one; to mdrnn_now is far enough. While the step
+ * of an event is under way on a worker: a tick that is not after the event's, but for a late one, and at least 1 ms
+ * away; advance to it and ask again. */
 MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
 
-/* [audio] The whole event that mdrnn_next_due tells of, as it would sound; it stays where it is. 0: none is known. */
+/* [audio] The whole event that is due next, as it would sound; it stays where it is. 0: none is known, or its step is
+ * still under way. */
 MDRNN_API int mdrnn_next_event(const mdrnn_performer *performer, mdrnn_event *event);
 
 /* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */
@@ -287,7 +302,7 @@ MDRNN_API int mdrnn_mixture_size(const mdrnn_performer *performer);
 MDRNN_API int mdrnn_state_size(const mdrnn_performer *performer);
 
 /* [audio] The state as (layers, 2, units), [l][0] = h, [l][1] = c. Setting refuses non-finite numbers. */
-MDRNN_API mdrnn_status mdrnn_get_state(const mdrnn_performer *performer, float *state, mdrnn_error *error);
+MDRNN_API mdrnn_status mdrnn_get_state(mdrnn_performer *performer, float *state, mdrnn_error *error);
 MDRNN_API mdrnn_status mdrnn_set_state(mdrnn_performer *performer, const float *state, mdrnn_error *error);
 
 #ifdef __cplusplus

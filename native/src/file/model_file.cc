@@ -66,8 +66,8 @@ mdrnn_status check_dimension(const Config &config, int expected, mdrnn_error *er
 
 mdrnn_status build_native(MatchedModel &&matched, mdrnn_precision precision, Model *model) {
   const Weights weights = std::move(matched.weights);
-  auto packed = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
-  model->engine = std::make_unique<NativeEngine>(std::move(packed));
+  model->weights = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
+  model->engine = std::make_unique<NativeEngine>(model->weights);
   model->engine_name = "native";
   model->precision = kPrecisions[precision];
   return MDRNN_OK;

@@ -9,11 +9,13 @@
 
 #include "step/engine.h"
 #include "step/error.h"
+#include "step/packed.h"
 
 namespace mdrnn {
 
 struct Model {
   std::unique_ptr<Engine> engine;
+  std::shared_ptr<const PackedWeights> weights;  // of the native engine, for a second one; else null
   std::string path;
   std::string metadata;  // the file's JSON entry "mdrnn", or empty
   const char *kind = "";

@@ -21,7 +21,7 @@
 #include <thread>
 #include <utility>
 
-#include "play/background.h"
+#include "play/process.h"
 
 namespace mdrnn {
 namespace {
@@ -83,7 +83,7 @@ class Loader {
   Loader &operator=(const Loader &) = delete;
 
   // False in a process that was forked off: the thread is not there, and the mutex may be locked for ever.
-  bool is_ours() const { return process_ == this_process(); }
+  bool is_ours() const { return forks_ == forks(); }
   void submit(const std::shared_ptr<Desk> &desk, std::unique_ptr<Request> request, std::list<Offer> offer);
   void withdraw(Desk *desk);
 
@@ -93,7 +93,7 @@ class Loader {
   std::list<Offer> collect();
   void rest(std::unique_lock<std::mutex> *lock);
 
-  const long process_ = this_process();
+  const unsigned forks_ = forks();
   std::mutex mutex_;
   std::condition_variable wake_;            // a request, or the end
   std::list<std::shared_ptr<Desk>> desks_;  // those with offers, the longest waiting first

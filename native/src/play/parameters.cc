@@ -16,6 +16,7 @@ const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
     {"max_dt", "", "s", 0.001, 86400.0, 5.0},
     {"pause", "", "switch", 0.0, 1.0, 0.0},
     {"thru", "", "switch", 0.0, 1.0, 0.0},
+    {"synchronous", "", "switch", 0.0, 1.0, 0.0},
 };
 
 const char *const kModes[MDRNN_MODE_COUNT] = {"callresponse", "polyphony", "battle", "useronly"};

@@ -63,10 +63,20 @@ mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noe
   const bool led = machine_leads();
   const mdrnn_mode mode = parameters_.mode();
   if (const mdrnn_status status = parameters_.set(parameter, value, error)) return status;
-  if (parameters_.mode() != mode && !(led && machine_leads())) predictions_.clear();
-  if (parameter == MDRNN_MAX_DT)
-    for (mdrnn_event &event : predictions_) event.tick = std::min(event.tick, now_ + ticks(value));
+  if (parameters_.mode() != mode && !(led && machine_leads())) drop_plans();
+  if (parameter == MDRNN_MAX_DT) shorten(now_ + ticks(value));
+  if (is_synchronous()) catch_up();
   return MDRNN_OK;
+}
+
+void Performer::shorten(int64_t latest) noexcept {
+  for (mdrnn_event &event : predictions_) event.tick = std::min(event.tick, latest);
+  for (Plan &plan : awaited_) plan.latest = std::min(plan.latest, latest);
+}
+
+void Performer::drop_plans() noexcept {
+  predictions_.clear();
+  awaited_.disown();
 }
 
 void Performer::set_rate(double rate) noexcept {
@@ -77,6 +87,8 @@ void Performer::set_rate(double rate) noexcept {
   player_tick_ = convert(player_tick_);
   for (mdrnn_event &event : predictions_) event.tick = convert(event.tick);
   for (mdrnn_event &event : thru_) event.tick = convert(event.tick);
+  for (Plan &plan : awaited_)
+    for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick = convert(*tick);
   rate_ = rate;
 }
 
@@ -88,6 +100,7 @@ void Performer::reset() noexcept {
 // All but the network's state, which is zero in a new model.
 void Performer::forget() noexcept {
   predictions_.clear();
+  awaited_.clear();
   has_last_ = false;
   thru_.clear();
   values_.fill(kMiddle);
@@ -141,7 +154,7 @@ void Performer::hear(const float *values) noexcept {
   if (parameters_[MDRNN_THRU] != 0.0 && !thru_.push(make_event(now_, MDRNN_INTERFACE, last_.data())))
     ++counts_.dropped_events;
   const mdrnn_mode mode = parameters_.mode();
-  if (mode == MDRNN_CALLRESPONSE) predictions_.clear();  // the player takes over
+  if (mode == MDRNN_CALLRESPONSE) drop_plans();  // the player takes over
   if (mode == MDRNN_CALLRESPONSE) answer(last_.data(), now_ + ticks(parameters_[MDRNN_THRESHOLD]));
   if (mode == MDRNN_POLYPHONY) answer(last_.data(), now_);
 }
@@ -161,16 +174,48 @@ mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float
 
 // Tells the network of an event that sounds now, and plans what it predicts; not before the tick `earliest`.
 void Performer::answer(const float *event, int64_t earliest) noexcept {
+  const double max_dt = parameters_[MDRNN_MAX_DT];
+  const Plan plan{
+      now_,   earliest, std::max(now_ + std::max<int64_t>(ticks(max_dt), 1), earliest), parameters_[MDRNN_TIMESCALE],
+      max_dt, true};
   std::array<float, MDRNN_MAX_DIMENSION> next;
-  if (!predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next.data())) return;
-  const double wait = std::clamp(next[0] * parameters_[MDRNN_TIMESCALE], kMinDt, parameters_[MDRNN_MAX_DT]);
-  const int64_t due = std::max(now_ + std::max<int64_t>(ticks(wait), 1), earliest);
-  if (!predictions_.push(make_event(due, MDRNN_RNN, next.data()))) ++counts_.dropped_events;
+  if (!goes_ahead()) {
+    if (predictor_.step(event, temperatures(), max_dt, next.data())) expect(plan, next.data());
+  } else if (predictor_.ask(event, temperatures(), max_dt)) {
+    awaited_.push(plan);
+  } else {
+    ++counts_.dropped_events;
+  }
+}
+
+// A prediction gets its tick. One whose tick has passed while it was made sounds as soon as it can.
+void Performer::expect(const Plan &plan, const float *next) noexcept {
+  const double wait = std::clamp(next[0] * plan.timescale, kMinDt, plan.max_dt);
+  const int64_t due = std::max(plan.asked + std::max<int64_t>(ticks(wait), 1), plan.earliest);
+  const int64_t tick = std::min(due, plan.latest);
+  if (tick < now_) ++counts_.late_events;
+  if (!predictions_.push(make_event(std::max(tick, now_), MDRNN_RNN, next))) ++counts_.dropped_events;
+}
+
+void Performer::land(const Outcome &outcome) noexcept {
+  const Plan plan = awaited_.pop();
+  if (plan.is_wanted && outcome.is_finite) expect(plan, outcome.next.data());
+}
+
+// What the worker has done since.
+void Performer::collect() noexcept {
+  while (const Outcome *outcome = predictor_.take()) land(*outcome);
+}
+
+// What the worker has not done yet is done here: for calls that need the state as it is now.
+void Performer::catch_up() noexcept {
+  collect();
+  while (predictor_.is_out()) land(*predictor_.make());
 }
 
 // Where the machine leads and has no plan, it makes one: from the last event, or from a gesture of its own.
 void Performer::begin() noexcept {
-  if (!machine_leads() || !predictions_.empty() || !predictor_.has_model()) return;
+  if (!machine_leads() || !predictions_.empty() || awaited_.has_wanted() || !predictor_.has_model()) return;
   if (!has_last_) {
     last_[0] = kFirstDt;
     for (int i = 0; i < value_count(); ++i)
@@ -185,6 +230,8 @@ void Performer::begin() noexcept {
 void Performer::hold(int64_t until) noexcept {
   if (!is_paused()) return;
   for (mdrnn_event &event : predictions_) event.tick += until - now_;
+  for (Plan &plan : awaited_)
+    for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick += until - now_;
 }
 
 void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
@@ -194,8 +241,9 @@ void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
 
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   take_new_model();
+  collect();
   begin();
-  predictor_.prepare();  // the player's next answer is quicker for it
+  if (!goes_ahead()) predictor_.prepare();  // the player's next answer is quicker for it
   if (until <= now_) return false;
   if (!thru_.empty() && thru_.first().tick <= now_) {
     give_out(&thru_, event);
@@ -224,8 +272,16 @@ const mdrnn_event *Performer::first_known() const noexcept {
 }
 
 int64_t Performer::next_due() const noexcept {
-  const mdrnn_event *first = first_known();
-  return first == nullptr ? -1 : first->tick;
+  if (!thru_.empty()) return thru_.first().tick;
+  if (is_paused()) return -1;
+  int64_t due = predictions_.empty() ? -1 : predictions_.first().tick;
+  const int64_t soon = std::max<int64_t>(ticks(kMinDt), 1);
+  for (const Plan &plan : awaited_) {
+    if (!plan.is_wanted) continue;
+    const int64_t ask_again = std::max({std::min(plan.asked + soon, plan.latest), plan.earliest, now_ + soon});
+    if (due < 0 || ask_again < due) due = ask_again;
+  }
+  return due;
 }
 
 bool Performer::next_event(mdrnn_event *event) const noexcept {
@@ -256,12 +312,14 @@ mdrnn_status Performer::check_event(const float *event, mdrnn_error *error) cons
 
 mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
   if (const mdrnn_status status = check_event(event, error)) return status;
+  catch_up();
   if (predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next)) return MDRNN_OK;
   return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
 }
 
 mdrnn_status Performer::forward(const float *event, float *mixture, mdrnn_error *error) noexcept {
   if (const mdrnn_status status = check_event(event, error)) return status;
+  catch_up();
   const float *result = predictor_.forward(event);
   if (result == nullptr)
     return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
@@ -269,8 +327,9 @@ mdrnn_status Performer::forward(const float *event, float *mixture, mdrnn_error 
   return MDRNN_OK;
 }
 
-mdrnn_status Performer::get_state(float *state, mdrnn_error *error) const noexcept {
+mdrnn_status Performer::get_state(float *state, mdrnn_error *error) noexcept {
   if (!predictor_.has_model()) return refuse_without_model(error);
+  catch_up();
   predictor_.get_state(state);
   return MDRNN_OK;
 }
@@ -281,6 +340,7 @@ mdrnn_status Performer::set_state(const float *state, mdrnn_error *error) noexce
     if (!std::isfinite(state[i]))
       return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the state is %g, expected a finite number", i,
                   static_cast<double>(state[i]));
+  catch_up();  // what was asked for before comes as it would have come
   predictor_.set_state(state);
   return MDRNN_OK;
 }

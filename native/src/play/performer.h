@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "play/awaited.h"
 #include "play/event_queue.h"
 #include "play/model_slot.h"
 #include "play/parameters.h"
@@ -30,12 +31,13 @@ class Performer {
 
   mdrnn_status step(const float *event, float *next, mdrnn_error *error) noexcept;
   mdrnn_status forward(const float *event, float *mixture, mdrnn_error *error) noexcept;
-  mdrnn_status get_state(float *state, mdrnn_error *error) const noexcept;
+  mdrnn_status get_state(float *state, mdrnn_error *error) noexcept;
   mdrnn_status set_state(const float *state, mdrnn_error *error) noexcept;
 
   int64_t now() const { return now_; }
   int64_t next_due() const noexcept;
   bool next_event(mdrnn_event *event) const noexcept;
+  bool is_stepping() const noexcept { return predictor_.is_out(); }  // on the worker; advance takes what it has done
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
@@ -45,6 +47,8 @@ class Performer {
 
  private:
   bool machine_leads() const;  // the machine goes on from its own events
+  bool is_synchronous() const { return parameters_[MDRNN_SYNCHRONOUS] != 0.0; }
+  bool goes_ahead() const { return predictor_.has_ahead() && !is_synchronous(); }
   bool is_paused() const { return parameters_[MDRNN_PAUSE] != 0.0; }
   int value_count() const { return predictor_.config().dimension - 1; }
   int64_t ticks(double seconds) const;
@@ -54,10 +58,16 @@ class Performer {
   void hear(const float *values) noexcept;
   void repair(const float *values) noexcept;
   void answer(const float *event, int64_t earliest) noexcept;
+  void expect(const Plan &plan, const float *next) noexcept;
+  void land(const Outcome &outcome) noexcept;
+  void collect() noexcept;
+  void catch_up() noexcept;
   void begin() noexcept;
   void hold(int64_t until) noexcept;
   const mdrnn_event *first_known() const noexcept;
   void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
+  void shorten(int64_t latest) noexcept;
+  void drop_plans() noexcept;
   void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
@@ -75,6 +85,7 @@ class Performer {
   std::array<float, MDRNN_MAX_DIMENSION> last_{};  // the event that the machine would go on from
   bool has_last_ = false;
   EventQueue predictions_;  // the machine's, still to come
+  Awaited awaited_;         // the machine's, still in the making
   EventQueue thru_;         // the player's, on their way back
   mdrnn_counts counts_{};
 };

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
-// A model and its state: scaled steps, draws and clamps. Knows nothing of time.
+// A model and its state: steps and draws, in place or ahead. Knows nothing of time.
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "file/model_file.h"
-#include "step/mixture.h"
-#include "step/random.h"
+#include "play/ahead.h"
+#include "play/stepper.h"
 
 namespace mdrnn {
 
-constexpr double kMinDt = 0.001;  // seconds; the shortest wait, and so at most 1000 events a second
+// Seconds that a step may take in an audio thread: a sixteenth of a block of 64 frames at 48 kHz. It is measured warm;
+// with the weights out of the cache it takes several times as long, and others want their share of the block.
+constexpr double kStepBudget = 64.0 / 48000.0 / 16.0;
 
-// A model and the places that its steps need, so that to take it is to swap a pointer.
+// A model and all that its steps need, so that to take it is to swap a pointer.
 struct ReadyModel {
   explicit ReadyModel(Model &&opened);
 
   Model model;
-  std::vector<float> input;    // (D,), scaled
-  std::vector<float> mixture;  // (M * (2 D + 1),)
+  Stepper stepper;
+  std::unique_ptr<Ahead> ahead;  // where a step does not fit an audio thread; uses the stepper
 };
 
 // A model with its state zero and its first step prepared. After a failure `ready` is as it was.
@@ -35,27 +36,34 @@ class Predictor {
   bool has_model() const { return ready_ != nullptr; }
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
 
-  // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. Where the network gives
-  // a number that is not finite it is reset and tried once more: null when that fails too.
+  // In place, as Stepper has them; nothing may be out.
   const float *forward(const float *event) noexcept;
-
-  // One forward and one draw. next (D,): dt in kMinDt..max_dt, values in 0..1.
   bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
 
-  // Does the part of the next step that needs no event. Changes no result.
+  // Ahead, with the draw that a step in place would make, so that it is the same event. False where too many are out.
+  bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
+  bool ask(const float *event, Temperatures temperatures, double max_dt) noexcept;
+  bool is_out() const noexcept { return has_ahead() && ready_->ahead->is_out(); }
+  const Outcome *take() noexcept;  // the oldest, valid until the next ask; null while it is not there
+  const Outcome *make() noexcept;  // the oldest that is out, in place; then the others too
+
+  // Does the part of the next step in place that needs no event. Changes no result.
   void prepare() noexcept {
     if (has_model()) engine().prepare();
   }
 
-  void reset() noexcept;
+  void reset() noexcept;  // what is out does not come any more
   Random &random() { return random_; }
-  void get_state(float *state) const noexcept { engine().get_state(state); }
-  void set_state(const float *state) noexcept { engine().set_state(state); }
+  void get_state(float *state) noexcept;        // nothing may be out
+  void set_state(const float *state) noexcept;  // nothing may be out
   int64_t repaired_states() const { return repaired_states_; }
 
  private:
-  bool forward_once() noexcept;
   Engine &engine() const { return *ready_->model.engine; }
+  void settle() noexcept {
+    if (has_ahead()) ready_->ahead->settle();
+  }
+  const Outcome *noticed(const Outcome *outcome) noexcept;
 
   Config no_model_;
   std::unique_ptr<ReadyModel> ready_;

@@ -23,8 +23,8 @@
 #include <thread>
 #include <utility>
 
-#include "play/background.h"
 #include "play/log_file.h"
+#include "play/process.h"
 #include "play/row_queue.h"
 #include "step/error.h"
 
@@ -106,7 +106,7 @@ class Scribe {
   Scribe &operator=(const Scribe &) = delete;
 
   // False in a process that was forked off: the thread is not there, and the mutex may be locked for ever.
-  bool is_ours() const { return process_ == this_process(); }
+  bool is_ours() const { return forks_ == forks(); }
   void take(const std::shared_ptr<Tray> &tray);
   void wake();
   void flush();
@@ -115,7 +115,7 @@ class Scribe {
   void run();
   bool serve_all(std::unique_lock<std::mutex> *lock);
 
-  const long process_ = this_process();
+  const unsigned forks_ = forks();
   std::mutex mutex_;
   std::condition_variable wake_, rested_;
   std::list<std::shared_ptr<Tray>> trays_;  // others append, the scribe alone takes away

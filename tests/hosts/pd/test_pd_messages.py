@@ -10,7 +10,7 @@ import pytest
 from pd_patch import EVENT, INFO, Patch, Run
 
 ROOT = Path(__file__).resolve().parents[3]
-PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru"]
+PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
 
 
 # Seconds of Pd's time, which runs as fast as it can. The worker reads a model meanwhile in its own time.

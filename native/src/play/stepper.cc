@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// An engine and the places that its steps need: scale, repair, draw, clamp.
+#include "play/stepper.h"
+
+#include <algorithm>
+
+#include "step/kernels.h"
+
+namespace mdrnn {
+
+Stepper::Stepper(Engine *engine)
+    : engine_(engine),
+      input_(static_cast<size_t>(engine->config().dimension)),
+      mixture_(static_cast<size_t>(engine->config().mixture_size())) {}
+
+bool Stepper::forward_once() noexcept {
+  return engine_->forward(input_.data(), mixture_.data()) && engine_->is_finite() &&
+         best_kernels().all_finite(mixture_.data(), static_cast<int>(mixture_.size()));
+}
+
+const float *Stepper::forward(const float *event) noexcept {
+  const Config &config = engine_->config();
+  const auto scale = static_cast<float>(config.scale);
+  for (int i = 0; i < config.dimension; ++i) input_[static_cast<size_t>(i)] = event[i] * scale;
+  if (forward_once()) return mixture_.data();
+  ++repaired_states_;
+  engine_->reset();
+  if (forward_once()) return mixture_.data();
+  engine_->reset();
+  return nullptr;
+}
+
+bool Stepper::step(const float *event, Temperatures temperatures, double max_dt, Random *random, float *next) noexcept {
+  const float *mixture = forward(event);
+  const Config &config = engine_->config();
+  if (mixture == nullptr) {
+    for (int i = 0; i < draws(config.dimension); ++i) random->next();
+    return false;
+  }
+  draw(config, mixture, temperatures, *random, next);
+  const auto scale = static_cast<float>(config.scale);
+  next[0] = std::clamp(next[0] / scale, static_cast<float>(kMinDt), static_cast<float>(max_dt));
+  for (int i = 1; i < config.dimension; ++i) next[i] = std::clamp(next[i] / scale, 0.0f, 1.0f);
+  return true;
+}
+
+}  // namespace mdrnn

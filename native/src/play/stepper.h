@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// An engine and the places that its steps need: scale, repair, draw, clamp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "step/engine.h"
+#include "step/mixture.h"
+#include "step/random.h"
+
+namespace mdrnn {
+
+constexpr double kMinDt = 0.001;  // seconds; the shortest wait, and so at most 1000 events a second
+
+class Stepper {
+ public:
+  explicit Stepper(Engine *engine);  // kept by the caller
+
+  // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. Where the network gives
+  // a number that is not finite it is reset and tried once more: null when that fails too.
+  const float *forward(const float *event) noexcept;
+
+  // One forward and one draw. next (D,): dt in kMinDt..max_dt, values in 0..1. False where forward fails. Takes
+  // draws(D) numbers from `random`, whatever happens.
+  bool step(const float *event, Temperatures temperatures, double max_dt, Random *random, float *next) noexcept;
+  static int draws(int dimension) { return dimension + 1; }
+
+  Engine &engine() const { return *engine_; }
+  int64_t repaired_states() const { return repaired_states_; }
+
+ private:
+  bool forward_once() noexcept;
+
+  Engine *engine_;
+  std::vector<float> input_;    // (D,), scaled
+  std::vector<float> mixture_;  // (M * (2 D + 1),)
+  int64_t repaired_states_ = 0;
+};
+
+}  // namespace mdrnn
