@@ -11,8 +11,8 @@ namespace {
 constexpr double kLookDelay = 5.0;  // milliseconds until a model that is under way is looked for again
 const char *const kPrecisions[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
 
-// Beside the patch, in [declare]d paths, in Pd's search path, or absolute; then among the models that are installed with
-// the object. With or without .tflite. "" when nowhere.
+// Beside the patch, in [declare]d paths, in Pd's search path, or absolute; then among the models that are installed
+// with the object. With or without .tflite. "" when nowhere.
 std::string find_model(const Tilde *x, const char *name) {
   const std::string installed = std::string(class_gethelpdir(pd_class(&x->object.ob_pd))) + "/models/" + name;
   for (const char *place : {name, installed.c_str()})
