@@ -264,11 +264,19 @@ def _open(options: argparse.Namespace) -> "Predictor":
     from ._core import Predictor
 
     predictor = Predictor(models.resolve(options.model), engine=options.engine, seed=options.seed)
-    if options.pi_temperature is not None:
-        predictor.pi_temperature = options.pi_temperature
-    if options.sigma_temperature is not None:
-        predictor.sigma_temperature = options.sigma_temperature
+    _set_temperatures(predictor, options)
     return predictor
+
+
+def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
+    """As given; else as the model's file recommends; else as the core has them."""
+    recommended = player.info.metadata.get("recommended")
+    for name in ("pi_temperature", "sigma_temperature"):
+        given = getattr(options, name)
+        if given is None and isinstance(recommended, dict):
+            given = recommended.get(name)
+        if isinstance(given, int | float):
+            setattr(player, name, given)
 
 
 def _info(options: argparse.Namespace) -> int:
@@ -540,11 +548,11 @@ def _performer(options: argparse.Namespace) -> Any:
     wanted = {
         "mode": "useronly" if options.log_only else options.mode,
         "threshold": threshold,
-        "pi_temperature": options.pi_temperature,
-        "sigma_temperature": options.sigma_temperature,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
         "dimension": options.dimension,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
-    return Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
+    performer = Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
+    _set_temperatures(performer, options)
+    return performer
