@@ -63,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument(
         "--split-dt", type=_seconds, default=60.0, metavar="SECONDS", help="a longer pause begins anew (default 60)"
     )
+    words.add_argument(
+        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite (ours, IMPSY's) or our .keras"
+    )
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
     return words
 
@@ -134,6 +137,7 @@ def _train(arguments: argparse.Namespace) -> int:
         validation=arguments.validation,
         max_dt=arguments.max_dt,
         split_dt=arguments.split_dt,
+        resume=arguments.resume,
         started=started,
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)
@@ -162,10 +166,17 @@ _STOPPED = {
 }
 
 
+def _doubt(training: dict[str, Any]) -> str:
+    if training["validation_nll"] < min(training["memoryless_nll"], training["repeat_nll"]):
+        return ""
+    return "it has not learned more than a mixture that does not listen knows: train for longer, or play more\n"
+
+
 def closing_words(path: Path, metadata: dict[str, Any]) -> str:
     """Where the model is, how good it is and how to hear it."""
     training, recommended = metadata["training"], metadata["recommended"]
     return (
+        f"{_doubt(training)}"
         f"kept epoch {training['best_epoch']} of {training['epochs']} ({_STOPPED[training['stopped']]}): "
         f"{training['validation_nll']:.2f} nats per event on {training['validation']} "
         f"(time {training['validation_time_nll']:.2f}, values {training['validation_values_nll']:.2f}); "

@@ -18,6 +18,7 @@ from . import export, network
 from .baseline import memoryless_nll, repeat_nll
 from .calibration import Temperatures, calibrate
 from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
 
@@ -36,6 +37,7 @@ class Order:
     validation: float = 0.1  # of all events
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
     split_dt: float = 60.0  # seconds; after a longer wait the network begins anew
+    resume: Path | None = None  # a model whose weights training begins with
     started: float | None = None  # when settings.minutes begin, by time.monotonic(); None: with the training
     values: tuple[str, ...] = ()  # names of x1 .. xn, where known
     origin: dict[str, str] = field(default_factory=dict)  # source and licence of the data, where known
@@ -61,11 +63,15 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
-    result = train(model, parts, order.settings, reporter, order.started)
+    if order.resume is not None:
+        take_weights(model, order.resume)
+    unfinished = Unfinished(order.folder, order.name, model, reporter.note)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
     judged = foretell(model, parts.validation)
     metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
     history = [asdict(epoch) for epoch in result.history]
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+    unfinished.remove()
     return Outcome(path, result, metadata)
 
 
@@ -109,6 +115,7 @@ def describe(
             "max_dt": order.max_dt,
             "split_dt": order.split_dt,
             "size": order.size,
+            **({"from": order.resume.name} if order.resume is not None else {}),
             "settings": asdict(order.settings),
             "seed": order.settings.seed,
             "epochs": len(result.history),

@@ -3,7 +3,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,15 +83,21 @@ def make_repeatable(seed: int) -> None:
 
 
 def train(
-    model: keras.Model, split: Split, settings: Settings, reporter: Reporter, started: float | None = None
+    model: keras.Model,
+    split: Split,
+    settings: Settings,
+    reporter: Reporter,
+    started: float | None = None,
+    keep: Callable[[list[Epoch]], None] = lambda history: None,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `started`: when the minutes began, by time.monotonic(); None: now. Ctrl-C (KeyboardInterrupt) ends training as
+    `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has got the weights
+    of a better epoch. Ctrl-C (KeyboardInterrupt) ends training as
     patience does; it is raised again only when no epoch was finished. A loss that is not finite takes training back to
     the epoch before, with half the step size; raises Diverged when that does not help and there is nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, time.monotonic() if started is None else started)
+    loop = Loop(model, split, settings, reporter, time.monotonic() if started is None else started, keep)
     try:
         stopped = loop.run()
     except KeyboardInterrupt:
@@ -111,8 +117,16 @@ class Loop:
     """What one call of `train` keeps. All weights lie in one vector: Adam and the average are then a few operations."""
 
     def __init__(
-        self, model: keras.Model, split: Split, settings: Settings, reporter: Reporter, started: float
+        self,
+        model: keras.Model,
+        split: Split,
+        settings: Settings,
+        reporter: Reporter,
+        started: float,
+        keep: Callable[[list[Epoch]], None] = lambda history: None,
     ) -> None:
+        self.model = model
+        self.keep = keep
         self.split = split
         self.settings = settings
         self.reporter = reporter
@@ -196,6 +210,8 @@ class Loop:
         self.history.append(epoch)
         if self.best is None or epoch.validation_nll < self.best.validation_nll:
             self.best, self.best_weights = epoch, [part.numpy() for part in self._parts(self.average)]
+            self.model.set_weights(self.best_weights)
+            self.keep(self.history)
         self.reporter.epoch(epoch, self.best)
 
     def _out_of_patience(self) -> bool:
