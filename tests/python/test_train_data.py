@@ -200,8 +200,15 @@ def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(("repeat", "doubted"), [(1.0, False), (-1.0, True)])
 def test_a_model_that_is_no_better_than_a_baseline_is_doubted(repeat: float, doubted: bool) -> None:
     training = {
-        **{"best_epoch": 1, "epochs": 1, "stopped": "minutes", "validation": "a piece", "validation_nll": 0.0},
-        **{"validation_time_nll": 0.0, "validation_values_nll": 0.0, "memoryless_nll": 2.0, "repeat_nll": repeat},
+        "best_epoch": 1,
+        "epochs": 1,
+        "stopped": "minutes",
+        "validation": "a piece",
+        "validation_nll": 0.0,
+        "validation_time_nll": 0.0,
+        "validation_values_nll": 0.0,
+        "memoryless_nll": 2.0,
+        "repeat_nll": repeat,
     }
     recommended = {"pi_temperature": 1.0, "sigma_temperature": 1.0}
     words = command.closing_words(Path("m.tflite"), {"training": training, "recommended": recommended})
