@@ -148,12 +148,26 @@ class Player {
     return next;
   }
 
-  Floats forward(const Floats &event) {
-    check_event(event);
-    Floats mixture(mdrnn_mixture_size(get()));
+  // event (D,) -> (M * (2 D + 1),); events (T, D) -> (T, M * (2 D + 1)), one after the other.
+  Floats forward(const Floats &events) {
+    if (events.ndim() != 2) check_event(events);
+    const py::ssize_t dimension = mdrnn_get_model_info(get()).dimension;
+    const py::ssize_t rows = events.ndim() == 2 ? events.shape(0) : 1;
+    if (events.ndim() == 2 && dimension > 0) check_shape(events, {rows, dimension}, "events");
+    std::vector<py::ssize_t> shape(events.ndim() == 2 ? 1 : 0, rows);
+    shape.push_back(mdrnn_mixture_size(get()));
+    Floats mixtures(shape);
+    const float *event = events.data();
+    float *mixture = mixtures.mutable_data();
     mdrnn_error error{};
-    if (mdrnn_forward(get(), event.data(), mixture.mutable_data(), &error) != MDRNN_OK) raise(error);
-    return mixture;
+    mdrnn_status status = MDRNN_OK;
+    {
+      const py::gil_scoped_release release;
+      for (py::ssize_t i = 0; i < rows && status == MDRNN_OK; ++i, event += dimension, mixture += shape.back())
+        status = mdrnn_forward(get(), event, mixture, &error);
+    }
+    if (status != MDRNN_OK) raise(error);
+    return mixtures;
   }
 
   // Each event predicted from the one before it.
@@ -442,7 +456,8 @@ void bind_predictor(py::module_ &module) {
   predictor
       .def("forward", &Predictor::forward, py::arg("event"),
            "The network alone: event (D,), unscaled -> mixture (M * (2 D + 1),) float32, mu (M, D) | sigma (M, D) |\n"
-           "pi logits (M), scaled as the network gives them. Advances the state.")
+           "pi logits (M), scaled as the network gives them. Advances the state. Events (T, D) -> mixtures\n"
+           "(T, M * (2 D + 1)), one after the other.")
       .def("generate", &Predictor::generate, py::arg("events"), py::arg("start") = py::none(),
            "events times step, each from the event before it -> (events, D) float32. start: the first event heard,\n"
            "(D,); dt 0 and every value 0.5 unless given.")

@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_info(commands)
     _add_step(commands)
     _add_generate(commands)
+    _add_evaluate(commands)
     _add_models(commands)
     _add_demo(commands)
     _add_bench(commands)
@@ -117,17 +118,48 @@ def _add_step(commands: Any) -> None:
 
 
 def _add_generate(commands: Any) -> None:
-    parser = commands.add_parser("generate", help="let a model play by itself, into CSV lines dt,x1,..,xn")
+    parser = commands.add_parser("generate", help="let a model play by itself, into lines, a log or a MIDI file")
     _add_predictor_options(parser)
     parser.add_argument("--events", type=_whole, required=True, metavar="N", help="how many")
     parser.add_argument("--start", metavar="DT,X1,..,XN", help="the event before the first (0.01 s, all 0.5)")
-    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="a file instead of stdout")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="a .csv, .log or .mid instead of lines dt,x1,..,xn on stdout"
+    )
+    parser.add_argument(
+        "--midi",
+        nargs="+",
+        default=[],
+        metavar="ENTRY",
+        help="what each value becomes in a .mid, in IMPSY's words: 'note_on 1' 'control_change 1 7' 'pitch_bend 2' .. "
+        "(controllers 1, 2, .. of channel 1)",
+    )
     parser.set_defaults(command=_generate)
 
 
+def _add_evaluate(commands: Any) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="how well a model foretells performances",
+        description="Nats per event, lower is better: of all, of time, and of the values once the time is known.",
+    )
+    parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
+    parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
+    parser.add_argument("--max-dt", type=float, metavar="S", help="longer waits count as this long (the model's own)")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.set_defaults(command=_evaluate)
+
+
 def _add_dataset(commands: Any) -> None:
-    parser = commands.add_parser("dataset", help="make a dataset of logs")
-    parser.add_argument("logs", nargs="*", default=["logs"], metavar="LOGS", help="files, folders, globs (logs)")
+    parser = commands.add_parser("dataset", help="make a dataset of logs, and show what it holds")
+    parser.add_argument(
+        "logs",
+        nargs="*",
+        default=["logs"],
+        metavar="LOGS",
+        help="files, folders, globs (logs); or one .npz, to look at",
+    )
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="(beside the dataset)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE.npz", help="(datasets/training-dataset-{D}d.npz)")
     parser.add_argument("-d", "--dimension", type=_whole, metavar="D", help="take the logs of this dimension alone")
     parser.add_argument(
@@ -232,11 +264,19 @@ def _open(options: argparse.Namespace) -> "Predictor":
     from ._core import Predictor
 
     predictor = Predictor(models.resolve(options.model), engine=options.engine, seed=options.seed)
-    if options.pi_temperature is not None:
-        predictor.pi_temperature = options.pi_temperature
-    if options.sigma_temperature is not None:
-        predictor.sigma_temperature = options.sigma_temperature
+    _set_temperatures(predictor, options)
     return predictor
+
+
+def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
+    """As given; else as the model's file recommends; else as the core has them."""
+    recommended = player.info.metadata.get("recommended")
+    for name in ("pi_temperature", "sigma_temperature"):
+        given = getattr(options, name)
+        if given is None and isinstance(recommended, dict):
+            given = recommended.get(name)
+        if isinstance(given, int | float):
+            setattr(player, name, given)
 
 
 def _info(options: argparse.Namespace) -> int:
@@ -310,33 +350,61 @@ def _step(options: argparse.Namespace) -> int:
 
 
 def _generate(options: argparse.Namespace) -> int:
+    from . import generated
+
     predictor = _open(options)
     start = None if options.start is None else _event(options.start, predictor.info.dimension)
-    rows = "".join(f"{_csv(event)}\n" for event in predictor.generate(options.events, start))
+    events = predictor.generate(options.events, start)
     if options.out is None:
-        print(rows, end="")
+        print(generated.csv(events), end="")
     else:
-        options.out.write_text(rows, encoding="ascii")
+        generated.write(options.out, events, options.midi)
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from . import evaluate, models
+
+    model = Path(models.resolve(options.model))
+    result = evaluate.measure(model, options.dataset, precision=options.precision, max_dt=options.max_dt)
+    if options.json:
+        import json
+
+        print(json.dumps(result, indent=2))
+    else:
+        print("\n".join(evaluate.sentences(result)))
     return 0
 
 
 def _dataset(options: argparse.Namespace) -> int:
-    from . import dataset
+    from . import dataset, survey
 
-    built = dataset.build(
-        options.logs,
-        dimension=options.dimension,
-        value_range=tuple(options.value_range),
-        include_rnn=options.include_rnn,
-        report=lambda sentence: print(f"mdrnn: {sentence}", file=sys.stderr),
-    )
-    out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
-    dataset.save(out, built)
+    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
+        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
+    else:
+        built = dataset.build(
+            options.logs,
+            dimension=options.dimension,
+            value_range=tuple(options.value_range),
+            include_rnn=options.include_rnn,
+            report=_say,
+        )
+        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+        dataset.save(out, built)
+    print("\n".join(survey.table(built)))
+    for sentence in survey.warnings(built):
+        _say(sentence)
+    picture = options.picture or out.with_suffix(".svg")
+    picture.write_text(survey.picture(built), encoding="utf-8")
     print(
         f"{out}: dimension {built.dimension}, {len(built.performances)} performances, {built.events} events, "
-        f"{built.seconds:.1f} s"
+        f"{built.seconds:.1f} s; a picture of it: {picture}"
     )
     return 0
+
+
+def _say(sentence: str) -> None:
+    print(f"mdrnn: {sentence}", file=sys.stderr)
 
 
 def _train(arguments: list[str]) -> int:
@@ -480,11 +548,11 @@ def _performer(options: argparse.Namespace) -> Any:
     wanted = {
         "mode": "useronly" if options.log_only else options.mode,
         "threshold": threshold,
-        "pi_temperature": options.pi_temperature,
-        "sigma_temperature": options.sigma_temperature,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
         "dimension": options.dimension,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
-    return Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
+    performer = Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
+    _set_temperatures(performer, options)
+    return performer

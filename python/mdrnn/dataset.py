@@ -45,6 +45,17 @@ class Dataset:
         return float(sum(performance[:, 0].sum() for performance in self.performances))
 
 
+def split_at_pauses(performances: Iterable[Performance], seconds: float) -> list[Performance]:
+    """Pieces between waits of more than `seconds`: after such a wait the hand begins anew.
+
+    The event that ends a pause is the first of its piece: it is heard, but nothing has to foretell it.
+    """
+    pieces = []
+    for performance in performances:
+        pieces += np.split(performance, np.flatnonzero(performance[1:, 0] > seconds) + 1)
+    return pieces
+
+
 # ---- from logs ------------------------------------------------------------------------------------------------------
 
 

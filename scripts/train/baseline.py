@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a network has to beat: a mixture of normal distributions that does not listen, fitted by EM."""
+"""What a network has to beat: mixtures of normal distributions, fitted by EM, that do not listen or only repeat."""
 
 import numpy as np
 
@@ -16,13 +16,30 @@ def memoryless_nll(
 
     As for the network, the first event of a performance is heard but not predicted.
     """
+    events = [performance[1:] for performance in training]
+    return _fitted_nll(events, [performance[1:] for performance in validation], mixtures, sigma_floor, seed)
+
+
+def repeat_nll(
+    training: Performances, validation: Performances, mixtures: int, sigma_floor: float, seed: int = 0
+) -> float:
+    """The same of whoever expects the last event once more, and knows how far hands stray from it.
+
+    That is a mixture over the steps from each event to the next.
+    """
+    steps = [[np.diff(performance, axis=0) for performance in side] for side in (training, validation)]
+    return _fitted_nll(*steps, mixtures, sigma_floor, seed)
+
+
+def _fitted_nll(
+    training: Performances, validation: Performances, mixtures: int, sigma_floor: float, seed: int
+) -> float:
     random = np.random.default_rng(seed)
-    events = np.concatenate([performance[1:] for performance in training]) * SCALE
-    if len(events) > LARGEST_FIT:
-        events = events[random.choice(len(events), LARGEST_FIT, replace=False)]
-    parameters = _fit(events, min(mixtures, len(events)), sigma_floor, random)
-    judged = np.concatenate([performance[1:] for performance in validation]) * SCALE
-    return float(-_log_sum(_log_joint(judged, *parameters)).mean())
+    rows = np.concatenate(training) * SCALE
+    if len(rows) > LARGEST_FIT:
+        rows = rows[random.choice(len(rows), LARGEST_FIT, replace=False)]
+    parameters = _fit(rows, min(mixtures, len(rows)), sigma_floor, random)
+    return float(-_log_sum(_log_joint(np.concatenate(validation) * SCALE, *parameters)).mean())
 
 
 Parameters = tuple[np.ndarray, np.ndarray, np.ndarray]  # log weights (M,), means (M, D), standard deviations (M, D)

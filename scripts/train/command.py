@@ -5,7 +5,9 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--name", type=_name, help="name of its files; else made from dataset, dimension and size")
     words.add_argument("--epochs", type=_count, default=200, help="passes over the data, at most (default 200)")
     words.add_argument(
+        "--minutes", type=_minutes, metavar="M", help="to train, at most; the step size falls so that it is time enough"
+    )
+    words.add_argument(
         "--patience", type=_count, default=20, help="stop after so many epochs without getting better (default 20)"
     )
     words.add_argument(
@@ -54,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
     )
     words.add_argument(
         "--max-dt", type=_seconds, default=5.0, metavar="SECONDS", help="longer pauses count as this long (default 5)"
+    )
+    words.add_argument(
+        "--split-dt", type=_seconds, default=60.0, metavar="SECONDS", help="a longer pause begins anew (default 60)"
+    )
+    words.add_argument(
+        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite (ours, IMPSY's) or our .keras"
     )
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
     return words
@@ -69,6 +80,10 @@ def _seed(text: str) -> int:
 
 def _seconds(text: str) -> float:
     return _within(float(text), 0.001, 3600.0)
+
+
+def _minutes(text: str) -> float:
+    return _within(float(text), 0.01, 10_000.0)
 
 
 def _fraction(text: str) -> float:
@@ -90,6 +105,7 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
 def _train(arguments: argparse.Namespace) -> int:
     from mdrnn import dataset
 
+    started = time.monotonic()
     data = dataset.load(arguments.dataset)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
@@ -112,6 +128,7 @@ def _train(arguments: argparse.Namespace) -> int:
         name=arguments.name or f"{arguments.dataset.stem}-{data.dimension}d-{arguments.size}",
         settings=Settings(
             epochs=arguments.epochs,
+            minutes=arguments.minutes,
             patience=arguments.patience if arguments.earlystopping else None,
             batch_size=arguments.batch_size,
             window=arguments.window,
@@ -119,31 +136,53 @@ def _train(arguments: argparse.Namespace) -> int:
         ),
         validation=arguments.validation,
         max_dt=arguments.max_dt,
+        split_dt=arguments.split_dt,
+        resume=arguments.resume,
+        started=started,
     )
-    progress = Progress(order.settings.epochs)
+    progress = Progress(order.settings.epochs, order.settings.minutes, started)
     print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
+    before = signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
         outcome = run(order, progress)
     finally:
+        signal.signal(signal.SIGTERM, before)
         progress.close()
     print(closing_words(outcome.path, outcome.metadata))
     return 0
 
 
+def _as_ctrl_c(*_: object) -> None:
+    """`kill` ends training as a person does: the best so far is kept."""
+    raise KeyboardInterrupt
+
+
 _STOPPED = {
     "epochs": "all epochs are done",
+    "minutes": "the time is over",
     "patience": "it got no better",
     "interrupted": "you stopped it",
     "diverged": "the loss was no number any more",
 }
 
 
+def _doubt(training: dict[str, Any]) -> str:
+    if training["validation_nll"] < min(training["memoryless_nll"], training["repeat_nll"]):
+        return ""
+    return "it has not learned more than a mixture that does not listen knows: train for longer, or play more\n"
+
+
 def closing_words(path: Path, metadata: dict[str, Any]) -> str:
     """Where the model is, how good it is and how to hear it."""
-    training = metadata["training"]
+    training, recommended = metadata["training"], metadata["recommended"]
     return (
+        f"{_doubt(training)}"
         f"kept epoch {training['best_epoch']} of {training['epochs']} ({_STOPPED[training['stopped']]}): "
-        f"{training['validation_nll']:.2f} nats per event on {training['validation']}; "
-        f"without memory {training['memoryless_nll']:.2f} (lower is better)\n"
+        f"{training['validation_nll']:.2f} nats per event on {training['validation']} "
+        f"(time {training['validation_time_nll']:.2f}, values {training['validation_values_nll']:.2f}); "
+        f"without memory {training['memoryless_nll']:.2f}, repeating the last event {training['repeat_nll']:.2f} "
+        f"(lower is better)\n"
+        f"temperatures that suit it: pi {recommended['pi_temperature']:g}, sigma {recommended['sigma_temperature']:g}; "
+        f"mdrnn run takes them where you give none\n"
         f"the model is {path}\nhear it: mdrnn run {path}"
     )

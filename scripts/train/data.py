@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mdrnn.dataset import split_at_pauses
+
 from .sizes import SCALE
 
 Performances = list[np.ndarray]  # each (T, D): seconds since the event before, then values in 0..1
@@ -31,8 +33,18 @@ class Split:
     how: str  # in words
 
 
-def clean(performances: Performances, max_dt: float) -> Performances:
-    """Performances long enough to learn from, values clamped to 0..1 and waits to 0..`max_dt` seconds.
+def clamp(parts: Split, max_dt: float) -> Split:
+    """Waits of at most `max_dt` seconds, as the player hears them."""
+    sides = [[_clamped(performance, max_dt) for performance in side] for side in (parts.training, parts.validation)]
+    return Split(sides[0], sides[1], parts.how)
+
+
+def _clamped(performance: np.ndarray, max_dt: float) -> np.ndarray:
+    return np.clip(performance, 0.0, [max_dt] + [1.0] * (performance.shape[1] - 1))
+
+
+def clean(performances: Performances) -> Performances:
+    """Performances long enough to learn from, no wait below 0 and values clamped to 0..1.
 
     Raises ValueError when a number is not finite, or when no performance is left.
     """
@@ -45,8 +57,7 @@ def clean(performances: Performances, max_dt: float) -> Performances:
         raise ValueError(
             f"no performance has {SHORTEST} events or more (found {len(performances)} performances): record some first"
         )
-    top = np.array([max_dt] + [1.0] * (kept[0].shape[1] - 1))
-    return [np.clip(performance, 0.0, top) for performance in kept]
+    return [_clamped(performance, np.inf) for performance in kept]
 
 
 def split(performances: Performances, fraction: float, seed: int) -> Split:
@@ -71,6 +82,18 @@ def split(performances: Performances, fraction: float, seed: int) -> Split:
         [performances[number] for number in sorted(chosen)],
         f"{len(chosen)} of {len(performances)} performances, whole",
     )
+
+
+def at_pauses(parts: Split, seconds: float) -> Split:
+    """Both sides cut at waits over `seconds`; performances are shared out before, so no piece changes sides.
+
+    A side that would have nothing left to predict stays whole.
+    """
+    sides = []
+    for side in (parts.training, parts.validation):
+        pieces = [piece for piece in split_at_pauses(side, seconds) if len(piece) >= SHORTEST]
+        sides.append(pieces or side)
+    return Split(sides[0], sides[1], parts.how)
 
 
 def _split_in_time(performance: np.ndarray, fraction: float) -> Split:

@@ -6,9 +6,9 @@ import math
 import keras
 import tensorflow as tf
 
-from .sizes import Size
+from mdrnn.likelihood import SIGMA_FLOOR
 
-SIGMA_FLOOR = 1e-3  # scaled units: no density is sharper than that, or one constant dimension would hide all others
+from .sizes import Size
 
 
 @keras.saving.register_keras_serializable(package="mdrnn")
@@ -26,6 +26,43 @@ def build(dimension: int, size: Size) -> keras.Model:
     sigma = keras.layers.Dense(size.mixtures * dimension, activation=positive, name="sigma")(x)
     pi = keras.layers.Dense(size.mixtures, name="pi")(x)
     return keras.Model(events, keras.layers.Concatenate(name="mixture")([mu, sigma, pi]), name="mdrnn")
+
+
+def forward(weights: list[tf.Tensor], layers: int, events: tf.Tensor) -> tf.Tensor:
+    """What `build`'s model computes, with `weights` in the order of its variables; twice as fast to train."""
+    x = tf.transpose(events, (1, 0, 2))  # (time, batch, D)
+    for layer in range(layers):
+        x = _lstm(x, *weights[3 * layer : 3 * layer + 3])
+    mu, sigma, pi = (tf.matmul(x, kernel) + bias for kernel, bias in _pairs(weights[3 * layers :]))
+    return tf.transpose(tf.concat([mu, positive(sigma), pi], axis=-1), (1, 0, 2))
+
+
+def _lstm(x: tf.Tensor, kernel: tf.Tensor, recurrent: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
+    """A whole layer over all of time in one operation. Its gates are in the order i c f o, Keras' in i f c o.
+
+    BlockLSTMV2 would have Keras' order, but the gradient that TensorFlow 2.19 has for it is wrong.
+    """
+    nothing = tf.zeros((recurrent.shape[0],))
+    start = tf.zeros((tf.shape(x)[1], recurrent.shape[0]))
+    i, f, c, o = tf.split(tf.concat([kernel, recurrent, bias[None]], axis=0), 4, axis=1)
+    joined = tf.concat([i, c, f, o], axis=1)
+    return tf.raw_ops.BlockLSTM(
+        seq_len_max=tf.shape(x, tf.int64)[0],
+        x=x,
+        cs_prev=start,
+        h_prev=start,
+        w=joined[:-1],
+        wci=nothing,
+        wcf=nothing,
+        wco=nothing,
+        b=joined[-1],
+        forget_bias=0.0,
+        cell_clip=-1.0,
+    ).h
+
+
+def _pairs(arrays: list[tf.Tensor]) -> list[tuple[tf.Tensor, tf.Tensor]]:
+    return list(zip(arrays[::2], arrays[1::2], strict=True))
 
 
 def negative_log_likelihood(mixture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

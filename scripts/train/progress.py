@@ -13,8 +13,12 @@ WIDTH = 24  # of the bar, characters
 class Progress:
     """A train.Reporter that writes to `stream`."""
 
-    def __init__(self, epochs: int, stream: TextIO = sys.stderr) -> None:
+    def __init__(
+        self, epochs: int, minutes: float | None = None, started: float | None = None, stream: TextIO = sys.stderr
+    ) -> None:
         self._epochs = epochs
+        self._minutes = minutes
+        self._started = time.monotonic() if started is None else started
         self._stream = stream
         self._live = stream.isatty()
         self._seconds: list[float] = []  # of each epoch so far
@@ -35,7 +39,7 @@ class Progress:
         if self._live:
             self._draw(epoch.number)
         else:
-            left = time_left(self._seconds, self._epochs, epoch.number)
+            left = self._left(epoch.number)
             print(f"epoch {epoch.number}/{self._epochs}  {self._last}  {left}", file=self._stream, flush=True)
 
     def close(self) -> None:
@@ -43,10 +47,29 @@ class Progress:
         if self._live:
             print(file=self._stream)
 
+    def note(self, sentence: str) -> None:
+        """A line of its own."""
+        self._stream.write(("\r\x1b[K" if self._live else "") + f"note: {sentence}\n")
+        self._stream.flush()
+
+    def _seconds_left(self) -> float:
+        """Of the minutes that were given."""
+        assert self._minutes is not None
+        return max(0.0, 60 * self._minutes - (time.monotonic() - self._started))
+
+    def _left(self, position: float) -> str:
+        by_epochs = time_left(self._seconds, self._epochs, position)
+        if self._minutes is None:
+            return by_epochs
+        return in_minutes(self._seconds_left())
+
     def _draw(self, position: float) -> None:
-        filled = round(WIDTH * position / self._epochs)
+        done = position / self._epochs
+        if self._minutes is not None:
+            done = max(done, 1 - self._seconds_left() / (60 * self._minutes))
+        filled = round(WIDTH * done)
         bar = "#" * filled + "." * (WIDTH - filled)
-        left = time_left(self._seconds, self._epochs, position)
+        left = self._left(position)
         line = f"epoch {min(int(position) + 1, self._epochs)}/{self._epochs} [{bar}] {left}  {self._last}"
         self._stream.write(f"\r{line}\x1b[K")
         self._stream.flush()
@@ -57,5 +80,10 @@ def time_left(seconds: list[float], epochs: int, position: float) -> str:
     if not seconds:
         return "time left: not known yet"
     measured = seconds[1:] or seconds
-    left = round((epochs - position) * sum(measured) / len(measured))
+    return in_minutes((epochs - position) * sum(measured) / len(measured))
+
+
+def in_minutes(seconds: float) -> str:
+    """`at most 1:05 left`."""
+    left = round(seconds)
     return f"at most {left // 60}:{left % 60:02d} left"

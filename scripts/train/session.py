@@ -12,9 +12,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from mdrnn.likelihood import Likelihood, judge
+
 from . import export, network
-from .baseline import memoryless_nll
-from .data import Performances, Split, clean, split
+from .baseline import memoryless_nll, repeat_nll
+from .calibration import Temperatures, calibrate
+from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
 
@@ -32,6 +36,9 @@ class Order:
     settings: Settings = field(default_factory=Settings)
     validation: float = 0.1  # of all events
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
+    split_dt: float = 60.0  # seconds; after a longer wait the network begins anew
+    resume: Path | None = None  # a model whose weights training begins with
+    started: float | None = None  # when settings.minutes begin, by time.monotonic(); None: with the training
     values: tuple[str, ...] = ()  # names of x1 .. xn, where known
     origin: dict[str, str] = field(default_factory=dict)  # source and licence of the data, where known
 
@@ -51,18 +58,40 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     Raises ValueError for data that cannot be used, Diverged when the loss is lost at once, VerificationError when the
     engines disagree about the exported file, KeyboardInterrupt when stopped before the first epoch was over.
     """
-    performances = clean(order.performances, order.max_dt)
-    parts = split(performances, order.validation, order.settings.seed)
+    performances = clean(order.performances)
+    whole = split(performances, order.validation, order.settings.seed)
+    parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
-    result = train(model, parts, order.settings, reporter)
-    metadata = describe(order, performances, parts, result)
+    if order.resume is not None:
+        take_weights(model, order.resume)
+    unfinished = Unfinished(order.folder, order.name, model, reporter.note)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
+    judged = foretell(model, parts.validation)
+    metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
     history = [asdict(epoch) for epoch in result.history]
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+    unfinished.remove()
     return Outcome(path, result, metadata)
 
 
-def describe(order: Order, performances: Performances, parts: Split, result: Result) -> dict[str, Any]:
+def foretell(model: keras.Model, performances: Performances) -> tuple[np.ndarray, np.ndarray, int]:
+    """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
+    pieces = [each[at : at + STRETCH + 1] for each in performances for at in range(0, len(each) - 1, STRETCH)]
+    mixtures = [model.predict_on_batch((piece[None, :-1] * SCALE).astype(np.float32))[0] for piece in pieces]
+    events = np.concatenate([piece[1:] for piece in pieces]) * SCALE
+    count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)
+    return np.concatenate(mixtures), events, count
+
+
+def describe(
+    order: Order,
+    performances: Performances,
+    parts: Split,
+    result: Result,
+    likelihood: Likelihood,
+    temperatures: Temperatures,
+) -> dict[str, Any]:
     """The metadata entry `mdrnn`; likelihoods are nats per event on scaled data, lower is better."""
     size = SIZES[order.size]
     values = {"values": [{"name": name, "range": [0, 1]} for name in order.values]} if order.values else {}
@@ -74,6 +103,7 @@ def describe(order: Order, performances: Performances, parts: Split, result: Res
         "mixtures": size.mixtures,
         "scale": SCALE,
         **values,
+        "recommended": {"pi_temperature": temperatures.pi, "sigma_temperature": temperatures.sigma},
         "training": {
             "dataset": order.dataset,
             **order.origin,
@@ -81,8 +111,11 @@ def describe(order: Order, performances: Performances, parts: Split, result: Res
             "performances": len(performances),
             "events": sum(len(performance) for performance in performances),
             "seconds": round(float(sum(performance[:, 0].sum() for performance in performances)), 3),
-            "pauses": f"clamped to {order.max_dt:g} s",
+            "pauses": _pauses(order, performances),
+            "max_dt": order.max_dt,
+            "split_dt": order.split_dt,
             "size": order.size,
+            **({"from": order.resume.name} if order.resume is not None else {}),
             "settings": asdict(order.settings),
             "seed": order.settings.seed,
             "epochs": len(result.history),
@@ -90,7 +123,11 @@ def describe(order: Order, performances: Performances, parts: Split, result: Res
             "stopped": result.stopped,
             "validation": parts.how,
             "validation_nll": round(result.best.validation_nll, 4),
-            "memoryless_nll": round(_memoryless(parts, size.mixtures), 4),
+            "validation_time_nll": round(likelihood.time, 4),
+            "validation_values_nll": round(likelihood.values, 4),
+            "validation_unscaled_nll": round(likelihood.unscaled(SCALE).total, 4),
+            "calibrated_nll": round(temperatures.nll, 4),
+            **_baselines(parts, size.mixtures),
             "sigma_floor": network.SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -98,9 +135,22 @@ def describe(order: Order, performances: Performances, parts: Split, result: Res
     }
 
 
-def _memoryless(parts: Split, mixtures: int) -> float:
+def _pauses(order: Order, performances: Performances) -> str:
+    waits = np.concatenate([performance[1:, 0] for performance in performances])
+    clamped, split_at = int((waits > order.max_dt).sum()), int((waits > order.split_dt).sum())
+    return (
+        f"{clamped} of {len(waits)} waits, over {order.max_dt:g} s, clamped to it; "
+        f"at {split_at}, over {order.split_dt:g} s, the network begins anew"
+    )
+
+
+def _baselines(parts: Split, mixtures: int) -> dict[str, float]:
     with np.errstate(under="ignore"):
-        return memoryless_nll(parts.training, parts.validation, mixtures, network.SIGMA_FLOOR)
+        arguments = parts.training, parts.validation, mixtures, network.SIGMA_FLOOR
+        return {
+            "memoryless_nll": round(memoryless_nll(*arguments), 4),
+            "repeat_nll": round(repeat_nll(*arguments), 4),
+        }
 
 
 def _today() -> str:

@@ -93,12 +93,17 @@ def test_same_seed_gives_the_same_file_and_the_last_line_says_how_to_hear_it(
     assert capsys.readouterr().out.endswith(f"mdrnn run {tmp_path / 'circles.tflite'}\n")
 
 
-def test_ctrl_c_exports_the_best_so_far(
-    dataset_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_kill_export_the_best_so_far(
+    sent: signal.Signals,
+    dataset_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def interrupt(self: progress.Progress, epoch: int, done: int, total: int) -> None:
         if epoch == 2:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(sent)
 
     monkeypatch.setattr(progress.Progress, "batch", interrupt)
     assert train(dataset_path, tmp_path) == 0

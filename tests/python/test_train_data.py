@@ -111,15 +111,32 @@ def test_the_end_of_the_only_performance_is_judged_by_and_that_is_said() -> None
 
 
 def test_waits_and_values_are_clamped_to_what_the_player_hears() -> None:
-    (cleaned,) = data.clean([np.array([[-1.0, 0.5], [9.0, 1.5], [0.2, -0.1]])], max_dt=5.0)
-    np.testing.assert_array_equal(cleaned, [[0.0, 0.5], [5.0, 1.0], [0.2, 0.0]])
+    cleaned = data.clean([np.array([[-1.0, 0.5], [9.0, 1.5], [0.2, -0.1]])] * 2)
+    for side in ("training", "validation"):
+        (clamped,) = getattr(data.clamp(data.Split(cleaned[:1], cleaned[1:], ""), 5.0), side)
+        np.testing.assert_array_equal(clamped, [[0.0, 0.5], [5.0, 1.0], [0.2, 0.0]])
+
+
+def test_nothing_has_to_be_predicted_across_a_long_pause() -> None:
+    """Each event tells its number; the waits of 5 and of 90 s stand before events 3, 7 and 8."""
+    events = np.column_stack([np.full(10, 0.1), np.arange(10) / 100])
+    events[[3, 7, 8], 0] = [5.0, 90.0, 90.0]
+    parts = data.at_pauses(data.Split([events], [events[:3]], "by hand"), 60.0)
+    assert [np.rint(piece[:, 1] * 100).tolist() for piece in parts.training] == [list(range(7)), [8, 9]]
+    assert [len(piece) for piece in parts.validation] == [3]
+
+
+def test_a_side_that_is_all_pauses_stays_whole() -> None:
+    slow = np.column_stack([np.full(4, 90.0), np.zeros(4)])
+    parts = data.at_pauses(data.Split([slow], [slow], ""), 60.0)
+    assert [len(side[0]) for side in (parts.training, parts.validation)] == [4, 4]
 
 
 def test_data_that_cannot_be_used_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValueError, match="performance 1, event 2: a value is not a number"):
-        data.clean([np.array([[0.1, 0.5], [0.1, np.nan]])], 5.0)
+        data.clean([np.array([[0.1, 0.5], [0.1, np.nan]])])
     with pytest.raises(ValueError, match="no performance has 2 events or more"):
-        data.clean([np.zeros((1, 3)), np.zeros((0, 3))], 5.0)
+        data.clean([np.zeros((1, 3)), np.zeros((0, 3))])
     with pytest.raises(ValueError, match="too short to train on"):
         data.split([np.zeros((3, 2))], 0.1, 0)
 
@@ -159,6 +176,7 @@ def test_missing_tensorflow_is_one_sentence_that_says_what_to_install(
     ("arguments", "sentence"),
     [
         (["--epochs", "0"], "found 0, expected 1 to"),
+        (["--minutes", "0"], "found 0.0, expected 0.01 to"),
         (["--validation", "1"], "found 1.0, expected 0.001 to 0.999"),
         (["--max-dt", "nan"], "found nan, expected"),
         (["--name", "a/b"], "found 'a/b', expected a name without a folder"),
@@ -177,6 +195,24 @@ def test_a_wrong_option_is_refused_with_what_was_expected(
 def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mdrnn_train.main([str(tmp_path / "none.npz")]) == 1
     assert "none.npz: cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("repeat", "doubted"), [(1.0, False), (-1.0, True)])
+def test_a_model_that_is_no_better_than_a_baseline_is_doubted(repeat: float, doubted: bool) -> None:
+    training = {
+        "best_epoch": 1,
+        "epochs": 1,
+        "stopped": "minutes",
+        "validation": "a piece",
+        "validation_nll": 0.0,
+        "validation_time_nll": 0.0,
+        "validation_values_nll": 0.0,
+        "memoryless_nll": 2.0,
+        "repeat_nll": repeat,
+    }
+    recommended = {"pi_temperature": 1.0, "sigma_temperature": 1.0}
+    words = command.closing_words(Path("m.tflite"), {"training": training, "recommended": recommended})
+    assert ("train for longer" in words) == doubted
 
 
 def test_the_spellings_of_imps_are_understood() -> None:

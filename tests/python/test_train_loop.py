@@ -2,6 +2,7 @@
 """The training loop learns, keeps the best epoch, repeats itself with the same seed, and survives Ctrl-C."""
 
 import io
+import itertools
 import math
 import signal
 import warnings
@@ -15,8 +16,10 @@ pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecati
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
+    import tensorflow as tf
+
     from mdrnn_train import data, network, progress, train
-    from mdrnn_train.baseline import memoryless_nll
+    from mdrnn_train.baseline import memoryless_nll, repeat_nll
     from mdrnn_train.sizes import SCALE, SIZES, Size
 
 TINY = Size(units=16, layers=1, mixtures=2)
@@ -27,11 +30,15 @@ class Listener:
 
     def __init__(self, in_epoch: int = 0, act: Callable[[], None] = lambda: None) -> None:
         self.epochs: list[train.Epoch] = []
+        self.notes: list[str] = []
         self.in_epoch, self.act = in_epoch, act
 
     def batch(self, epoch: int, done: int, total: int) -> None:
-        if epoch == self.in_epoch and done == 1:
+        if epoch == self.in_epoch and done == 0:
             self.act()
+
+    def note(self, sentence: str) -> None:
+        self.notes.append(sentence)
 
     def epoch(self, epoch: train.Epoch, best: train.Epoch) -> None:
         self.epochs.append(epoch)
@@ -74,6 +81,31 @@ def test_loss_equals_a_mixture_likelihood_written_independently() -> None:
             for k in range(mixtures)
         )
         assert found[step] == pytest.approx(-math.log(likelihood), rel=1e-5, abs=1e-5)
+
+
+def test_the_network_that_is_trained_and_its_gradient_are_those_of_the_keras_model() -> None:
+    random = np.random.default_rng(0)
+    events, targets = (random.uniform(0, 10, (3, 20, 4)).astype(np.float32) for _ in range(2))
+    train.make_repeatable(0)
+    model = network.build(4, Size(units=7, layers=2, mixtures=3))
+
+    def mean_and_gradient(mixtures: Callable[[], tf.Tensor]) -> tuple:
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(network.negative_log_likelihood(mixtures(), targets))
+        return loss, tape.gradient(loss, model.trainable_variables)
+
+    expected, gradient = mean_and_gradient(lambda: model(events))
+    loss, ours = mean_and_gradient(lambda: network.forward(model.trainable_variables, 2, events))
+    assert float(loss) == pytest.approx(float(expected), rel=1e-6)
+    for one, two in zip(ours, gradient, strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-4 * float(tf.reduce_max(tf.abs(two))))
+
+
+def test_every_window_is_in_one_batch_and_empty_ones_fill_the_last() -> None:
+    batches = train.shuffled_batches(10, 4, np.random.default_rng(0))
+    assert batches.shape == (3, 4)
+    assert sorted(batches.ravel().tolist()) == [*range(10), 10, 10]
+    assert train.shuffled_batches(3, 8, np.random.default_rng(0)).shape == (1, 3)
 
 
 def test_loss_stays_a_number_far_from_every_component() -> None:
@@ -143,19 +175,85 @@ def test_ctrl_c_before_the_first_epoch_is_over_is_passed_on() -> None:
         run(data.split(waves(4, 60), 0.25, 0), Listener(1, interrupt), epochs=50)
 
 
-def test_a_loss_that_is_no_number_keeps_the_best_epoch_so_far() -> None:
-    parts = data.split(waves(4, 60), 0.25, 0)
+def spoiling(times: int) -> tuple:
+    """A loop whose weights become no numbers in epoch 3, so many times."""
+    parts = data.split(waves(8, 120), 0.25, 0)
     train.make_repeatable(0)
     model = network.build(2, TINY)
-    spoil = Listener(3, lambda: model.set_weights([array * np.nan for array in model.get_weights()]))
-    result = train.train(model, parts, train.Settings(epochs=9, batch_size=4, window=30), spoil)
-    assert (len(result.history), result.stopped) == (2, "diverged")
-    assert all(np.isfinite(array).all() for array in model.get_weights())
+    listener = Listener()
+    loop = train.Loop(model, parts, train.Settings(epochs=5, batch_size=2, window=10), listener, 0.0)
+    left = [times]
+
+    def spoil() -> None:
+        if left[0]:
+            left[0] -= 1
+            loop.weights.assign(loop.weights * np.nan)
+
+    listener.in_epoch, listener.act = 3, spoil
+    return loop, listener
+
+
+def test_a_loss_that_is_no_number_goes_back_takes_smaller_steps_and_says_so() -> None:
+    loop, listener = spoiling(2)
+    assert loop.run() == "epochs"
+    assert [epoch.number for epoch in listener.epochs] == [1, 2, 3, 4, 5]
+    assert [sentence.split("with ")[1] for sentence in listener.notes] == [
+        "0.5 times the step size from here",
+        "0.25 times the step size from here",
+    ]
+    undisturbed, _ = spoiling(0)
+    undisturbed.run()
+    ratio = loop.history[2].learning_rate / undisturbed.history[2].learning_rate
+    assert ratio == pytest.approx(0.25)
+    assert all(math.isfinite(epoch.training_nll + epoch.validation_nll) for epoch in loop.history)
+    assert all(np.isfinite(array).all() for array in loop.best_weights)
+
+
+def test_a_loss_that_stays_no_number_is_given_up_and_the_best_epoch_kept() -> None:
+    loop, listener = spoiling(1000)
+    with pytest.raises(train.Diverged, match="epoch 3: the loss is not a number"):
+        loop.run()
+    assert (len(loop.history), loop.best.number, len(listener.notes)) == (2, 2, train.RESTARTS)
+
+
+def test_the_step_size_falls_along_a_cosine_to_the_last_epoch() -> None:
+    _, result = run(data.split(waves(8, 300), 0.2, 0), Listener(), epochs=12, batch_size=2, window=10, patience=None)
+    rates = [epoch.learning_rate for epoch in result.history]
+    assert rates.index(max(rates)) < 3  # after the warm-up
+    assert rates[-1] < 0.05 * max(rates)
+
+
+def test_minutes_end_training_and_the_step_size_fits_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the clock takes a second."""
+    clock = itertools.count()
+    monkeypatch.setattr(train.time, "monotonic", lambda: float(next(clock)))
+    _, result = run(data.split(waves(8, 300), 0.2, 0), Listener(), epochs=10_000, minutes=2.0, patience=None)
+    assert result.stopped == "minutes"
+    assert 2 < len(result.history) < 121
+    assert result.history[-1].learning_rate < 0.05 * result.history[0].learning_rate * 40  # the first is of the warm-up
+
+
+def test_averaged_weights_are_what_is_judged_and_kept() -> None:
+    parts = data.split(waves(4, 60), 0.25, 0)
+    model, result = run(parts, Listener(), epochs=3, average=0.9)
+    plain, last = run(parts, Listener(), epochs=3, average=0.0)
+    assert result.best.validation_nll != last.best.validation_nll
+    for kept, found in ((model, result), (plain, last)):
+        assert train.validation_nll(kept, parts.validation) == pytest.approx(found.best.validation_nll, abs=1e-4)
+
+
+def test_repeating_the_last_event_is_judged_by_its_steps() -> None:
+    """A random walk whose steps are normal: the likelihood is known."""
+    random = np.random.default_rng(0)
+    walk = 0.5 + np.cumsum(random.normal(0, 0.003, (20_000, 2)), axis=0)
+    found = repeat_nll([walk[:10_000]], [walk[10_000:]], 1, 1e-3)
+    entropy = 2 * (0.5 * math.log(2 * math.pi * math.e) + math.log(0.003 * SCALE))
+    assert found == pytest.approx(entropy, abs=0.05)
 
 
 def test_a_line_an_epoch_tells_likelihood_and_time_left() -> None:
     stream = io.StringIO()
-    shown = progress.Progress(4, stream)
+    shown = progress.Progress(4, stream=stream)
     epochs = [train.Epoch(number, 1.0, 2.0 / number, 0.001, 30.0) for number in (1, 2)]
     shown.epoch(epochs[0], epochs[0])
     shown.epoch(epochs[1], epochs[0])

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Training goes on from ours and from IMPSY's models, and what dies leaves the best so far."""
+
+import json
+import os
+import shutil
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mdrnn
+
+pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
+    import keras
+
+    from mdrnn_train import network, resume, train
+    from mdrnn_train.sizes import SCALE, SIZES, Size
+
+SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def same_mixtures(path: Path, model: keras.Model) -> None:
+    """The Keras model says of 30 events what the native engine says with the file."""
+    events = (np.random.default_rng(0).integers(0, 1025, (30, model.input_shape[-1])) / 1024).astype(np.float32)
+    expected = mdrnn.Predictor(path, engine="native").forward(events)
+    np.testing.assert_allclose(model.predict_on_batch(events[None] * np.float32(SCALE))[0], expected, atol=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("explicit-d3-u5-l2-m2", Size(5, 2, 2)),
+        ("while-d3-u5-l1-m2", Size(5, 1, 2)),
+        ("unrolled-d3-u5-l2-m2", Size(5, 2, 2)),
+    ],
+)
+def test_every_kind_of_tflite_gives_its_weights(name: str, size: Size) -> None:
+    model = network.build(3, size)
+    resume.take_weights(model, GOLDEN / f"{name}.tflite")
+    same_mixtures(GOLDEN / f"{name}.tflite", model)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data is not here (MDRNN_SHARED_DATA)")
+@pytest.mark.parametrize(("dimension", "size"), [(9, SIZES["s"]), (2, SIZES["xs"])])
+def test_impsys_own_models_give_their_weights(dimension: int, size: Size) -> None:
+    (path,) = (SHARED / "impsy" / "models").glob(f"*dim{dimension}*.tflite")
+    model = network.build(dimension, size)
+    resume.take_weights(model, path)
+    if dimension == 9:  # float weights; the engine rounds the event too where they are int8
+        same_mixtures(path, model)
+
+
+def test_our_keras_file_gives_its_weights(tmp_path: Path) -> None:
+    first, second = (network.build(3, Size(5, 2, 2)) for _ in range(2))
+    first.save(tmp_path / "first.keras")
+    resume.take_weights(second, tmp_path / "first.keras")
+    for one, two in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    model = network.build(3, Size(6, 2, 2))
+    before = model.get_weights()
+    shutil.copy(GOLDEN / "explicit-d3-u5-l2-m2.tflite", tmp_path / "small.tflite")
+    (tmp_path / "broken.keras").write_bytes(b"no zip")
+    (tmp_path / "broken.tflite").write_bytes(b"no flatbuffer")
+    for name, kind, sentence in (
+        ("small.tflite", ValueError, "its weights are 3x20 5x20 20 .*, this size and dataset need 3x24"),
+        ("broken.keras", ValueError, "broken.keras: is no model of ours"),
+        ("broken.tflite", ValueError, "broken.tflite: "),
+        ("model.h5", ValueError, r"ends in \.h5, expected \.tflite or \.keras"),
+        ("missing.keras", FileNotFoundError, "there is no such file"),
+    ):
+        with pytest.raises(kind, match=sentence):
+            resume.take_weights(model, tmp_path / name)
+    for one, two in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+EPOCHS = [train.Epoch(1, 2.0, 3.0, 0.01, 0.5)]
+
+
+def test_the_best_so_far_lies_whole_on_disk_until_the_model_is_written(tmp_path: Path) -> None:
+    model, again = (network.build(3, Size(5, 1, 2)) for _ in range(2))
+    unfinished = resume.Unfinished(tmp_path / "models", "mine", model, pytest.fail)
+    unfinished.keep(EPOCHS)
+    assert sorted(os.listdir(tmp_path / "models")) == ["mine.unfinished.json", "mine.unfinished.keras"]
+    resume.take_weights(again, tmp_path / "models" / "mine.unfinished.keras")
+    np.testing.assert_array_equal(again.get_weights()[0], model.get_weights()[0])
+    assert json.loads((tmp_path / "models" / "mine.unfinished.json").read_text())[0]["validation_nll"] == 3.0
+    unfinished.remove()
+    assert os.listdir(tmp_path / "models") == []
+
+
+def test_a_full_disk_is_said_spares_what_was_kept_and_lets_training_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = network.build(3, Size(5, 1, 2))
+    notes: list[str] = []
+    monkeypatch.setattr(resume, "KEPT_EVERY", 0.0)
+    unfinished = resume.Unfinished(tmp_path, "mine", model, notes.append)
+    unfinished.keep(EPOCHS)
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(path: Path) -> None:
+        Path(path).write_bytes(b"half a fi")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(model, "save", full)
+    unfinished.keep(EPOCHS * 2)
+    assert "No space left on device" in notes[0]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
