@@ -181,3 +181,39 @@ def test_with_dsp_off_the_machine_plays_by_the_clock_of_pd(
     frames = [frame for frame, _ in core_events(rate, rate, "mode=battle")]
     assert len(frames) > 10
     np.testing.assert_allclose(times[: len(frames)], np.array(frames) * 1000 / rate, atol=0.006)
+
+
+def test_a_synchronous_load_is_at_its_frame_in_every_rendering(external: Path, model: Path, tmp_path: Path) -> None:
+    """Offline rendering: the model is there when the message has been sent, and five runs give the same samples."""
+    runs = []
+    for number in range(5):
+        patch, tilde = patch_with(f"{model} -mode battle -seed 3 -synchronous 1")
+        patch.at(500, f"load {model} \\, seed 4", tilde)
+        patch.record(tilde, 0)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        runs.append(patch.run(folder, external.parent, frames=48000))
+        assert not runs[-1].errors
+    for run in runs[1:]:
+        np.testing.assert_array_equal(run.signals, runs[0].signals)
+    patch, tilde = patch_with(f"{model} -mode battle -seed 3")
+    patch.record(tilde, 0)
+    plain = patch.run(tmp_path, external.parent, frames=48000).signals[0]
+    np.testing.assert_array_equal(runs[0].signals[0][:24000], plain[:24000])
+    assert (runs[0].signals[0] != plain).any()  # from there on the new model plays
+
+
+def test_sensed_signals_are_heard_the_same_in_every_rendering(external: Path, model: Path, tmp_path: Path) -> None:
+    runs = []
+    for number in range(3):
+        patch, tilde = patch_with(f"{model} -sense change -delta 0.05 -gap 5 -threshold 0.05 -thru 1 -seed 3")
+        for inlet, pitch in enumerate((1.7, 2.3)):
+            patch.cord(patch.box(f"osc~ {pitch}"), 0, tilde, inlet)
+        patch.record(tilde, 0)
+        patch.record(tilde, 1)
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        runs.append(patch.run(folder, external.parent, frames=48000).signals)
+    assert len(np.unique(runs[0])) > 3
+    for run in runs[1:]:
+        np.testing.assert_array_equal(run, runs[0])
