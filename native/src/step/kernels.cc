@@ -72,7 +72,7 @@ inline Vec exp2(Vec z) {
   const Vec middle = r * 0.0555071309f + 0.240221202f;
   const Vec high = r * 0.00132764713f + 0.00967554096f;
   const Vec r2 = r * r;
-  const IntVec whole = reinterpret_cast<const IntVec &>(sum) << 23;
+  const UnsignedVec whole = reinterpret_cast<const UnsignedVec &>(sum) << 23;
   return (low + r2 * (middle + r2 * high)) * reinterpret_cast<const Vec &>(whole);
 }
 
@@ -88,6 +88,10 @@ inline Vec sigmoid_tanh(Vec x, Vec y) {
 
 // ---- pairs of 16 bits in a word -------------------------------------------------------------------------------------
 
+// Wraps round where a sum does not fit.
+inline IntVec add(IntVec a, IntVec b) { return (IntVec)((UnsignedVec)a + (UnsignedVec)b); }
+inline IntVec to_upper(IntVec words) { return (IntVec)((UnsignedVec)words << 16); }
+
 // odd_bytes: the second and the fourth byte of each word, each as 16 bits.
 // add_pairs: sums + the product of the lower halves + that of the upper ones, with a sign.
 #if defined(__AVX512BW__)
@@ -98,7 +102,7 @@ inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
 }
 #else
 inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
-  return sums + (IntVec)_mm512_madd_epi16((__m512i)a, (__m512i)b);
+  return add(sums, (IntVec)_mm512_madd_epi16((__m512i)a, (__m512i)b));
 }
 #endif
 #elif defined(__AVX2__)
@@ -109,19 +113,19 @@ inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
 }
 #else
 inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
-  return sums + (IntVec)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+  return add(sums, (IntVec)_mm256_madd_epi16((__m256i)a, (__m256i)b));
 }
 #endif
 #elif defined(__SSE2__)
 inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm_srli_epi16((__m128i)words, 8); }
 inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
-  return sums + (IntVec)_mm_madd_epi16((__m128i)a, (__m128i)b);
+  return add(sums, (IntVec)_mm_madd_epi16((__m128i)a, (__m128i)b));
 }
 #else
 inline IntVec odd_bytes(IntVec words) { return words >> 8 & 0x00ff00ff; }
 inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
-  const UnsignedVec lower = (UnsignedVec)(a << 16 >> 16) * (UnsignedVec)(b << 16 >> 16);
-  return (IntVec)((UnsignedVec)sums + lower + (UnsignedVec)(a >> 16) * (UnsignedVec)(b >> 16));
+  const UnsignedVec lower = (UnsignedVec)(to_upper(a) >> 16) * (UnsignedVec)(to_upper(b) >> 16);
+  return add(sums, (IntVec)(lower + (UnsignedVec)(a >> 16) * (UnsignedVec)(b >> 16)));
 }
 #endif
 
@@ -161,7 +165,7 @@ struct BFloat16 {
     for (int k = first; k < end; k += 2) {
       for (int row = 0; row < Rows; ++row) {
         const Vec words = load(weights + row * kWidth);
-        const IntVec lower = reinterpret_cast<const IntVec &>(words) << 16;
+        const UnsignedVec lower = reinterpret_cast<const UnsignedVec &>(words) << 16;
         sums[row] += reinterpret_cast<const Vec &>(lower) * broadcast(x[k]);
         sums[row] += words * broadcast(x[k + 1]);
       }
@@ -190,7 +194,7 @@ struct Int8 {
   static IntVec quantize(const float *numbers, float scale) {
     const Vec x = *reinterpret_cast<const LooseVec *>(numbers);
     const Vec sum = at_most(1.0f, at_least(-1.0f, x)) * scale + kMagic;
-    return reinterpret_cast<const IntVec &>(sum) - kMagicBits;
+    return add(reinterpret_cast<const IntVec &>(sum), broadcast(-kMagicBits));
   }
 
   static void encode(const float *numbers, int count, void *place) {
@@ -202,13 +206,13 @@ struct Int8 {
     for (int k = 0; k < quarter; k += kWidth) {
       IntVec x[4];
       for (int part = 0; part < 4; ++part) x[part] = quantize(numbers + part * quarter + k, scale);
-      *reinterpret_cast<LooseIntVec *>(code->words + k) = (x[0] & 0xffff) | x[2] << 16;
-      *reinterpret_cast<LooseIntVec *>(code->words + pad(quarter, kWidth) + k) = (x[1] & 0xffff) | x[3] << 16;
-      sums += (kLanes + k < quarter) & (x[0] + x[1] + x[2] + x[3]);
+      *reinterpret_cast<LooseIntVec *>(code->words + k) = (x[0] & 0xffff) | to_upper(x[2]);
+      *reinterpret_cast<LooseIntVec *>(code->words + pad(quarter, kWidth) + k) = (x[1] & 0xffff) | to_upper(x[3]);
+      sums = add(sums, (kLanes + k < quarter) & add(add(x[0], x[1]), add(x[2], x[3])));
     }
-    int sum = 0;
-    for (int i = 0; i < kWidth; ++i) sum += sums[i];
-    code->offset = -128 * sum;
+    unsigned sum = 0;  // where h is not finite it may be any number
+    for (int i = 0; i < kWidth; ++i) sum += static_cast<unsigned>(sums[i]);
+    code->offset = static_cast<int>(0u - 128u * sum);
     code->step = 1.0f / scale;
   }
 
