@@ -78,18 +78,22 @@ std::string words_of(int number) { return std::generic_category().message(number
 // In bytes of the sentence's own text a path may be longer than a sentence is: its end says more.
 const char *end_of(const std::string &path) { return path.c_str() + (path.size() > 300 ? path.size() - 300 : 0); }
 
-bool refuse_file(const std::string &path, int number, mdrnn_error *error) {
-  if (number == EEXIST)
-    fail(error, MDRNN_BAD_FILE, "%s: exists already, expected a new name", end_of(path));
-  else
-    fail(error, MDRNN_BAD_FILE, "%s: cannot be created: %s", end_of(path), words_of(number).c_str());
+bool refuse_place(const std::string &path, int number, mdrnn_error *error) {
+  fail(error, MDRNN_BAD_FILE, "%s: cannot be created: %s", end_of(path), words_of(number).c_str());
   return false;
 }
 
+bool refuse_file(const std::string &path, int number, mdrnn_error *error) {
+  if (number != EEXIST) return refuse_place(path, number, error);
+  fail(error, MDRNN_BAD_FILE, "%s: exists already, expected a new name", end_of(path));
+  return false;
+}
+
+// Some libraries say that it exists where a file is in the way.
 bool make_folders(const fs::path &folder, mdrnn_error *error) {
   std::error_code problem;
   if (!folder.empty()) fs::create_directories(folder, problem);
-  return problem ? refuse_file(folder.string(), problem.value(), error) : true;
+  return problem ? refuse_place(folder.string(), problem.value(), error) : true;
 }
 
 }  // namespace
