@@ -298,7 +298,7 @@ def test_steps_stay_in_range() -> None:
     ("event", "sentence"),
     [
         ([0.1, 0.5], r"event has shape \(2,\), expected \(3,\)"),
-        ([[0.1, 0.5, 0.5]], r"event has shape \(1, 3\), expected \(3,\)"),
+        ([[[0.1, 0.5, 0.5]]], r"shape \(1, 1, 3\), expected"),
         ([0.1, np.nan, 0.5], r"number 1 of the event is nan, expected a finite number"),
         ([np.inf, 0.5, 0.5], r"number 0 of the event is inf, expected a finite number"),
     ],
@@ -311,6 +311,11 @@ def test_bad_event_is_refused_and_the_state_untouched(event: list[float], senten
         with pytest.raises(ValueError, match=sentence):
             call(event)
     np.testing.assert_array_equal(before, predictor.state)
+
+
+def test_a_step_takes_one_event_alone() -> None:
+    with pytest.raises(ValueError, match=r"event has shape \(1, 3\), expected \(3,\)"):
+        mdrnn.Predictor(EXPLICIT).step([[0.1, 0.5, 0.5]])
 
 
 def test_state_can_be_set_and_is_checked() -> None:

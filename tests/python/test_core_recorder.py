@@ -64,7 +64,7 @@ def test_a_dataset_of_the_log_has_the_dt_that_were_played(performer, tmp_path):
 def test_numbers_are_written_as_numpy_writes_them(tmp_path):
     performer = mdrnn.Performer(mdrnn.models.path(MODEL), mode="useronly")
     chance = random.Random(3)
-    near = [np.float32(2.0**-power) for power in range(150)] + [np.float32(1e-4), np.nextafter(np.float32(1e-4), 1)]
+    near = [np.float32(2.0**-power) for power in range(150)] + [np.float32(1e-4), np.float32(1.0000001e-4)]
     values = [*near, *np.float32([chance.random() * 10.0 ** -chance.randint(0, 12) for _ in range(20000)])]
     path = performer.record(tmp_path / "a.log")
     for value in values:

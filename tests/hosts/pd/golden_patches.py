@@ -25,7 +25,7 @@ def played_patch(name: str, model: Path) -> tuple[Patch, int]:
     """That patch, and the number of its object."""
     flags, messages = GOLDEN[name]
     patch = Patch()
-    tilde = patch.box(f"mdrnn~ {model} {flags}")
+    tilde = patch.box(f"mdrnn~ {model} {flags} -synchronous 1")  # an emulated processor may take long for a step
     for milliseconds, text in messages:
         patch.at(milliseconds, text, tilde)
     return patch, tilde
