@@ -28,10 +28,7 @@ std::string find_model(const Tilde *x, const char *name) {
 }
 
 // For rendering: the core does all of its work where it is asked for it.
-bool is_synchronous(const Tilde *x) {
-  const int parameter = mdrnn_find_parameter("synchronous");
-  return parameter >= 0 && mdrnn_get(x->performer, parameter) != 0.0;
-}
+bool is_synchronous(const Tilde *x) { return mdrnn_get(x->performer, MDRNN_SYNCHRONOUS) != 0.0; }
 
 // The outlet comes last, for it may lead back here.
 void tell_taken(Tilde *x) {
