@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from pd_patch import EVENT, TICK, Patch
+from pd_patch import EVENT, INFO, TICK, Patch
 
 Expected = Callable[..., npt.NDArray[np.float32]]
 RATES = [44100, 48000, 96000]
@@ -188,12 +188,15 @@ def test_a_synchronous_load_is_at_its_frame_in_every_rendering(external: Path, m
     runs = []
     for number in range(5):
         patch, tilde = patch_with(f"{model} -mode battle -seed 3 -synchronous 1")
-        patch.at(500, f"load {model} \\, seed 4", tilde)
+        patch.at(500, f"load {model} \\, step 0.1 0.5 0.5 \\, seed 4", tilde)
+        patch.show(tilde, 2 + INFO, "info")
         patch.record(tilde, 0)
         folder = tmp_path / str(number)
         folder.mkdir()
         runs.append(patch.run(folder, external.parent, frames=48000))
         assert not runs[-1].errors
+        told = [line.split()[0] for line in runs[-1].printed("info")]
+        assert told == ["model", "step"]  # the model is there before the next word of the same message
     for run in runs[1:]:
         np.testing.assert_array_equal(run.signals, runs[0].signals)
     patch, tilde = patch_with(f"{model} -mode battle -seed 3")
