@@ -23,7 +23,7 @@
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
 #include "play/performer.h"
-#include "step/lstm.h"
+#include "step/native_engine.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-#include "step/lstm.h"
+#include "step/native_engine.h"
 #include "step/random.h"
 
 using namespace mdrnn;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "step/error.h"
-#include "step/lstm.h"
+#include "step/native_engine.h"
 #include "step/mixture.h"
 #include "step/random.h"
 

@@ -15,7 +15,7 @@
 #include "file/shared_weights.h"
 #include "file/tflite_engine.h"
 #include "file/tflite_reader.h"
-#include "step/lstm.h"
+#include "step/native_engine.h"
 
 namespace mdrnn {
 namespace {

@@ -28,7 +28,12 @@ constexpr Duration kLastLook{2000};
 }  // namespace
 
 Ahead::Ahead(std::unique_ptr<Engine> engine, Stepper *front)
-    : places_(kPlaces), front_(front), forks_(forks()), engine_(std::move(engine)), back_(engine_.get()) {
+    : places_(kPlaces),
+      front_(front),
+      forks_(forks()),
+      engine_(std::move(engine)),
+      room_(Stepper::room(engine_->config())),
+      back_(engine_.get(), room_.data()) {
   for (Place &place : places_) place.state.resize(static_cast<size_t>(engine_->config().state_size()));
   worker_ = std::make_unique<std::thread>([this] { run(); });
 }

@@ -84,6 +84,7 @@ class Ahead {
 
   const unsigned forks_;
   std::unique_ptr<Engine> engine_;
+  std::vector<float> room_;
   Stepper back_;
   std::unique_ptr<std::thread> worker_;  // the last, for it uses all the others
 };

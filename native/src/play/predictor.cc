@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "step/lstm.h"
+#include "step/native_engine.h"
 
 namespace mdrnn {
 namespace {
@@ -30,7 +30,8 @@ double time_step(Engine *engine) {
 
 }  // namespace
 
-ReadyModel::ReadyModel(Model &&opened) : model(std::move(opened)), stepper(model.engine.get()) {}
+ReadyModel::ReadyModel(Model &&opened)
+    : model(std::move(opened)), room(Stepper::room(model.engine->config())), stepper(model.engine.get(), room.data()) {}
 
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "file/model_file.h"
 #include "play/ahead.h"
@@ -19,6 +20,7 @@ struct ReadyModel {
   explicit ReadyModel(Model &&opened);
 
   Model model;
+  std::vector<float> room;  // of the stepper
   Stepper stepper;
   std::unique_ptr<Ahead> ahead;  // where a step does not fit an audio thread; uses the stepper
 };

@@ -8,24 +8,19 @@
 
 namespace mdrnn {
 
-Stepper::Stepper(Engine *engine)
-    : engine_(engine),
-      input_(static_cast<size_t>(engine->config().dimension)),
-      mixture_(static_cast<size_t>(engine->config().mixture_size())) {}
-
 bool Stepper::forward_once() noexcept {
-  return engine_->forward(input_.data(), mixture_.data()) && engine_->is_finite() &&
-         best_kernels().all_finite(mixture_.data(), static_cast<int>(mixture_.size()));
+  return engine_->forward(input_, mixture_) && engine_->is_finite() &&
+         best_kernels().all_finite(mixture_, engine_->config().mixture_size());
 }
 
 const float *Stepper::forward(const float *event) noexcept {
   const Config &config = engine_->config();
   const auto scale = static_cast<float>(config.scale);
-  for (int i = 0; i < config.dimension; ++i) input_[static_cast<size_t>(i)] = event[i] * scale;
-  if (forward_once()) return mixture_.data();
+  for (int i = 0; i < config.dimension; ++i) input_[i] = event[i] * scale;
+  if (forward_once()) return mixture_;
   ++repaired_states_;
   engine_->reset();
-  if (forward_once()) return mixture_.data();
+  if (forward_once()) return mixture_;
   engine_->reset();
   return nullptr;
 }

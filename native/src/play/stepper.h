@@ -2,8 +2,8 @@
 // An engine and the places that its steps need: scale, repair, draw, clamp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "step/engine.h"
 #include "step/mixture.h"
@@ -15,7 +15,10 @@ constexpr double kMinDt = 0.001;  // seconds; the shortest wait, and so at most 
 
 class Stepper {
  public:
-  explicit Stepper(Engine *engine);  // kept by the caller
+  // Floats that a step takes beside the engine.
+  static size_t room(const Config &config) { return static_cast<size_t>(config.dimension + config.mixture_size()); }
+
+  Stepper(Engine *engine, float *room) : engine_(engine), input_(room), mixture_(room + engine->config().dimension) {}
 
   // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. Where the network gives
   // a number that is not finite it is reset and tried once more: null when that fails too.
@@ -32,9 +35,9 @@ class Stepper {
  private:
   bool forward_once() noexcept;
 
-  Engine *engine_;
-  std::vector<float> input_;    // (D,), scaled
-  std::vector<float> mixture_;  // (M * (2 D + 1),)
+  Engine *engine_;  // kept by the caller, as the others are
+  float *input_;    // (D,), scaled
+  float *mixture_;  // (M * (2 D + 1),)
   int64_t repaired_states_ = 0;
 };
 

@@ -2,7 +2,7 @@
 // What computes one step: scaled event and state in, mixture and next state out.
 #pragma once
 
-#include "step/model.h"
+#include "step/config.h"
 
 namespace mdrnn {
 

@@ -6,11 +6,19 @@
 
 namespace mdrnn {
 
+extern const Kernels kernels_scalar[MDRNN_PRECISION_COUNT];
 extern const Kernels kernels_baseline[MDRNN_PRECISION_COUNT];
 extern const Kernels kernels_avx2[MDRNN_PRECISION_COUNT];
 extern const Kernels kernels_avxvnni[MDRNN_PRECISION_COUNT];
 extern const Kernels kernels_avx512[MDRNN_PRECISION_COUNT];
 extern const Kernels kernels_avx512vnni[MDRNN_PRECISION_COUNT];
+
+#ifdef MDRNN_BARE
+
+const Kernels &scalar_kernels(mdrnn_precision precision) { return kernels_scalar[precision]; }
+const Kernels &best_kernels(mdrnn_precision precision) { return kernels_scalar[precision]; }
+
+#else
 
 namespace {
 
@@ -59,7 +67,7 @@ struct Processor {
 #endif
 
 struct Usable {
-  const Kernels *variants[5 * MDRNN_PRECISION_COUNT + 1] = {};
+  const Kernels *variants[6 * MDRNN_PRECISION_COUNT + 1] = {};
   int count = 0;
 
   Usable() {
@@ -77,6 +85,7 @@ struct Usable {
     if (processor.has_avx2) add(kernels_avx2);
 #endif
     add(kernels_baseline);
+    add(kernels_scalar);
   }
 
   void add(const Kernels *precisions) {
@@ -92,5 +101,8 @@ const Kernels *const *usable_kernels() {
 }
 
 const Kernels &best_kernels(mdrnn_precision precision) { return *usable_kernels()[precision]; }
+const Kernels &scalar_kernels(mdrnn_precision precision) { return kernels_scalar[precision]; }
+
+#endif
 
 }  // namespace mdrnn

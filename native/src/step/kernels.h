@@ -63,6 +63,9 @@ static constexpr int code_size(int count, int width) { return 2 + 2 * pad((count
 // Those of the best instruction set that this processor has; the same at every call.
 const Kernels &best_kernels(mdrnn_precision precision = MDRNN_FLOAT32);
 
+// Those without SIMD, which every processor has; the packed form of a model is for them.
+const Kernels &scalar_kernels(mdrnn_precision precision);
+
 // Every variant that this processor can run, the best first, all precisions; ends with null.
 const Kernels *const *usable_kernels();
 

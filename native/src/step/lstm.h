@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: MIT
-// The native engine: stacked LSTM layers and the three mixture heads, without allocation after construction.
+// Stacked LSTM layers and the three mixture heads, in memory that somebody else keeps.
 #pragma once
 
-#include <memory>
-
-#include "step/engine.h"
-#include "step/packed.h"
+#include "step/packed_view.h"
 
 namespace mdrnn {
 
-class NativeEngine final : public Engine {
+class Lstm {
  public:
-  explicit NativeEngine(std::shared_ptr<const PackedWeights> weights);
-  const Config &config() const override { return weights_->config(); }
-  bool forward(const float *input, float *mixture) noexcept override;
-  void prepare() noexcept override;
-  bool is_finite() const noexcept override;
-  void get_state(float *state) const noexcept override;
-  void set_state(const float *state) noexcept override;
-  void reset() noexcept override;
+  // Floats that a state and the sums of a step take.
+  static size_t room(const PackedView &weights);
+
+  Lstm() = default;
+  // `room`: so many zeros, aligned as the kernels want them (kAlignment, or a float where their vectors are floats).
+  Lstm(const PackedView &weights, float *room);
+
+  const Config &config() const { return weights_.config(); }
+  // What each does is told in engine.h.
+  bool forward(const float *input, float *mixture) noexcept;
+  void prepare() noexcept;
+  bool is_finite() const noexcept;
+  void get_state(float *state) const noexcept;
+  void set_state(const float *state) noexcept;
+  void reset() noexcept;
 
  private:
-  float *h(int layer) const { return state_.get() + static_cast<size_t>(2 * layer) * padded_; }
+  float *h(int layer) const { return state_ + static_cast<size_t>(2 * layer) * padded_; }
   float *c(int layer) const { return h(layer) + padded_; }
-  float *gates(int layer) const { return gates_.get() + static_cast<size_t>(4 * layer) * padded_; }
-  float *code(int layer) const { return codes_.get() + static_cast<size_t>(layer) * code_size_; }
+  float *gates(int layer) const { return gates_ + static_cast<size_t>(4 * layer) * padded_; }
+  float *code(int layer) const { return codes_ + static_cast<size_t>(layer) * code_size_; }
   const void *heard(int layer) const;
   void encode(int layer) const noexcept;
   void encode_all() const noexcept;
 
-  std::shared_ptr<const PackedWeights> weights_;
-  int padded_;           // units, as the kernels take them
-  AlignedFloats state_;  // (layers, 2, padded): h then c
-  AlignedFloats gates_;  // (layers, 4 * padded): U h + b of each layer, where is_prepared_
-  size_t code_size_;     // 0 where the kernels take h itself
-  AlignedFloats codes_;  // (layers, code_size): h of each layer, as the kernels take it
-  AlignedFloats outputs_;
+  PackedView weights_;
+  int padded_ = 0;            // units, as the kernels take them
+  float *state_ = nullptr;    // (layers, 2, padded): h then c
+  float *gates_ = nullptr;    // (layers, 4 * padded): U h + b of each layer, where is_prepared_
+  size_t code_size_ = 0;      // 0 where the kernels take h itself
+  float *codes_ = nullptr;    // (layers, code_size): h of each layer, as the kernels take it
+  float *outputs_ = nullptr;  // (padded outputs)
   bool is_prepared_ = false;
 };
 

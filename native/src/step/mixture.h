@@ -2,7 +2,7 @@
 // One draw from a mixture of diagonal normal distributions (Bishop 1994).
 #pragma once
 
-#include "step/model.h"
+#include "step/config.h"
 #include "step/random.h"
 
 namespace mdrnn {

@@ -5,21 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "step/limits.h"
+#include "step/config.h"
 
 namespace mdrnn {
-
-struct Config {
-  int dimension = 0;  // D: length of an event, dt included
-  int layers = 0;
-  int units = 0;     // of every layer
-  int mixtures = 0;  // M
-  double scale = 10.0;
-
-  int mixture_size() const { return mixtures * (2 * dimension + 1); }
-  int state_size() const { return layers * 2 * units; }
-  int inputs(int layer) const { return layer == 0 ? dimension : units; }
-};
 
 // One LSTM layer. `kernel` is stored by input, so that a step streams it once from front to back.
 struct Layer {

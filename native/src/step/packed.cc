@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -17,8 +18,6 @@ namespace mdrnn {
 namespace {
 
 constexpr size_t kHugePage = size_t{2} << 20;  // bytes
-
-int groups(int rows, mdrnn_precision precision) { return pad(rows, group_size(precision)) / group_size(precision); }
 
 // A matrix (rows, columns) whose columns are split evenly among `parts` (the four gates; one for the head).
 struct Matrix {
@@ -52,10 +51,6 @@ struct Pen {
   void put(Number number) {
     std::memcpy(place, &number, sizeof number);
     place += sizeof number;
-  }
-
-  void align() {
-    while (reinterpret_cast<uintptr_t>(place) % kAlignment != 0) put(static_cast<unsigned char>(0));
   }
 };
 
@@ -122,32 +117,50 @@ void pack_block(const Matrix &matrix, mdrnn_precision precision, int begin, int 
   }
 }
 
-const unsigned char *pack(const Matrix &matrix, mdrnn_precision precision, int width, int block, Pen *pen) {
-  pen->align();
-  const unsigned char *start = pen->place;
+void pack(const Matrix &matrix, mdrnn_precision precision, int width, int block, const void *to) {
+  Pen pen{static_cast<unsigned char *>(const_cast<void *>(to))};
   const int padded = pad(matrix.outputs, width);
   for (int begin = 0; begin < padded; begin += block * width)
-    pack_block(matrix, precision, begin, std::min(begin + block * width, padded), pen);
-  return start;
+    pack_block(matrix, precision, begin, std::min(begin + block * width, padded), &pen);
 }
 
-// Bytes of a packed matrix, the space before it included.
-size_t packed_size(int rows, int parts, int outputs, mdrnn_precision precision, int width) {
-  const size_t columns = static_cast<size_t>(parts) * pad(outputs, width);
-  return kAlignment + columns * 4 * (groups(rows, precision) + (precision == MDRNN_INT8 ? 1 : 0));
+// ---- and back -------------------------------------------------------------------------------------------------------
+
+float float_of(uint32_t bits) {
+  float number;
+  std::memcpy(&number, &bits, sizeof number);
+  return number;
 }
 
-constexpr int kGates = 4;
-constexpr int kBlock = 2;  // SIMD vectors
+// Row `i` of those that share a word; as bfloat16 the upper is the word itself.
+float from_word(uint32_t word, mdrnn_precision precision, int i, float scale) {
+  if (precision == MDRNN_INT8) return static_cast<float>(static_cast<int>(word >> 8 * i & 0xff) - 128) * scale;
+  return float_of(precision == MDRNN_BFLOAT16 && i == 0 ? word << 16 : word);
+}
 
-size_t packed_size(const Config &config, const Kernels &kernels) {
-  const int width = kernels.width, units = config.units, outputs = config.mixture_size();
-  size_t size = packed_size(units, 1, outputs, MDRNN_FLOAT32, width) + packed_size(1, 1, outputs, MDRNN_FLOAT32, width);
-  for (int l = 0; l < config.layers; ++l)
-    size += packed_size(config.inputs(l), kGates, units, l == 0 ? MDRNN_FLOAT32 : kernels.precision, width) +
-            packed_size(units, kGates, units, kernels.precision, width) +
-            packed_size(1, kGates, units, MDRNN_FLOAT32, width);
-  return size;
+// The numbers of a packed matrix, and the scales of its columns as int8, as pack_block has them.
+void unpack(const void *packed, mdrnn_precision precision, int width, int block, Matrix shape, float *numbers,
+            float *scales) {
+  const uint32_t *word = static_cast<const uint32_t *>(packed);
+  const int padded = pad(shape.outputs, width), columns = shape.parts * shape.outputs;
+  const int in_word = group_size(precision), group_count = groups(shape.rows, precision);
+  for (int begin = 0; begin < padded; begin += block * width) {
+    const int end = std::min(begin + block * width, padded), lanes = shape.parts * (end - begin);
+    const uint32_t *scale = word;
+    if (precision == MDRNN_INT8) word += lanes;
+    for (int at = 0; at < group_count * lanes; ++at, ++word) {
+      const int group = at / lanes, part = at % lanes / (end - begin), output = begin + at % (end - begin);
+      if (output >= shape.outputs) continue;
+      const int column = part * shape.outputs + output;
+      const float step = precision == MDRNN_INT8 ? float_of(scale[at % lanes]) : 1.0f;
+      if (scales != nullptr) scales[column] = step;
+      for (int i = 0; i < in_word; ++i) {
+        const int row = precision == MDRNN_BFLOAT16 ? 2 * group + i : group + i * group_count;
+        if (row < shape.rows)
+          numbers[static_cast<size_t>(row) * columns + column] = from_word(*word, precision, i, step);
+      }
+    }
+  }
 }
 
 const float *scales_or_null(const std::vector<float> &scales) { return scales.empty() ? nullptr : scales.data(); }
@@ -179,41 +192,63 @@ AlignedFloats make_aligned(size_t floats) {
 }
 
 PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
-    : config_(weights.config),
-      kernels_(kernels),
-      sigma_offset_(weights.head.sigma_offset),
-      size_(packed_size(weights.config, kernels) / sizeof(float) + 1),
-      memory_(make_aligned(size_)) {
-  const int units = config_.units, width = kernels.width, outputs = config_.mixture_size();
+    : memory_(make_aligned(PackedView(weights.config, kernels, 1.0f).bytes() / sizeof(float))),
+      view_(weights.config, kernels, weights.head.sigma_offset, memory_.get()) {
+  const int units = weights.config.units, width = kernels.width, outputs = weights.config.mixture_size();
   const mdrnn_precision precision = kernels.precision;
-  Pen pen{reinterpret_cast<unsigned char *>(memory_.get())};
-  const auto floats = [&](const float *numbers, int parts, int count, int block) {
-    const Matrix row{numbers, nullptr, 1, parts, count};
-    return reinterpret_cast<const float *>(pack(row, MDRNN_FLOAT32, width, block, &pen));
+  const auto pack_floats = [width](const float *numbers, int rows, int parts, int count, int block, const void *to) {
+    pack({numbers, nullptr, rows, parts, count}, MDRNN_FLOAT32, width, block, to);
   };
-  // In the order of a step: first what needs no event, then what follows it.
-  for (int l = 0; l < config_.layers; ++l) {
+  for (int l = 0; l < weights.config.layers; ++l) {
     const mdrnn::Layer &layer = weights.layers[static_cast<size_t>(l)];
-    const float *recurrent = layer.kernel.data() + static_cast<size_t>(config_.inputs(l)) * kGates * units;
-    const Matrix matrix{recurrent, scales_or_null(layer.recurrent_scales), units, kGates, units};
-    const float *bias = floats(layer.bias.data(), kGates, units, kBlock);
-    layers_.push_back({nullptr, pack(matrix, precision, width, kBlock, &pen), bias});
+    const int inputs = weights.config.inputs(l);
+    const float *recurrent = layer.kernel.data() + static_cast<size_t>(inputs) * kGates * units;
+    const Matrix from_x{layer.kernel.data(), scales_or_null(layer.kernel_scales), inputs, kGates, units};
+    const Matrix from_h{recurrent, scales_or_null(layer.recurrent_scales), units, kGates, units};
+    const PackedView::Layer place = view_.layer(l);
+    pack_floats(layer.bias.data(), 1, kGates, units, kBlock, place.bias);
+    pack(from_h, precision, width, kBlock, place.recurrent);
+    pack(from_x, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, place.kernel);
   }
-  for (int l = 0; l < config_.layers; ++l) {
-    const mdrnn::Layer &layer = weights.layers[static_cast<size_t>(l)];
-    const Matrix matrix{layer.kernel.data(), scales_or_null(layer.kernel_scales), config_.inputs(l), kGates, units};
-    layers_[static_cast<size_t>(l)].kernel = pack(matrix, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, &pen);
-  }
-  head_bias_ = floats(weights.head.bias.data(), 1, outputs, kHeadVectors);
-  const Matrix heads{weights.head.kernel.data(), nullptr, units, 1, outputs};
-  head_kernel_ = reinterpret_cast<const float *>(pack(heads, MDRNN_FLOAT32, width, kHeadVectors, &pen));
+  pack_floats(weights.head.bias.data(), 1, 1, outputs, kHeadVectors, view_.head_bias());
+  pack_floats(weights.head.kernel.data(), units, 1, outputs, kHeadVectors, view_.head_kernel());
 }
 
 bool PackedWeights::operator==(const PackedWeights &other) const {
-  return config_.dimension == other.config_.dimension && config_.layers == other.config_.layers &&
-         config_.units == other.config_.units && config_.mixtures == other.config_.mixtures &&
-         config_.scale == other.config_.scale && sigma_offset_ == other.sigma_offset_ && &kernels_ == &other.kernels_ &&
-         std::memcmp(memory_.get(), other.memory_.get(), size_ * sizeof(float)) == 0;
+  const Config &a = view_.config(), &b = other.view_.config();
+  return a.dimension == b.dimension && a.layers == b.layers && a.units == b.units && a.mixtures == b.mixtures &&
+         a.scale == b.scale && view_.sigma_offset() == other.view_.sigma_offset() &&
+         &view_.kernels() == &other.view_.kernels() &&
+         std::memcmp(memory_.get(), other.memory_.get(), view_.bytes()) == 0;
+}
+
+Weights unpack(const PackedView &view) {
+  const Config &config = view.config();
+  const int units = config.units, width = view.kernels().width, outputs = config.mixture_size();
+  const mdrnn_precision precision = view.kernels().precision;
+  const auto room = [](int rows, int columns) { return std::vector<float>(static_cast<size_t>(rows) * columns); };
+  Weights weights{config, {}, {room(units, outputs), room(1, outputs), view.sigma_offset()}};
+  for (int l = 0; l < config.layers; ++l) {
+    const PackedView::Layer place = view.layer(l);
+    const int inputs = config.inputs(l), columns = kGates * units;
+    const mdrnn_precision first = l == 0 ? MDRNN_FLOAT32 : precision;
+    mdrnn::Layer layer{room(inputs + units, columns), room(1, columns), {}, {}};
+    if (first == MDRNN_INT8) layer.kernel_scales = room(1, columns);
+    if (precision == MDRNN_INT8) layer.recurrent_scales = room(1, columns);
+    const auto scales = [](std::vector<float> &of) { return of.empty() ? nullptr : of.data(); };
+    float *recurrent = layer.kernel.data() + static_cast<size_t>(inputs) * columns;
+    unpack(place.bias, MDRNN_FLOAT32, width, kBlock, {nullptr, nullptr, 1, kGates, units}, layer.bias.data(), nullptr);
+    unpack(place.kernel, first, width, kBlock, {nullptr, nullptr, inputs, kGates, units}, layer.kernel.data(),
+           scales(layer.kernel_scales));
+    unpack(place.recurrent, precision, width, kBlock, {nullptr, nullptr, units, kGates, units}, recurrent,
+           scales(layer.recurrent_scales));
+    weights.layers.push_back(std::move(layer));
+  }
+  unpack(view.head_bias(), MDRNN_FLOAT32, width, kHeadVectors, {nullptr, nullptr, 1, 1, outputs},
+         weights.head.bias.data(), nullptr);
+  unpack(view.head_kernel(), MDRNN_FLOAT32, width, kHeadVectors, {nullptr, nullptr, units, 1, outputs},
+         weights.head.kernel.data(), nullptr);
+  return weights;
 }
 
 }  // namespace mdrnn

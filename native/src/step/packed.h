@@ -4,10 +4,9 @@
 
 #include <cstddef>
 #include <memory>
-#include <vector>
 
-#include "step/kernels.h"
 #include "step/model.h"
+#include "step/packed_view.h"
 
 namespace mdrnn {
 
@@ -19,39 +18,23 @@ using AlignedFloats = std::unique_ptr<float[], FreeAligned>;
 // Zeros, aligned to kAlignment; large ones to huge pages where the system has them. Throws std::bad_alloc.
 AlignedFloats make_aligned(size_t floats);
 
-// Read-only once made; instances of one model share it. The order of the numbers is told in kernels.h.
+// Read-only once made; instances of one model share it. Where what lies is told in packed_view.h.
 class PackedWeights {
  public:
   PackedWeights(const Weights &weights, const Kernels &kernels);
 
-  struct Layer {
-    const void *kernel;
-    const void *recurrent;
-    const float *bias;
-  };
-
-  const Config &config() const { return config_; }
-  size_t bytes() const { return size_ * sizeof(float); }
-  const Kernels &kernels() const { return kernels_; }
-  float sigma_offset() const { return sigma_offset_; }
-  const Layer &layer(int index) const { return layers_[static_cast<size_t>(index)]; }
-  const float *head_kernel() const { return head_kernel_; }
-  const float *head_bias() const { return head_bias_; }
-  int padded_units() const { return pad(config_.units, kernels_.width); }
-  int padded_outputs() const { return pad(config_.mixture_size(), kernels_.width); }
+  const PackedView &view() const { return view_; }
+  const void *data() const { return memory_.get(); }
 
   // Same sizes, same kernels, same numbers.
   bool operator==(const PackedWeights &other) const;
 
  private:
-  Config config_;
-  const Kernels &kernels_;
-  float sigma_offset_;
-  size_t size_;  // floats of memory_
   AlignedFloats memory_;
-  std::vector<Layer> layers_;
-  const float *head_kernel_ = nullptr;
-  const float *head_bias_ = nullptr;
+  PackedView view_;
 };
+
+// The weights again; those of int8 with their scales, so that packed once more they are the same bits.
+Weights unpack(const PackedView &view);
 
 }  // namespace mdrnn
