@@ -3,14 +3,24 @@
 #include <cmath>
 #include <cstring>
 #include <new>
+
+#include "file/packed_form.h"
+#include "mdrnn/mdrnn.h"
+#include "play/arena.h"
+#include "play/performer.h"
+#ifndef MDRNN_BARE
 #include <random>
 
-#include "mdrnn/mdrnn.h"
-#include "play/performer.h"
+#include "file/packed_writer.h"
+#endif
 
 struct mdrnn_performer {
   mdrnn::Performer performer;
 };
+#ifdef MDRNN_BARE
+static_assert(sizeof(mdrnn_performer) <= mdrnn::kPerformerBytes && alignof(mdrnn_performer) <= mdrnn::kArenaAlignment,
+              "an arena has room for a performer");
+#endif
 
 namespace {
 
@@ -23,14 +33,43 @@ mdrnn_status refuse_rate(double rate, mdrnn_error *error) {
   return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "rate is %g, expected 1 to 1e9 ticks a second", rate);
 }
 
+#ifndef MDRNN_BARE
 uint64_t seed_from_system() {
   std::random_device device;
   return (uint64_t{device()} << 32) | device();
 }
+#endif
 
 }  // namespace
 
 extern "C" {
+
+#ifdef MDRNN_BARE
+
+mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t seed, mdrnn_error *error) {
+  if (!is_rate(rate)) {
+    refuse_rate(rate, error);
+    return nullptr;
+  }
+  if (seed < 0) {
+    mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "seed is below 0, expected 0 or more: there is no system to draw one");
+    return nullptr;
+  }
+  const size_t odd = reinterpret_cast<uintptr_t>(arena) % mdrnn::kArenaAlignment;
+  const size_t skipped = odd == 0 ? 0 : mdrnn::kArenaAlignment - odd;
+  if (size < skipped + mdrnn::kPerformerBytes) {
+    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "the arena has %d bytes, expected at least %d: see mdrnn_arena_size",
+                static_cast<int>(size), static_cast<int>(skipped + mdrnn::kPerformerBytes));
+    return nullptr;
+  }
+  auto *place = static_cast<unsigned char *>(arena) + skipped;
+  auto *made = new (place) mdrnn_performer{mdrnn::Performer(rate, static_cast<uint64_t>(seed))};
+  made->performer.predictor().use(reinterpret_cast<float *>(place + mdrnn::kPerformerBytes),
+                                  (size - skipped - mdrnn::kPerformerBytes) / sizeof(float));
+  return made;
+}
+
+#else
 
 mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error) {
   if (!is_rate(rate)) {
@@ -85,13 +124,37 @@ const char *mdrnn_record_path(const mdrnn_performer *performer) { return perform
 
 void mdrnn_flush_record(mdrnn_performer *performer) { performer->performer.recorder().flush(); }
 
+size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size_t size, mdrnn_error *error) {
+  mdrnn_load_options options{};
+  options.engine = MDRNN_NATIVE;
+  options.precision = precision;
+  try {
+    mdrnn::Model model;
+    if (mdrnn::open_model(path, options, &model, error) != MDRNN_OK) return 0;
+    const auto form = mdrnn::write_packed_form(mdrnn::unpack(model.weights->view()), precision, model.metadata);
+    if (form.size() <= size) std::memcpy(bytes, form.data(), form.size());
+    return form.size();
+  } catch (const std::exception &) {
+    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to pack it", path);
+    return 0;
+  }
+}
+
+#endif
+
+size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error) {
+  mdrnn::PackedModel model;
+  if (mdrnn::read_packed_form(bytes, size, &model, error) != MDRNN_OK) return 0;
+  return mdrnn::arena_size(model.view);
+}
+
+mdrnn_status mdrnn_load_memory(mdrnn_performer *performer, const void *bytes, size_t size,
+                               const mdrnn_load_options *options, mdrnn_error *error) {
+  return performer->performer.load_memory(bytes, size, options != nullptr ? *options : kStandardOptions, error);
+}
+
 mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) {
-  const mdrnn::Predictor &predictor = performer->performer.predictor();
-  if (!predictor.has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
-  const mdrnn::Model &model = predictor.model();
-  const mdrnn::Config &config = predictor.config();
-  return {config.dimension, config.layers,     config.units,    config.mixtures,    config.scale,
-          model.kind,       model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str()};
+  return performer->performer.predictor().info();
 }
 
 mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer) { return performer->performer.counts(); }

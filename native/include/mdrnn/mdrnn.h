@@ -65,6 +65,7 @@ typedef struct mdrnn_performer mdrnn_performer;
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
+#ifndef MDRNN_BARE
 /* [control] A performer without a model. `rate`: ticks a second, 1 to 1e9. `seed`: 0 and up make draws repeatable,
  * MDRNN_ANY_SEED takes one from the system. The caller owns it and frees it with mdrnn_destroy. NULL when it fails. */
 #define MDRNN_ANY_SEED ((int64_t)-1)
@@ -72,6 +73,7 @@ MDRNN_API mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *
 
 /* [control] NULL is allowed. */
 MDRNN_API void mdrnn_destroy(mdrnn_performer *performer);
+#endif
 
 typedef enum mdrnn_engine { MDRNN_AUTO = 0, MDRNN_NATIVE, MDRNN_TFLITE } mdrnn_engine;
 
@@ -91,6 +93,7 @@ typedef struct mdrnn_load_options {
   double step_budget;         /* seconds that a step may take in feed and advance; 0: 83 us, see "Large models" */
 } mdrnn_load_options;
 
+#ifndef MDRNN_BARE
 /* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
  * forgotten, the parameters stay. After a failure the model from before plays on. For offline rendering, where the
  * moment of the change has to be known; where sound must not wait there is mdrnn_load_later. */
@@ -119,13 +122,23 @@ typedef enum mdrnn_load_state {
  * with MDRNN_LOAD_FAILED alone. */
 MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error);
 
+/* [control] Writes a model's packed form, which a chip without an operating system plays from where it lies, to `bytes`
+ * where it fits into `size`. How many bytes it has; 0 when it fails: only what the native engine plays can be packed. */
+MDRNN_API size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size_t size, mdrnn_error *error);
+#endif
+
+/* [control] mdrnn_load of a model that lies in memory: a .tflite file or the packed form. It is copied; but where there
+ * is no operating system the packed form alone is taken, is not copied, and has to stay as long as the performer. */
+MDRNN_API mdrnn_status mdrnn_load_memory(mdrnn_performer *performer, const void *bytes, size_t size,
+                                         const mdrnn_load_options *options, mdrnn_error *error);
+
 typedef struct mdrnn_model_info {
   int dimension; /* D, dt included; 0 while no model is loaded: then every other number is 0 and every word "" */
   int layers;
   int units;
   int mixtures;
   double scale;          /* what the network's inputs and outputs are multiplied by */
-  const char *kind;      /* "explicit", "unrolled", "while", "flex", or "unrecognised" (runs on TFLite only) */
+  const char *kind;      /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
   const char *engine;    /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
   const char *path;      /* as given to mdrnn_load or mdrnn_load_later */
@@ -249,6 +262,7 @@ MDRNN_API void mdrnn_reset(mdrnn_performer *performer);
  * input: the same bits. */
 MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
 
+#ifndef MDRNN_BARE
 /* ---- writing a log ----------------------------------------------------------------------------------------------- */
 
 /* [control] Begins a log in the format of IMPSY: a row for each of the player's events as they are heard, repaired and
@@ -285,6 +299,23 @@ MDRNN_API const char *mdrnn_record_path(const mdrnn_performer *performer);
 /* [control] Waits until the worker has made, written and closed what it has been asked to. For a host that plays faster
  * than time goes and must not drop a row; others need it not. */
 MDRNN_API void mdrnn_flush_record(mdrnn_performer *performer);
+#endif
+
+/* ---- without an operating system --------------------------------------------------------------------------------- */
+
+/* The library for a chip (compiled with MDRNN_BARE) has no heap, file, thread or exception: a performer and all that
+ * its model needs lie in one arena of the host's. Steps are made in place, so mdrnn_feed and mdrnn_advance take the time
+ * of a step; there is no log, and functions that need a file are not there. A model has at most 64 mixtures. */
+
+/* [control] Bytes of the arena that a performer with this packed model needs, on every chip; 0 when it is none. */
+MDRNN_API size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error);
+
+#ifdef MDRNN_BARE
+/* [control] A performer without a model, in `arena`, which belongs to it from now on; a larger model than the arena was
+ * made for is refused by mdrnn_load_memory. `rate` as in mdrnn_create; `seed`: 0 and up. NULL when it fails; there is
+ * nothing to free. */
+MDRNN_API mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t seed, mdrnn_error *error);
+#endif
 
 /* ---- the bare network ------------------------------------------------------------------------------------------- */
 

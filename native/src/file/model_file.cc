@@ -12,6 +12,7 @@
 
 #include "file/graph_match.h"
 #include "file/metadata.h"
+#include "file/packed_form.h"
 #include "file/shared_weights.h"
 #include "file/tflite_engine.h"
 #include "file/tflite_reader.h"
@@ -20,7 +21,6 @@
 namespace mdrnn {
 namespace {
 
-constexpr const char *kPrecisions[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
 constexpr long kMaxFileBytes = 1L << 30;
 
 using Stream = std::unique_ptr<std::FILE, int (*)(std::FILE *)>;
@@ -64,8 +64,7 @@ mdrnn_status check_dimension(const Config &config, int expected, mdrnn_error *er
   return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", config.dimension, expected);
 }
 
-mdrnn_status build_native(MatchedModel &&matched, mdrnn_precision precision, Model *model) {
-  const Weights weights = std::move(matched.weights);
+mdrnn_status build_native(const Weights &weights, mdrnn_precision precision, Model *model) {
   model->weights = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
   model->engine = std::make_unique<NativeEngine>(model->weights);
   model->engine_name = "native";
@@ -96,7 +95,20 @@ mdrnn_status build_unrecognised(const mdrnn_load_options &options, std::vector<u
               why_not_native->sentence, why_not_tflite.sentence);
 }
 
+mdrnn_status build_packed(const std::vector<uint8_t> &bytes, const mdrnn_load_options &options, Model *model,
+                          mdrnn_error *error) {
+  PackedModel packed;
+  if (const mdrnn_status status = read_packed_form(bytes.data(), bytes.size(), &packed, error)) return status;
+  if (const mdrnn_status status = check_dimension(packed.view.config(), options.dimension, error)) return status;
+  if (options.engine == MDRNN_TFLITE)
+    return fail(error, MDRNN_NO_ENGINE, "a packed model is for the native engine, expected a .tflite file for TFLite");
+  model->kind = "packed";
+  model->metadata = packed.metadata;
+  return build_native(unpack(packed.view), options.precision, model);
+}
+
 mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
+  if (is_packed_form(bytes.data(), bytes.size())) return build_packed(bytes, options, model, error);
   const Bytes view(bytes.data(), bytes.size());
   TfliteFile file;
   if (const mdrnn_status status = read_tflite(view, &file, error)) return status;
@@ -113,7 +125,7 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   if (recognised == MDRNN_OK) {
     if (const mdrnn_status status = check_dimension(matched.weights.config, options.dimension, error)) return status;
     model->kind = matched.kind;
-    if (options.engine != MDRNN_TFLITE) return build_native(std::move(matched), options.precision, model);
+    if (options.engine != MDRNN_TFLITE) return build_native(matched.weights, options.precision, model);
     return build_tflite(options.tflite_library, std::move(bytes), matched, model, error);
   }
   if (options.engine == MDRNN_NATIVE)

@@ -18,6 +18,12 @@ struct Plan {
   bool is_wanted;    // else the network was to hear the event, and that was all
 };
 
+#ifdef MDRNN_BARE
+constexpr int kMaxAwaited = 1;  // there is no worker, and so never one
+#else
+constexpr int kMaxAwaited = MDRNN_QUEUE_SIZE;
+#endif
+
 class Awaited {
  public:
   Plan *begin() { return plans_.data(); }
@@ -32,7 +38,7 @@ class Awaited {
   void disown() {
     for (Plan &plan : *this) plan.is_wanted = false;
   }
-  void push(const Plan &plan) { plans_[count_++] = plan; }  // at most MDRNN_QUEUE_SIZE, which Ahead sees to
+  void push(const Plan &plan) { plans_[count_++] = plan; }  // at most kMaxAwaited, which Ahead sees to
   Plan pop() {
     const Plan plan = plans_[0];
     std::copy(begin() + 1, end(), begin());
@@ -41,7 +47,7 @@ class Awaited {
   }
 
  private:
-  std::array<Plan, MDRNN_QUEUE_SIZE> plans_;
+  std::array<Plan, kMaxAwaited> plans_;
   size_t count_ = 0;
 };
 

@@ -16,16 +16,54 @@ mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN
 
 }  // namespace
 
+#ifdef MDRNN_BARE
+
 Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) { values_.fill(kMiddle); }
+
+mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_load_options &options,
+                                    mdrnn_error *error) {
+  PackedModel model;
+  if (const mdrnn_status status = read_packed_form(bytes, size, &model, error)) return status;
+  const int dimension = model.view.config().dimension;
+  if (options.dimension != 0 && options.dimension != dimension)
+    return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", dimension, options.dimension);
+  if (const mdrnn_status status = predictor_.load(model, error)) return status;
+  predictions_.use(predictor_.queue_room(0));
+  thru_.use(predictor_.queue_room(1));
+  forget();
+  return MDRNN_OK;
+}
+
+void Performer::take_new_model() noexcept {}
+
+#else
+
+Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) {
+  values_.fill(kMiddle);
+  predictions_.use(prediction_values_.data());
+  thru_.use(thru_values_.data());
+}
+
+mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_load_options &options,
+                                    mdrnn_error *error) {
+  std::unique_ptr<ReadyModel> ready;
+  if (const mdrnn_status status = open_ready_model(bytes, size, options, &ready, error)) return status;
+  take(&ready);
+  return MDRNN_OK;
+}
 
 mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options, mdrnn_error *error) {
   std::unique_ptr<ReadyModel> ready;
   if (const mdrnn_status status = open_ready_model(path, options, &ready, error)) return status;
+  take(&ready);
+  return MDRNN_OK;
+}
+
+void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
   slot_.forget();
-  predictor_.swap(&ready);
+  predictor_.swap(ready);
   forget();
   load_state_ = MDRNN_LOAD_IDLE;
-  return MDRNN_OK;
 }
 
 // Between events. The player's events on their way back have the old model's length: they go first.
@@ -49,6 +87,8 @@ void Performer::record(const char *path) {
   recorder_.start(path, predictor_.has_model() ? value_count() + 1 : 0, now_, rate_);
 }
 
+#endif
+
 int64_t Performer::ticks(double seconds) const { return std::llround(seconds * rate_); }
 
 bool Performer::machine_leads() const {
@@ -70,7 +110,7 @@ mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noe
 }
 
 void Performer::shorten(int64_t latest) noexcept {
-  for (mdrnn_event &event : predictions_) event.tick = std::min(event.tick, latest);
+  for (EventQueue::Waiting &event : predictions_) event.tick = std::min(event.tick, latest);
   for (Plan &plan : awaited_) plan.latest = std::min(plan.latest, latest);
 }
 
@@ -85,8 +125,8 @@ void Performer::set_rate(double rate) noexcept {
   recorder_.set_rate(now_, rate_, convert(now_), rate);
   now_ = convert(now_);
   player_tick_ = convert(player_tick_);
-  for (mdrnn_event &event : predictions_) event.tick = convert(event.tick);
-  for (mdrnn_event &event : thru_) event.tick = convert(event.tick);
+  for (EventQueue::Waiting &event : predictions_) event.tick = convert(event.tick);
+  for (EventQueue::Waiting &event : thru_) event.tick = convert(event.tick);
   for (Plan &plan : awaited_)
     for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick = convert(*tick);
   rate_ = rate;
@@ -229,7 +269,7 @@ void Performer::begin() noexcept {
 // While the machine is paused its plans move along with time.
 void Performer::hold(int64_t until) noexcept {
   if (!is_paused()) return;
-  for (mdrnn_event &event : predictions_) event.tick += until - now_;
+  for (EventQueue::Waiting &event : predictions_) event.tick += until - now_;
   for (Plan &plan : awaited_)
     for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick += until - now_;
 }
@@ -266,9 +306,9 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   return true;
 }
 
-const mdrnn_event *Performer::first_known() const noexcept {
-  if (!thru_.empty()) return &thru_.first();
-  return predictions_.empty() || is_paused() ? nullptr : &predictions_.first();
+const EventQueue *Performer::first_known() const noexcept {
+  if (!thru_.empty()) return &thru_;
+  return predictions_.empty() || is_paused() ? nullptr : &predictions_;
 }
 
 int64_t Performer::next_due() const noexcept {
@@ -285,9 +325,9 @@ int64_t Performer::next_due() const noexcept {
 }
 
 bool Performer::next_event(mdrnn_event *event) const noexcept {
-  const mdrnn_event *first = first_known();
+  const EventQueue *first = first_known();
   if (first == nullptr) return false;
-  *event = *first;
+  *event = first->peek();
   event->time = static_cast<double>(event->tick) / rate_;
   return true;
 }

@@ -6,10 +6,14 @@
 
 #include "play/awaited.h"
 #include "play/event_queue.h"
-#include "play/model_slot.h"
 #include "play/parameters.h"
+#ifdef MDRNN_BARE
+#include "play/without_system.h"
+#else
+#include "play/model_slot.h"
 #include "play/predictor.h"
 #include "play/recorder.h"
+#endif
 
 namespace mdrnn {
 
@@ -17,10 +21,15 @@ class Performer {
  public:
   Performer(double rate, uint64_t seed);
 
+  mdrnn_status load_memory(const void *bytes, size_t size, const mdrnn_load_options &options, mdrnn_error *error);
+#ifndef MDRNN_BARE
   mdrnn_status load(const char *path, const mdrnn_load_options &options, mdrnn_error *error);
   void load_later(const char *path, const mdrnn_load_options &options) { slot_.request(path, options); }
   mdrnn_load_state poll_load(mdrnn_error *error) noexcept;
   void record(const char *path);
+  const Recorder &recorder() const { return recorder_; }
+  Recorder &recorder() { return recorder_; }
+#endif
   mdrnn_status set(int parameter, double value, mdrnn_error *error) noexcept;
   void set_rate(double rate) noexcept;
 
@@ -41,8 +50,6 @@ class Performer {
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
-  const Recorder &recorder() const { return recorder_; }
-  Recorder &recorder() { return recorder_; }
   mdrnn_counts counts() const noexcept;
 
  private:
@@ -54,6 +61,9 @@ class Performer {
   int64_t ticks(double seconds) const;
   Temperatures temperatures() const;
 
+#ifndef MDRNN_BARE
+  void take(std::unique_ptr<ReadyModel> *ready) noexcept;
+#endif
   void take_new_model() noexcept;
   void hear(const float *values) noexcept;
   void repair(const float *values) noexcept;
@@ -64,7 +74,7 @@ class Performer {
   void catch_up() noexcept;
   void begin() noexcept;
   void hold(int64_t until) noexcept;
-  const mdrnn_event *first_known() const noexcept;
+  const EventQueue *first_known() const noexcept;  // whose first is the next
   void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
   void shorten(int64_t latest) noexcept;
   void drop_plans() noexcept;
@@ -73,10 +83,13 @@ class Performer {
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
 
   Predictor predictor_;
-  ModelSlot slot_;
   Recorder recorder_;
+#ifndef MDRNN_BARE
+  ModelSlot slot_;
   mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
   mdrnn_error load_error_{};                       // where it is FAILED
+  std::array<float, EventQueue::room(MDRNN_MAX_VALUES)> prediction_values_{}, thru_values_{};
+#endif
   Parameters parameters_;
   double rate_;                                    // ticks a second
   int64_t now_ = 0;                                // ticks

@@ -28,6 +28,21 @@ double time_step(Engine *engine) {
   return std::chrono::duration<double>(shortest).count();
 }
 
+mdrnn_status check_budget(const mdrnn_load_options &options, mdrnn_error *error) {
+  if (options.step_budget >= 0.0) return MDRNN_OK;
+  return fail(error, MDRNN_BAD_ARGUMENT, "step_budget is %g, expected 0 or more seconds", options.step_budget);
+}
+
+std::unique_ptr<ReadyModel> make_ready(Model &&model, const mdrnn_load_options &options) {
+  auto made = std::make_unique<ReadyModel>(std::move(model));
+  const double budget = options.step_budget > 0.0 ? options.step_budget : kStepBudget;
+  const auto &weights = made->model.weights;  // TFLite's are not shared: it has no second engine
+  if (weights != nullptr && time_step(made->model.engine.get()) > budget)
+    made->ahead = std::make_unique<Ahead>(std::make_unique<NativeEngine>(weights), &made->stepper);
+  made->model.engine->prepare();
+  return made;
+}
+
 }  // namespace
 
 ReadyModel::ReadyModel(Model &&opened)
@@ -36,21 +51,35 @@ ReadyModel::ReadyModel(Model &&opened)
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept {
   try {
-    if (!(options.step_budget >= 0.0))
-      return fail(error, MDRNN_BAD_ARGUMENT, "step_budget is %g, expected 0 or more seconds", options.step_budget);
+    if (const mdrnn_status status = check_budget(options, error)) return status;
     Model model;
     if (const mdrnn_status status = open_model(path, options, &model, error)) return status;
-    auto opened = std::make_unique<ReadyModel>(std::move(model));
-    const double budget = options.step_budget > 0.0 ? options.step_budget : kStepBudget;
-    const auto &weights = opened->model.weights;  // TFLite's are not shared: it has no second engine
-    if (weights != nullptr && time_step(opened->model.engine.get()) > budget)
-      opened->ahead = std::make_unique<Ahead>(std::make_unique<NativeEngine>(weights), &opened->stepper);
-    opened->model.engine->prepare();
-    *ready = std::move(opened);
+    *ready = make_ready(std::move(model), options);
     return MDRNN_OK;
   } catch (const std::exception &) {
     return fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
   }
+}
+
+mdrnn_status open_ready_model(const void *bytes, size_t size, const mdrnn_load_options &options,
+                              std::unique_ptr<ReadyModel> *ready, mdrnn_error *error) noexcept {
+  try {
+    if (const mdrnn_status status = check_budget(options, error)) return status;
+    const auto *first = static_cast<const uint8_t *>(bytes);
+    Model model;
+    if (const mdrnn_status status = open_model_bytes({first, first + size}, options, &model, error)) return status;
+    *ready = make_ready(std::move(model), options);
+    return MDRNN_OK;
+  } catch (const std::exception &) {
+    return fail(error, MDRNN_OUT_OF_MEMORY, "there is not enough memory to load the model");
+  }
+}
+
+mdrnn_model_info Predictor::info() const noexcept {
+  if (!has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
+  const Model &loaded = model();
+  return {config().dimension, config().layers,    config().units,   config().mixtures,   config().scale,
+          loaded.kind,        loaded.engine_name, loaded.precision, loaded.path.c_str(), loaded.metadata.c_str()};
 }
 
 // ---- in place -------------------------------------------------------------------------------------------------------

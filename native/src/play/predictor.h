@@ -28,6 +28,9 @@ struct ReadyModel {
 // A model with its state zero and its first step prepared. After a failure `ready` is as it was.
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept;
+// The same of a file that lies in memory; it is copied.
+mdrnn_status open_ready_model(const void *bytes, size_t size, const mdrnn_load_options &options,
+                              std::unique_ptr<ReadyModel> *ready, mdrnn_error *error) noexcept;
 
 class Predictor {
  public:
@@ -36,6 +39,7 @@ class Predictor {
   void swap(std::unique_ptr<ReadyModel> *ready) noexcept { ready_.swap(*ready); }
   const Model &model() const { return ready_->model; }  // where there is one
   bool has_model() const { return ready_ != nullptr; }
+  mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
 
   // In place, as Stepper has them; nothing may be out.

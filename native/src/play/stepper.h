@@ -18,7 +18,8 @@ class Stepper {
   // Floats that a step takes beside the engine.
   static size_t room(const Config &config) { return static_cast<size_t>(config.dimension + config.mixture_size()); }
 
-  Stepper(Engine *engine, float *room) : engine_(engine), input_(room), mixture_(room + engine->config().dimension) {}
+  Stepper(Engine *engine, float *room, int64_t repaired_states = 0)
+      : engine_(engine), input_(room), mixture_(room + engine->config().dimension), repaired_states_(repaired_states) {}
 
   // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. Where the network gives
   // a number that is not finite it is reset and tried once more: null when that fails too.
@@ -38,7 +39,7 @@ class Stepper {
   Engine *engine_;  // kept by the caller, as the others are
   float *input_;    // (D,), scaled
   float *mixture_;  // (M * (2 D + 1),)
-  int64_t repaired_states_ = 0;
+  int64_t repaired_states_;
 };
 
 }  // namespace mdrnn

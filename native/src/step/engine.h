@@ -2,6 +2,16 @@
 // What computes one step: scaled event and state in, mixture and next state out.
 #pragma once
 
+#ifdef MDRNN_BARE
+#include "step/lstm.h"
+
+namespace mdrnn {
+
+using Engine = Lstm;  // the only one, and so nothing has to be looked up
+
+}  // namespace mdrnn
+
+#else
 #include "step/config.h"
 
 namespace mdrnn {
@@ -22,3 +32,5 @@ class Engine {
 };
 
 }  // namespace mdrnn
+
+#endif

@@ -3,7 +3,11 @@
 #include "step/error.h"
 
 #include <cstdarg>
+#ifdef MDRNN_BARE
+#include "step/sentence.h"
+#else
 #include <cstdio>
+#endif
 
 namespace mdrnn {
 namespace {
@@ -40,7 +44,11 @@ mdrnn_status fail(mdrnn_error *error, mdrnn_status status, const char *format, .
   error->status = status;
   va_list arguments;
   va_start(arguments, format);
+#ifdef MDRNN_BARE
+  write_sentence(error->sentence, sizeof error->sentence, format, arguments);
+#else
   std::vsnprintf(error->sentence, sizeof error->sentence, format, arguments);
+#endif
   va_end(arguments);
   keep_text_only(error->sentence);
   return status;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// A model -> its packed form.
+#include "file/packed_writer.h"
+
+#include <cstring>
+
+#include "file/packed_form.h"
+
+namespace mdrnn {
+
+std::vector<uint8_t> write_packed_form(const Weights &weights, mdrnn_precision precision, const std::string &metadata) {
+  const PackedWeights packed(weights, scalar_kernels(precision));
+  const size_t text = metadata.size() + 1, at = packed_weights_at(text);
+  std::vector<uint8_t> form(at + packed.view().bytes());
+  const Config &config = weights.config;
+  PackedHeader header{};
+  std::memcpy(header.magic, kPackedMagic, sizeof header.magic);
+  header.size = static_cast<uint32_t>(form.size());
+  header.dimension = config.dimension;
+  header.layers = config.layers;
+  header.units = config.units;
+  header.mixtures = config.mixtures;
+  header.precision = precision;
+  header.sigma_offset = weights.head.sigma_offset;
+  header.scale = config.scale;
+  header.metadata_size = static_cast<uint32_t>(text);
+  std::memcpy(form.data(), &header, sizeof header);
+  std::memcpy(form.data() + sizeof header, metadata.c_str(), text);
+  std::memcpy(form.data() + at, packed.data(), packed.view().bytes());
+  header.checksum = checksum(form.data() + kPackedSum, form.size() - kPackedSum);
+  std::memcpy(form.data(), &header, sizeof header);
+  return form;
+}
+
+}  // namespace mdrnn

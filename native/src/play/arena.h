@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// How much memory a performer takes where the host hands in all of it.
+#pragma once
+
+#include <cstddef>
+
+#include "play/event_queue.h"
+#include "play/stepper.h"
+#include "step/lstm.h"
+
+namespace mdrnn {
+
+// A bound that every machine keeps, so that mdrnn export can write down what another one needs.
+constexpr size_t kPerformerBytes = 3072;
+constexpr size_t kArenaAlignment = 8;
+
+// Bytes, wherever the arena begins.
+inline size_t arena_size(const PackedView &view) {
+  const Config &config = view.config();
+  const size_t floats =
+      2 * EventQueue::room(config.dimension - 1) + Lstm::room(view) + Stepper::room(config);
+  return kArenaAlignment - 1 + kPerformerBytes + floats * sizeof(float);
+}
+
+}  // namespace mdrnn
