@@ -101,6 +101,8 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   TfliteFile file;
   if (const mdrnn_status status = read_tflite(view, &file, error)) return status;
   model->metadata = std::string(file.metadata);
+  model->pi_temperature = read_recommended(file.metadata, "pi_temperature");
+  model->sigma_temperature = read_recommended(file.metadata, "sigma_temperature");
   double scale = Config().scale;
   if (!model->metadata.empty())
     if (const mdrnn_status status = read_scale(model->metadata, &scale, error)) return status;

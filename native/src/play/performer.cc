@@ -23,7 +23,7 @@ mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options
   if (const mdrnn_status status = open_ready_model(path, options, &ready, error)) return status;
   slot_.forget();
   predictor_.swap(&ready);
-  forget();
+  begin_anew();
   load_state_ = MDRNN_LOAD_IDLE;
   return MDRNN_OK;
 }
@@ -32,7 +32,7 @@ mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
   const mdrnn_load_state state = slot_.take(&predictor_, &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) forget();
+  if (state == MDRNN_LOAD_TAKEN) begin_anew();
   if (state != MDRNN_LOAD_IDLE) load_state_ = state;
 }
 
@@ -94,6 +94,13 @@ void Performer::set_rate(double rate) noexcept {
 
 void Performer::reset() noexcept {
   predictor_.reset();
+  forget();
+}
+
+// With a new model, whose temperatures count where the host has not set its own.
+void Performer::begin_anew() noexcept {
+  parameters_.suggest(MDRNN_PI_TEMPERATURE, predictor_.model().pi_temperature);
+  parameters_.suggest(MDRNN_SIGMA_TEMPERATURE, predictor_.model().sigma_temperature);
   forget();
 }
 
