@@ -468,15 +468,15 @@ void bind_predictor(py::module_ &module) {
 void bind_performer(py::module_ &module) {
   py::class_<Performer> performer(module, "Performer", "A predictor and time: who plays, what, when.");
   performer.def(
-      py::init([](const std::optional<Path> &path, const std::string &mode, double threshold, double pi_temperature,
-                  double sigma_temperature, double timescale, double max_dt, bool thru, bool synchronous,
-                  const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
-                  const std::optional<Path> &library, std::optional<int> dimension) {
+      py::init([](const std::optional<Path> &path, const std::string &mode, double threshold,
+                  std::optional<double> pi_temperature, std::optional<double> sigma_temperature, double timescale,
+                  double max_dt, bool thru, bool synchronous, const std::string &engine, const std::string &precision,
+                  std::optional<int64_t> seed, const std::optional<Path> &library, std::optional<int> dimension) {
         auto made = std::make_unique<Performer>(engine, precision, seed, library, dimension.value_or(0));
         made->set_mode(mode);
         made->set(MDRNN_THRESHOLD, threshold);
-        made->set(MDRNN_PI_TEMPERATURE, pi_temperature);
-        made->set(MDRNN_SIGMA_TEMPERATURE, sigma_temperature);
+        if (pi_temperature) made->set(MDRNN_PI_TEMPERATURE, *pi_temperature);
+        if (sigma_temperature) made->set(MDRNN_SIGMA_TEMPERATURE, *sigma_temperature);
         made->set(MDRNN_TIMESCALE, timescale);
         made->set(MDRNN_MAX_DT, max_dt);
         made->set(MDRNN_THRU, thru ? 1.0 : 0.0);
@@ -485,11 +485,12 @@ void bind_performer(py::module_ &module) {
         return made;
       }),
       py::arg("path") = py::none(), py::kw_only(), py::arg("mode") = "callresponse", py::arg("threshold") = 0.1,
-      py::arg("pi_temperature") = 1.0, py::arg("sigma_temperature") = 0.01, py::arg("timescale") = 1.0,
+      py::arg("pi_temperature") = py::none(), py::arg("sigma_temperature") = py::none(), py::arg("timescale") = 1.0,
       py::arg("max_dt") = 5.0, py::arg("thru") = false, py::arg("synchronous") = true, py::arg("engine") = "auto",
       py::arg("precision") = "float32", py::arg("seed") = py::none(), py::arg("library") = py::none(),
       py::arg("dimension") = py::none(),
-      "threshold and max_dt in seconds. dimension: refuse a model with another one. synchronous: every step is made\n"
+      "threshold and max_dt in seconds. Temperatures that are None come from each model's file, where it recommends\n"
+      "some, else they are 1 and 0.01. dimension: refuse a model with another one. synchronous: every step is made\n"
       "in place, so that time may go as fast as it likes; False, for a performer that plays by the clock: a large\n"
       "model's steps are made ahead on a worker, and what is not there when it is due comes late and is counted.\n"
       "Raises FileNotFoundError or ValueError.");

@@ -131,7 +131,7 @@ size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size
   try {
     mdrnn::Model model;
     if (mdrnn::open_model(path, options, &model, error) != MDRNN_OK) return 0;
-    const auto form = mdrnn::write_packed_form(mdrnn::unpack(model.weights->view()), precision, model.metadata);
+    const auto form = mdrnn::write_packed_form(model);
     if (form.size() <= size) std::memcpy(bytes, form.data(), form.size());
     return form.size();
   } catch (const std::exception &) {

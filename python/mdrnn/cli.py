@@ -269,13 +269,10 @@ def _open(options: argparse.Namespace) -> "Predictor":
 
 
 def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
-    """As given; else as the model's file recommends; else as the core has them."""
-    recommended = player.info.metadata.get("recommended")
+    """As given; else the model's own or the standard, as the core has them."""
     for name in ("pi_temperature", "sigma_temperature"):
         given = getattr(options, name)
-        if given is None and isinstance(recommended, dict):
-            given = recommended.get(name)
-        if isinstance(given, int | float):
+        if given is not None:
             setattr(player, name, given)
 
 

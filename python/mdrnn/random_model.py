@@ -18,8 +18,8 @@ _GAIN = 1.5  # states neither die out nor saturate
 _BUFFER_ALIGNMENT = 16  # bytes; what the TFLite schema asks of every buffer
 
 
-def make(units: int, layers: int, *, mixtures: int = 5, dimension: int = 3, seed: int = 0) -> bytes:
-    """The bytes of a .tflite whose weights depend on the arguments alone.
+def make(units: int, layers: int, *, mixtures: int = 5, dimension: int = 3, seed: int = 0, metadata: str = "") -> bytes:
+    """The bytes of a .tflite whose weights depend on the arguments alone. `metadata`: its JSON entry "mdrnn".
 
     Raises:
         MdrnnError: no model has such a dimension.
@@ -42,7 +42,7 @@ def make(units: int, layers: int, *, mixtures: int = 5, dimension: int = 3, seed
     offset = graph.constant(np.array([1.0 + 1e-7], np.float32))
     sigma = graph.call(_ADD, [graph.call(_ELU, [z]), offset])
     mixture = graph.call(_CONCATENATION, [mu, sigma, pi], (1, mixtures * (2 * dimension + 1)))
-    return graph.file(inputs, [mixture, *states])
+    return graph.file(inputs, [mixture, *states], metadata)
 
 
 # ---- the network ----------------------------------------------------------------------------------------------------
@@ -127,10 +127,14 @@ class _Graph:
         self._operators.append(table)
         return outputs
 
-    def file(self, inputs: list[int], outputs: list[int]) -> bytes:
+    def file(self, inputs: list[int], outputs: list[int], metadata: str = "") -> bytes:
         codes = [{0: number, 2: 1, 3: number} for number, _, _ in _OPS]
         graph = {0: self._tensors, 1: inputs, 2: outputs, 3: self._operators, 4: "step"}
-        return _flatbuffer({0: 3, 1: codes, 2: [graph], 3: "random weights", 4: self._buffers})
+        model: dict[int, Any] = {0: 3, 1: codes, 2: [graph], 3: "random weights", 4: self._buffers}
+        if metadata:
+            model[6] = [{0: "mdrnn", 1: len(self._buffers)}]
+            self._buffers.append({0: metadata.encode()})
+        return _flatbuffer(model)
 
 
 # ---- FlatBuffers: https://flatbuffers.dev/internals ----------------------------------------------------------------

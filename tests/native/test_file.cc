@@ -2,6 +2,7 @@
 // Files, whole and damaged: every one loads or is refused with a sentence.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -165,6 +166,21 @@ TEST_CASE("scale is read from the outermost object only") {
     CAPTURE(json);
     CHECK(read_scale(json, &scale, nullptr) == MDRNN_OK);
     CHECK(scale == 10.0);
+  }
+}
+
+TEST_CASE("what is recommended is read from its own object only") {
+  const char *json =
+      R"( {"pi": 1, "recommended": {"a": {"pi": 2}, "pi": 0.5, "none": "7"}, "sigma": 3, "c": {"d": 4}} )";
+  CHECK(read_recommended(json, "pi") == 0.5);
+  for (const char *name : {"sigma", "a", "none", "d", "recommended", ""}) {
+    CAPTURE(name);
+    CHECK(std::isnan(read_recommended(json, name)));
+  }
+  for (const char *other : {"", "{}", "[]", R"({"recommended": "pi"})", R"({"recommended": [0, {"pi": 1}]})",
+                            R"({"recommended": {"pi")", R"({"recommended": {"pi": )", R"({"recommended)"}) {
+    CAPTURE(other);
+    CHECK(std::isnan(read_recommended(other, "pi")));
   }
 }
 

@@ -2,12 +2,16 @@
 """Recommended temperatures are found again where they are known, and taken by the commands that play."""
 
 import argparse
-from types import SimpleNamespace
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mdrnn import cli
+import mdrnn
+from mdrnn import cli, random_model
 from mdrnn_train import calibration
 
 
@@ -32,15 +36,56 @@ def test_the_temperatures_that_events_were_drawn_at_are_recommended(pi: float, s
     assert found.nll <= found.plain_nll
 
 
-def test_a_model_that_knows_how_it_wants_to_be_played_is_played_so_unless_told_otherwise() -> None:
+@pytest.fixture
+def model(tmp_path: Path) -> Callable[[object], Path]:
+    """Writes a model whose file has this entry "recommended"."""
+
+    def write(recommended: object) -> Path:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.tflite"
+        path.write_bytes(random_model.make(5, 1, metadata=json.dumps({"scale": 10, "recommended": recommended})))
+        return path
+
+    return write
+
+
+def temperatures(player: mdrnn.Performer | mdrnn.Predictor) -> tuple[float, float]:
+    return player.pi_temperature, player.sigma_temperature
+
+
+def test_a_model_that_knows_how_it_wants_to_be_played_is_played_so_unless_told_otherwise(model) -> None:
     recommended = {"pi_temperature": 0.8, "sigma_temperature": 0.7}
-    for metadata, given, expected in (
-        ({"recommended": recommended}, {}, (0.8, 0.7)),
-        ({"recommended": recommended}, {"pi_temperature": 1.5}, (1.5, 0.7)),
-        ({}, {}, (1.0, 0.01)),
-        ({"recommended": "loud"}, {}, (1.0, 0.01)),
+    for said, given, expected in (
+        (recommended, {}, (0.8, 0.7)),
+        (recommended, {"pi_temperature": 1.5}, (1.5, 0.7)),
+        ({"sigma_temperature": 0.7}, {}, (1.0, 0.7)),
+        ({"pi_temperature": -1, "sigma_temperature": "0.7"}, {}, (1.0, 0.01)),
+        ("loud", {}, (1.0, 0.01)),
     ):
-        player = SimpleNamespace(info=SimpleNamespace(metadata=metadata), pi_temperature=1.0, sigma_temperature=0.01)
-        options = argparse.Namespace(**{"pi_temperature": None, "sigma_temperature": None, **given})
-        cli._set_temperatures(player, options)
-        assert (player.pi_temperature, player.sigma_temperature) == expected
+        path = model(said)
+        assert temperatures(mdrnn.Performer(path, **given)) == expected
+        options = argparse.Namespace(
+            **{"pi_temperature": None, "sigma_temperature": None, **given}, model=str(path), engine="auto", seed=0
+        )
+        assert temperatures(cli._open(options)) == expected
+
+
+def test_a_new_model_brings_its_temperatures_but_none_that_the_player_has_set(model) -> None:
+    own, other, silent = (
+        model({"pi_temperature": 0.8}),
+        model({"pi_temperature": 0.5, "sigma_temperature": 2}),
+        model(0),
+    )
+    player = mdrnn.Performer(own)
+    assert temperatures(player) == (0.8, 0.01)
+    player.load_later(other)
+    while player.poll_load() != "taken":
+        time.sleep(0.001)
+    assert temperatures(player) == (0.5, 2.0)
+    player.load(silent)
+    assert temperatures(player) == (1.0, 0.01)
+    player.pi_temperature = 3
+    player.load(other)
+    assert temperatures(player) == (3.0, 2.0)
+    with pytest.raises(FileNotFoundError):
+        player.load(other.with_name("none.tflite"))
+    assert temperatures(player) == (3.0, 2.0)

@@ -95,8 +95,9 @@ typedef struct mdrnn_load_options {
 
 #ifndef MDRNN_BARE
 /* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
- * forgotten, the parameters stay. After a failure the model from before plays on. For offline rendering, where the
- * moment of the change has to be known; where sound must not wait there is mdrnn_load_later. */
+ * forgotten, the parameters stay; but a temperature that nobody has set becomes what the file recommends, else its
+ * standard. After a failure the model from before plays on. For offline rendering, where the moment of the change has
+ * to be known; where sound must not wait there is mdrnn_load_later. */
 MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                   mdrnn_error *error);
 
@@ -194,7 +195,7 @@ typedef struct mdrnn_parameter_info {
   const char *unit;  /* "s", "mode", "switch" or "" */
   double minimum;
   double maximum;
-  double standard; /* the default */
+  double standard; /* the default; a model may recommend other temperatures, see mdrnn_load */
 } mdrnn_parameter_info;
 
 /* [audio] NULL for a parameter that does not exist. */

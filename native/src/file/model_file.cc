@@ -104,6 +104,8 @@ mdrnn_status build_packed(const std::vector<uint8_t> &bytes, const mdrnn_load_op
     return fail(error, MDRNN_NO_ENGINE, "a packed model is for the native engine, expected a .tflite file for TFLite");
   model->kind = "packed";
   model->metadata = packed.metadata;
+  model->pi_temperature = packed.pi_temperature;
+  model->sigma_temperature = packed.sigma_temperature;
   return build_native(unpack(packed.view), options.precision, model);
 }
 
@@ -113,6 +115,8 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   TfliteFile file;
   if (const mdrnn_status status = read_tflite(view, &file, error)) return status;
   model->metadata = std::string(file.metadata);
+  model->pi_temperature = read_recommended(file.metadata, "pi_temperature");
+  model->sigma_temperature = read_recommended(file.metadata, "sigma_temperature");
   double scale = Config().scale;
   if (!model->metadata.empty())
     if (const mdrnn_status status = read_scale(model->metadata, &scale, error)) return status;

@@ -17,7 +17,9 @@ struct Model {
   std::unique_ptr<Engine> engine;
   std::shared_ptr<const PackedWeights> weights;  // of the native engine, for a second one; else null
   std::string path;
-  std::string metadata;  // the file's JSON entry "mdrnn", or empty
+  std::string metadata;            // the file's JSON entry "mdrnn", or empty
+  double pi_temperature = 0.0;     // as the metadata recommends it, NaN where it does not
+  double sigma_temperature = 0.0;  // as above
   const char *kind = "";
   const char *engine_name = "";
   const char *precision = "";

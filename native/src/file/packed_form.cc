@@ -76,7 +76,7 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
   if (text == 0 || at > size || view.bytes() != size - at || all[sizeof header + text - 1] != 0)
     return fail(error, MDRNN_BAD_FILE, "the packed model has %d bytes of weights, expected %d",
                 static_cast<int>(size - at), static_cast<int>(view.bytes()));
-  *model = {view, reinterpret_cast<const char *>(all + sizeof header)};
+  *model = {view, reinterpret_cast<const char *>(all + sizeof header), header.pi_temperature, header.sigma_temperature};
   return MDRNN_OK;
 }
 

@@ -21,10 +21,11 @@ struct PackedHeader {
   int32_t precision;  // an mdrnn_precision
   float sigma_offset;
   double scale;
+  double pi_temperature, sigma_temperature;  // as the metadata recommends them; NaN where it does not
   uint32_t metadata_size;
   uint32_t reserved;  // 0
 };
-static_assert(sizeof(PackedHeader) == 56, "the same on every machine");
+static_assert(sizeof(PackedHeader) == 72, "the same on every machine");
 
 constexpr char kPackedMagic[8] = "mdrnn 1";
 constexpr size_t kPackedSum = 16;  // bytes of the header before what the checksum is of
@@ -32,6 +33,7 @@ constexpr size_t kPackedSum = 16;  // bytes of the header before what the checks
 struct PackedModel {
   PackedView view;
   const char *metadata;  // the file's JSON entry "mdrnn", or ""
+  double pi_temperature = 0.0, sigma_temperature = 0.0;
 };
 
 bool is_packed_form(const void *bytes, size_t size);

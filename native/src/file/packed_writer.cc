@@ -8,11 +8,14 @@
 
 namespace mdrnn {
 
-std::vector<uint8_t> write_packed_form(const Weights &weights, mdrnn_precision precision, const std::string &metadata) {
-  const PackedWeights packed(weights, scalar_kernels(precision));
+std::vector<uint8_t> write_packed_form(const Model &model) {
+  const PackedView &view = model.weights->view();
+  const mdrnn_precision precision = view.kernels().precision;
+  const PackedWeights packed(unpack(view), scalar_kernels(precision));
+  const std::string &metadata = model.metadata;
   const size_t text = metadata.size() + 1, at = packed_weights_at(text);
   std::vector<uint8_t> form(at + packed.view().bytes());
-  const Config &config = weights.config;
+  const Config &config = view.config();
   PackedHeader header{};
   std::memcpy(header.magic, kPackedMagic, sizeof header.magic);
   header.size = static_cast<uint32_t>(form.size());
@@ -21,8 +24,10 @@ std::vector<uint8_t> write_packed_form(const Weights &weights, mdrnn_precision p
   header.units = config.units;
   header.mixtures = config.mixtures;
   header.precision = precision;
-  header.sigma_offset = weights.head.sigma_offset;
+  header.sigma_offset = view.sigma_offset();
   header.scale = config.scale;
+  header.pi_temperature = model.pi_temperature;
+  header.sigma_temperature = model.sigma_temperature;
   header.metadata_size = static_cast<uint32_t>(text);
   std::memcpy(form.data(), &header, sizeof header);
   std::memcpy(form.data() + sizeof header, metadata.c_str(), text);

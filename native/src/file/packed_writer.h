@@ -3,14 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "step/packed.h"
+#include "file/model_file.h"
 
 namespace mdrnn {
 
-// Throws std::bad_alloc.
-std::vector<uint8_t> write_packed_form(const Weights &weights, mdrnn_precision precision, const std::string &metadata);
+// Of a model on the native engine, in the precision that it has. Throws std::bad_alloc.
+std::vector<uint8_t> write_packed_form(const Model &model);
 
 }  // namespace mdrnn

@@ -21,6 +21,14 @@ const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
 
 const char *const kModes[MDRNN_MODE_COUNT] = {"callresponse", "polyphony", "battle", "useronly"};
 
+namespace {
+
+bool is_in_range(const mdrnn_parameter_info &info, double value) {
+  return value >= info.minimum && value <= info.maximum;  // NaN is not
+}
+
+}  // namespace
+
 Parameters::Parameters() {
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) values_[static_cast<size_t>(i)] = kParameters[i].standard;
 }
@@ -30,13 +38,19 @@ mdrnn_status Parameters::set(int parameter, double value, mdrnn_error *error) {
     return fail(error, MDRNN_BAD_ARGUMENT, "there is no parameter %d, expected 0 to %d", parameter,
                 MDRNN_PARAMETER_COUNT - 1);
   const mdrnn_parameter_info &info = kParameters[parameter];
-  if (!(value >= info.minimum && value <= info.maximum))
+  if (!is_in_range(info, value))
     return fail(error, MDRNN_BAD_ARGUMENT, "%s is %g, expected %g to %g", info.name, value, info.minimum, info.maximum);
   const bool is_choice = std::strcmp(info.unit, "mode") == 0 || std::strcmp(info.unit, "switch") == 0;
   if (is_choice && value != std::floor(value))
     return fail(error, MDRNN_BAD_ARGUMENT, "%s is %g, expected a whole number", info.name, value);
   values_[static_cast<size_t>(parameter)] = value;
+  is_set_[static_cast<size_t>(parameter)] = true;
   return MDRNN_OK;
+}
+
+void Parameters::suggest(mdrnn_parameter parameter, double value) noexcept {
+  const mdrnn_parameter_info &info = kParameters[parameter];
+  if (!is_set_[parameter]) values_[parameter] = is_in_range(info, value) ? value : info.standard;
 }
 
 }  // namespace mdrnn

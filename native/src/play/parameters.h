@@ -18,8 +18,12 @@ class Parameters {
   mdrnn_mode mode() const { return static_cast<mdrnn_mode>(values_[MDRNN_MODE]); }
   mdrnn_status set(int parameter, double value, mdrnn_error *error);
 
+  // What counts until somebody sets the parameter; the standard where `value` is not in the parameter's range.
+  void suggest(mdrnn_parameter parameter, double value) noexcept;
+
  private:
   std::array<double, MDRNN_PARAMETER_COUNT> values_;
+  std::array<bool, MDRNN_PARAMETER_COUNT> is_set_{};
 };
 
 }  // namespace mdrnn

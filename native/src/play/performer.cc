@@ -30,7 +30,7 @@ mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_
   if (const mdrnn_status status = predictor_.load(model, error)) return status;
   predictions_.use(predictor_.queue_room(0));
   thru_.use(predictor_.queue_room(1));
-  forget();
+  begin_anew();
   return MDRNN_OK;
 }
 
@@ -62,7 +62,7 @@ mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options
 void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
   slot_.forget();
   predictor_.swap(ready);
-  forget();
+  begin_anew();
   load_state_ = MDRNN_LOAD_IDLE;
 }
 
@@ -70,7 +70,7 @@ void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
   const mdrnn_load_state state = slot_.take(&predictor_, &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) forget();
+  if (state == MDRNN_LOAD_TAKEN) begin_anew();
   if (state != MDRNN_LOAD_IDLE) load_state_ = state;
 }
 
@@ -134,6 +134,13 @@ void Performer::set_rate(double rate) noexcept {
 
 void Performer::reset() noexcept {
   predictor_.reset();
+  forget();
+}
+
+// With a new model, whose temperatures count where the host has not set its own.
+void Performer::begin_anew() noexcept {
+  parameters_.suggest(MDRNN_PI_TEMPERATURE, predictor_.model().pi_temperature);
+  parameters_.suggest(MDRNN_SIGMA_TEMPERATURE, predictor_.model().sigma_temperature);
   forget();
 }
 

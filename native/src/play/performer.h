@@ -78,6 +78,7 @@ class Performer {
   void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
   void shorten(int64_t latest) noexcept;
   void drop_plans() noexcept;
+  void begin_anew() noexcept;
   void forget() noexcept;
   mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;

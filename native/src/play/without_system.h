@@ -32,6 +32,7 @@ class Predictor {
 
   bool has_model() const { return has_model_; }
   const Config &config() const { return lstm_.config(); }
+  const PackedModel &model() const { return model_; }  // where there is one
   mdrnn_model_info info() const noexcept;
 
   const float *forward(const float *event) noexcept { return stepper_.forward(event); }

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from pd_patch import EVENT, INFO, Patch, Run
+
+from mdrnn import random_model
 
 ROOT = Path(__file__).resolve().parents[3]
 PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
@@ -120,6 +123,14 @@ def test_info_names_the_model_and_counts_what_happened(external: Path, model: Pa
     assert (told["dimension"], told["units"], told["layers"]) == ("3", "32", "2")
     assert (told["player_events"], told["repaired_values"]) == ("3", "1")
     assert not run.errors
+
+
+def test_a_models_own_temperatures_count_until_others_are_set(external: Path, tmp_path: Path) -> None:
+    model = tmp_path / "own.tflite"
+    recommended = {"pi_temperature": 0.75, "sigma_temperature": 0.5}
+    model.write_bytes(random_model.make(5, 1, metadata=json.dumps({"recommended": recommended})))
+    told = answers(f"{model} -sigmatemp 2", ["info"], external, tmp_path).printed("info")
+    assert {"pi_temperature 0.75", "sigma_temperature 2"} <= set(told)
 
 
 def test_a_list_in_polyphony_brings_one_event_with_all_values(external: Path, model: Path, tmp_path: Path) -> None:
