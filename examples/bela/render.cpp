@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bela: two analog inputs are the player; when they rest, the model goes on, as two sine waves and on the analog outputs.
+// Bela: two analog inputs are the player; when they rest, the model goes on, as two sines and on the analog outputs.
 //
 // Bela has an operating system, so this is the ordinary library, and a model is a file beside this one. A button on
 // digital pin 0 brings in the next model: that takes a file and time, so an auxiliary task asks for it. A large model

@@ -26,7 +26,7 @@ def boards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the script has made."""
     for program in ("arm-none-eabi-g++", "cmake"):
         if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed (Debian: gcc-arm-none-eabi, libstdc++-arm-none-eabi-newlib, cmake)")
+            pytest.skip(f"{program} is not installed (Debian: libstdc++-arm-none-eabi-newlib, cmake)")
     folder = tmp_path_factory.mktemp("boards")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [str(ROOT / "scripts" / "package" / "boards"), str(folder)]
@@ -91,7 +91,7 @@ def test_the_arduino_library_compiles_by_a_teensys_flags_with_its_example(boards
     flags = [*TEENSY, "-xc++", "-include", "Arduino.h", *(f"-I{path}" for path in (DECLARATIONS, library / "src"))]
     compile_one(example / "answers.ino", tmp_path / "answers.o", *flags)
     defined = set(re.findall(r" T (\w+)$", symbols(*objects), re.M))
-    missing = {name for name in re.findall(r" U (mdrnn_\w+)$", symbols(tmp_path / "answers.o"), re.M)} - defined
+    missing = set(re.findall(r" U (mdrnn_\w+)$", symbols(tmp_path / "answers.o"), re.M)) - defined
     assert missing == set()
 
 

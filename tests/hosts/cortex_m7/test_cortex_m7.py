@@ -59,7 +59,9 @@ def run(program: Path, *arguments: Path) -> str:
 
 
 def measured(board: Path, *arguments: Path) -> dict[str, int]:
-    return {key: int(value) for key, value in re.findall(r"^(\w+) (-?\d+)$", run(board / "measure.elf", *arguments), re.M)}
+    return {
+        key: int(value) for key, value in re.findall(r"^(\w+) (-?\d+)$", run(board / "measure.elf", *arguments), re.M)
+    }
 
 
 def pack(model: Path, precision: str, folder: Path) -> Path:
