@@ -270,8 +270,7 @@ class Daemon:
                 self.reporter.report(f"{address}: a value is {value:g}, expected 0 to 1; {kept}")
 
     def _on_step(self, address: str, arguments: list[osc.Argument]) -> None:
-        following = self._need_performer().step(osc.numbers(address, arguments))
-        self._send(osc.STEP, [float(number) for number in following])
+        self._send(osc.STEP, self._need_performer()._step(osc.numbers(address, arguments)))
 
     def _on_load(self, address: str, arguments: list[osc.Argument]) -> None:
         performer = self._need_performer()
@@ -351,7 +350,7 @@ class Daemon:
             self._origin += elapsed - due
             elapsed = due
         for event in self.performer.advance(max(elapsed - self.performer.now, 0.0)):
-            values = event.values.tolist()
+            values = event.tolist()
             if event.source == "interface":
                 self._heard += 1
             else:
