@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_step(commands)
     _add_generate(commands)
     _add_evaluate(commands)
+    _add_report(commands)
     _add_models(commands)
     _add_demo(commands)
     _add_bench(commands)
@@ -146,8 +147,24 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
     parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
     parser.add_argument("--max-dt", type=float, metavar="S", help="longer waits count as this long (the model's own)")
+    parser.add_argument(
+        "--train",
+        type=Path,
+        metavar="DATASET2",
+        help="fit what stands beside the model on this (what the model learned from; else DATASET itself)",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(command=_evaluate)
+
+
+def _add_report(commands: Any) -> None:
+    parser = commands.add_parser(
+        "report", help="a page about a model: how good it is, what it plays beside you, what to try (needs [report])"
+    )
+    parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it learned from, or another")
+    parser.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="(beside the model)")
+    parser.set_defaults(command=_report)
 
 
 def _add_dataset(commands: Any) -> None:
@@ -366,13 +383,22 @@ def _evaluate(options: argparse.Namespace) -> int:
     from . import evaluate, models
 
     model = Path(models.resolve(options.model))
-    result = evaluate.measure(model, options.dataset, precision=options.precision, max_dt=options.max_dt)
+    result = evaluate.measure(
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+    )
     if options.json:
         import json
 
         print(json.dumps(result, indent=2))
     else:
         print("\n".join(evaluate.sentences(result)))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from . import models, report
+
+    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out))
     return 0
 
 

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mdrnn import cli
-from mdrnn_train import calibration
+from mdrnn import calibration, cli
 
 
 def drawn(pi: float, sigma: float, number: int = 4000) -> tuple[np.ndarray, np.ndarray, int]:

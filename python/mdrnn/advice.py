@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""What a report says in words: how good a model is, and what to do about it, each with the number it comes from."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SIZES = ("xxs", "xs", "s", "m", "l", "xl")
+LEARNED = 0.05  # nats that a number of an event is foretold better than by the best baseline, to count as learned
+BY_HEART = 0.25  # nats for each number of an event, by which the learned music is foretold better than new music
+ROOM = 0.08  # the same: below it nothing is learned by heart, and a larger size may learn more
+RESTS = {"repeat": "expects your last event once more", "memoryless": "does not listen and only knows your habits"}
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a training went, where that is known; likelihoods in nats per event."""
+
+    training_nll: float  # of the music that it learned from, in the epoch that was kept
+    validation_nll: float  # of the music that it never heard, in that epoch
+    last_training_nll: float
+    last_validation_nll: float
+    best_epoch: int
+    epochs: int
+    stopped: str  # "epochs", "minutes", "patience", "interrupted" or "diverged"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How somebody moves: medians would hide rests, so these are means."""
+
+    events_per_second: float
+    movement: float  # how far all values together go from an event to the next, of 0..1
+    parts: tuple[float, ...] = ()  # of it, each value's
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The numbers that words are made from."""
+
+    coarse: dict[str, dict[str, Any]]  # by who (model, repeat, memoryless): likelihoods as a hand means it
+    names: Sequence[str]  # of the numbers of an event: "time", then of the values
+    judged_on: str
+    unheard: bool  # what it was judged on is known not to have been learned from
+    events: int  # that the model learned from and was judged on
+    seconds: float
+    weights: int  # of the network
+    size: str  # a key of SIZES, or "" where it has none of these
+    pi: float  # temperatures that foretell best
+    sigma: float
+    course: Course | None
+    you: Hand
+    alone: Hand
+    doubts: Sequence[str] = field(default_factory=list)  # about the data, as `mdrnn dataset` has them
+    still: Sequence[int] = field(default_factory=list)  # numbers of an event that never move
+
+
+def _best_rest(found: Findings) -> tuple[str, float]:
+    """Who comes nearest without a network, and how many nats an event the model is ahead."""
+    who = min(RESTS, key=lambda each: float(found.coarse[each]["total"]))
+    return who, float(found.coarse[who]["total"]) - float(found.coarse["model"]["total"])
+
+
+def verdict(found: Findings) -> str:
+    """One sentence: how good it is."""
+    who, ahead = _best_rest(found)
+    heard = f"on {found.judged_on}" + (", which it had never heard" if found.unheard else "")
+    if ahead > LEARNED:
+        word = "knows your playing well" if ahead >= 3 else "knows your playing" if ahead >= 0.7 else "begins to know you"
+        return (
+            f"It {word}: {heard}, it found what you did next {times(ahead)} as likely as somebody does who {RESTS[who]}."
+        )
+    asleep = float(found.coarse["memoryless"]["total"]) - float(found.coarse["model"]["total"])
+    word = "knows where your hands rest, not yet where they go" if asleep > 0.7 else "has not learned your playing yet"
+    likely = "as" if ahead > -LEARNED else f"{times(-ahead)} as"
+    return f"It {word}: {heard}, somebody who {RESTS[who]} finds what you did next {likely} likely."
+
+
+def times(nats: float) -> str:
+    """`3.2 times` from a difference of likelihoods."""
+    factor = math.exp(min(nats, 20.0))
+    if factor < 1.05:
+        return "hardly"
+    if factor < 10:
+        return f"{factor:.1f} times"
+    if factor < 1e6:
+        digits = int(math.log10(factor)) - 1
+        return f"{round(factor, -digits):,.0f} times"
+    return "more than a million times"
+
+
+def gains(found: Findings) -> list[float]:
+    """Of each number of an event by itself: nats ahead of the best that needs no network."""
+    by = [found.coarse[who]["dimensions"] for who in ("model", "repeat", "memoryless")]
+    return [min(repeat, memoryless) - model for model, repeat, memoryless in zip(*by, strict=True)]
+
+
+def learned(found: Findings) -> str:
+    """Which numbers of an event it learned, and which it did not."""
+    ahead = gains(found)
+    moving = [number for number in range(len(ahead)) if number not in found.still]
+    yes = [found.names[number] for number in moving if ahead[number] > LEARNED]
+    no = [found.names[number] for number in moving if ahead[number] <= LEARNED]
+    sentences = []
+    if yes:
+        sentences.append(f"Better than by such guessing it foretells {_listed(yes)}.")
+    if no:
+        sentences.append(f"By itself no better: {_listed(no)}.")
+    if found.still:
+        sentences.append(f"Never moves, so there is nothing to learn: {_listed([found.names[n] for n in found.still])}.")
+    return " ".join(sentences)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+# ---- advice ---------------------------------------------------------------------------------------------------------
+
+
+def advice(found: Findings) -> list[str]:
+    """What to do next, the most useful first; at least one sentence."""
+    said = [*_size(found), *_timing(found), *_manner(found), *(_sentence(doubt) for doubt in found.doubts)]
+    return said or ["Nothing is wrong that numbers could tell. Play with it."]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].rstrip('.')}."
+
+
+def _size(found: Findings) -> Iterator[str]:
+    numbers = found.events * len(found.names)
+    little = found.weights > numbers
+    if little:
+        yield (
+            f"Too little music for this size: {found.events:,} events are {numbers:,} numbers, and the network has "
+            f"{found.weights:,} to set. Play {_minutes(found)} longer{_smaller(found)}."
+        )
+    course = found.course
+    if course is None:
+        return
+    gap = course.validation_nll - course.training_nll
+    where = f"in the epoch that was kept it foretells the music that it learned from {gap:.2f} nats an event better"
+    if _by_heart(found, course):
+        ahead = course.last_validation_nll - course.last_training_nll
+        yield (
+            f"It began to learn by heart: {where}, in the last one {ahead:.2f}. "
+            f"{'Play more' if not little else 'So, again: play more'}, with more variety{_smaller(found)}."
+        )
+    elif course.stopped in ("minutes", "epochs", "interrupted") and course.best_epoch > 0.9 * course.epochs:
+        yield (
+            f"It was still getting better when it stopped (best epoch {course.best_epoch} of {course.epochs}): "
+            "train for longer."
+        )
+    elif gap < ROOM * len(found.names) and not little and found.size in SIZES[:-1]:
+        larger = SIZES[SIZES.index(found.size) + 1]
+        yield f"Nothing is learned by heart ({where}): size {larger} may learn more than {found.size}."
+
+
+def _by_heart(found: Findings, course: Course) -> bool:
+    """Far ahead on the music it knows; or getting worse on new music while it gets better on that."""
+    room = BY_HEART * len(found.names)
+    turned = course.last_validation_nll - course.validation_nll > room / 2
+    better = course.last_training_nll < course.training_nll
+    return course.validation_nll - course.training_nll > room or (turned and better)
+
+
+def _minutes(found: Findings) -> str:
+    """How much longer until there are as many numbers as weights, at the speed of this hand."""
+    missing = found.weights / len(found.names) - found.events
+    minutes = missing * found.seconds / max(1, found.events) / 60
+    return f"some {max(1, round(minutes))} minutes" if minutes < 600 else "for many hours"
+
+
+def _smaller(found: Findings) -> str:
+    if found.size not in SIZES[1:]:
+        return ""
+    return f", or take size {SIZES[SIZES.index(found.size) - 1]} instead of {found.size}"
+
+
+def _timing(found: Findings) -> Iterator[str]:
+    by = {who: float(found.coarse[who]["time"]) for who in ("model", "repeat", "memoryless")}
+    rest = min(by["repeat"], by["memoryless"])
+    if by["model"] > rest - LEARNED and 0 not in found.still:
+        yield (
+            f"Its timing is like yours on the whole but does not follow you ({by['model']:.2f} nats, without listening "
+            f"{rest:.2f}): waits are hard to foretell where you pause to think. --max-dt 1 keeps long pauses from "
+            "counting."
+        )
+
+
+def _manner(found: Findings) -> Iterator[str]:
+    """Does it play as the hand does, once it is alone?"""
+    rate = found.alone.events_per_second / max(found.you.events_per_second, 1e-9)
+    if not 0.5 < rate < 2:
+        yield (
+            f"Alone it plays {found.alone.events_per_second:.1f} events a second, you {found.you.events_per_second:.1f}: "
+            f"timescale {min(100.0, max(0.01, rate)):.2g} brings it to your pace."
+        )
+    if found.you.movement > 0 and found.alone.movement < 0.33 * found.you.movement:
+        yield (
+            f"Alone it moves little ({found.alone.movement:.3f} from event to event, you {found.you.movement:.3f}): "
+            "raise sigma_temperature, or train for longer."
+        )
+    if found.alone.movement > 3 * found.you.movement:
+        excess = [alone - you for alone, you in zip(found.alone.parts, found.you.parts, strict=True)]
+        most = found.names[1 + max(range(len(excess)), key=excess.__getitem__)]
+        yield (
+            f"Alone it moves further than you ({found.alone.movement:.3f} from event to event, you "
+            f"{found.you.movement:.3f}), {most} most of all: lower sigma_temperature, or train for longer."
+        )
+
+
+def temperatures(found: Findings, plain_nll: float, nll: float, stored: bool) -> list[str]:
+    """Which ones suit the model, and what others do. `stored`: they stand in its file."""
+    pi, sigma = found.pi, found.sigma
+    sure = "no other foretells better"
+    if plain_nll - nll >= 0.005:
+        sure = f"{nll:.2f} nats an event, at 1 and 1 it is {plain_nll:.2f}"
+    doubt = ""
+    if sigma >= 1.5 or pi >= 1.5:
+        doubt = " They are over 1 because it is surer of itself than it should be, as after learning by heart."
+    elif sigma <= 0.7 or pi <= 0.7:
+        doubt = " They are under 1 because it is less sure of itself than it could be: training may go on."
+    return [
+        f"At pi_temperature {pi:g} and sigma_temperature {sigma:g} it is most like you ({sure}).{doubt} "
+        f"{_TAKEN if stored else _GIVE}",
+        f"pi_temperature is how freely it chooses between gestures. Under {pi:g}: its likeliest ones, over and over. Over "
+        f"{pi:g}: rarer ones, more turns and surprises.",
+        f"sigma_temperature is how loosely it performs the one it chose. Under {sigma:g}: steadier and smoother; at 0.01, "
+        f"as IMPS and IMPSY have it, it strays {_strays(sigma)} as far, and may settle in a loop or stand still. Over "
+        f"{sigma:g}: rougher, shaky, less like a hand.",
+    ]
+
+
+_TAKEN = "They stand in the model's file: mdrnn run takes them where you give none."
+_GIVE = "They do not stand in the model's file: give them where you play."
+
+
+def _strays(sigma: float) -> str:
+    return f"{100 * math.sqrt(0.01 / sigma):.0f} % of"
