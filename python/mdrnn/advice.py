@@ -2,6 +2,7 @@
 """What a report says in words: how good a model is, and what to do about it, each with the number it comes from."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ SIZES = ("xxs", "xs", "s", "m", "l", "xl")
 LEARNED = 0.05  # nats that a number of an event is foretold better than by the best baseline, to count as learned
 BY_HEART = 0.25  # nats for each number of an event, by which the learned music is foretold better than new music
 ROOM = 0.08  # the same: below it nothing is learned by heart, and a larger size may learn more
-RESTS = {"repeat": "expects your last event once more", "memoryless": "does not listen and only knows your habits"}
+RESTS = {"repeat": "only expects your last event once more", "memoryless": "does not listen and only knows your habits"}
 
 
 @dataclass(frozen=True)
@@ -62,26 +63,32 @@ def _best_rest(found: Findings) -> tuple[str, float]:
     return who, float(found.coarse[who]["total"]) - float(found.coarse["model"]["total"])
 
 
+def has_learned(found: Findings) -> bool:
+    """More than habits: twice as likely as for somebody who does not listen."""
+    return float(found.coarse["memoryless"]["total"]) - float(found.coarse["model"]["total"]) > 0.7
+
+
 def verdict(found: Findings) -> str:
     """One sentence: how good it is."""
     who, ahead = _best_rest(found)
     heard = f"on {found.judged_on}" + (", which it had never heard" if found.unheard else "")
     if ahead > LEARNED:
-        word = "knows your playing well" if ahead >= 3 else "knows your playing" if ahead >= 0.7 else "begins to know you"
-        return (
-            f"It {word}: {heard}, it found what you did next {times(ahead)} as likely as somebody does who {RESTS[who]}."
+        word = (
+            "knows your playing well" if ahead >= 3 else "knows your playing" if ahead >= 0.7 else "begins to know you"
         )
-    asleep = float(found.coarse["memoryless"]["total"]) - float(found.coarse["model"]["total"])
-    word = "knows where your hands rest, not yet where they go" if asleep > 0.7 else "has not learned your playing yet"
-    likely = "as" if ahead > -LEARNED else f"{times(-ahead)} as"
-    return f"It {word}: {heard}, somebody who {RESTS[who]} finds what you did next {likely} likely."
+        return f"It {word}: {heard}, it foretold what you did next {times(ahead)} as well as somebody who {RESTS[who]}."
+    word = (
+        "knows where your hands rest, not yet where they go"
+        if has_learned(found)
+        else "has not learned your playing yet"
+    )
+    well = "as well" if ahead > -LEARNED else f"{times(-ahead)} as well"
+    return f"It {word}: {heard}, somebody who {RESTS[who]} foretells what you did next {well}."
 
 
 def times(nats: float) -> str:
-    """`3.2 times` from a difference of likelihoods."""
+    """`3.2 times` from a difference of likelihoods: how many times the density."""
     factor = math.exp(min(nats, 20.0))
-    if factor < 1.05:
-        return "hardly"
     if factor < 10:
         return f"{factor:.1f} times"
     if factor < 1e6:
@@ -108,7 +115,7 @@ def learned(found: Findings) -> str:
     if no:
         sentences.append(f"By itself no better: {_listed(no)}.")
     if found.still:
-        sentences.append(f"Never moves, so there is nothing to learn: {_listed([found.names[n] for n in found.still])}.")
+        sentences.append(f"Always the same, nothing to learn: {_listed([found.names[n] for n in found.still])}.")
     return " ".join(sentences)
 
 
@@ -126,7 +133,9 @@ def advice(found: Findings) -> list[str]:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:].rstrip('.')}."
+    """With a capital, but for a value's name, and a full stop, where it has no other end."""
+    words = words if re.match(r"x\d", words) else words[0].upper() + words[1:]
+    return words if words.endswith("?") else f"{words}."
 
 
 def _size(found: Findings) -> Iterator[str]:
@@ -135,22 +144,23 @@ def _size(found: Findings) -> Iterator[str]:
     if little:
         yield (
             f"Too little music for this size: {found.events:,} events are {numbers:,} numbers, and the network has "
-            f"{found.weights:,} to set. Play {_minutes(found)} longer{_smaller(found)}."
+            f"{found.weights:,} to set. Play {_longer(found)}{_smaller(found)}."
         )
     course = found.course
     if course is None:
         return
     gap = course.validation_nll - course.training_nll
     where = f"in the epoch that was kept it foretells the music that it learned from {gap:.2f} nats an event better"
-    if _by_heart(found, course):
+    unfinished = course.stopped in ("minutes", "epochs", "interrupted") and course.best_epoch > 0.9 * course.epochs
+    if _by_heart(found, course) and (has_learned(found) or not unfinished):
         ahead = course.last_validation_nll - course.last_training_nll
-        yield (
-            f"It began to learn by heart: {where}, in the last one {ahead:.2f}. "
-            f"{'Play more' if not little else 'So, again: play more'}, with more variety{_smaller(found)}."
+        cure = (
+            "more music, with more variety, is the cure" if little else f"play more, with more variety{_smaller(found)}"
         )
-    elif course.stopped in ("minutes", "epochs", "interrupted") and course.best_epoch > 0.9 * course.epochs:
+        yield f"It began to learn by heart: {where}, in the last one {ahead:.2f}; {cure}."
+    elif unfinished:
         yield (
-            f"It was still getting better when it stopped (best epoch {course.best_epoch} of {course.epochs}): "
+            f"It was getting better to the very end (best epoch {course.best_epoch} of {course.epochs}): "
             "train for longer."
         )
     elif gap < ROOM * len(found.names) and not little and found.size in SIZES[:-1]:
@@ -166,11 +176,16 @@ def _by_heart(found: Findings, course: Course) -> bool:
     return course.validation_nll - course.training_nll > room or (turned and better)
 
 
-def _minutes(found: Findings) -> str:
-    """How much longer until there are as many numbers as weights, at the speed of this hand."""
+def _longer(found: Findings) -> str:
+    """Until there are as many numbers as weights, at the speed of this hand."""
     missing = found.weights / len(found.names) - found.events
-    minutes = missing * found.seconds / max(1, found.events) / 60
-    return f"some {max(1, round(minutes))} minutes" if minutes < 600 else "for many hours"
+    minutes = math.ceil(missing * found.seconds / max(1, found.events) / 60)
+    return f"{count(minutes, 'minute')} longer" if minutes < 300 else "for hours"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 minute`, `2 minutes`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _smaller(found: Findings) -> str:
@@ -185,8 +200,8 @@ def _timing(found: Findings) -> Iterator[str]:
     if by["model"] > rest - LEARNED and 0 not in found.still:
         yield (
             f"Its timing is like yours on the whole but does not follow you ({by['model']:.2f} nats, without listening "
-            f"{rest:.2f}): waits are hard to foretell where you pause to think. --max-dt 1 keeps long pauses from "
-            "counting."
+            f"{rest:.2f}): waits are hard to foretell where you pause to think. `--max-dt 1` keeps long pauses "
+            "from counting."
         )
 
 
@@ -196,14 +211,14 @@ def _manner(found: Findings) -> Iterator[str]:
     if not 0.5 < rate < 2:
         yield (
             f"Alone it plays {found.alone.events_per_second:.1f} events a second, you {found.you.events_per_second:.1f}: "
-            f"timescale {min(100.0, max(0.01, rate)):.2g} brings it to your pace."
+            f"`timescale {min(100.0, max(0.01, rate)):.2g}` brings it to your pace."
         )
     if found.you.movement > 0 and found.alone.movement < 0.33 * found.you.movement:
         yield (
             f"Alone it moves little ({found.alone.movement:.3f} from event to event, you {found.you.movement:.3f}): "
             "raise sigma_temperature, or train for longer."
         )
-    if found.alone.movement > 3 * found.you.movement:
+    if found.alone.movement > 3 * found.you.movement > 0:
         excess = [alone - you for alone, you in zip(found.alone.parts, found.you.parts, strict=True)]
         most = found.names[1 + max(range(len(excess)), key=excess.__getitem__)]
         yield (
@@ -215,16 +230,9 @@ def _manner(found: Findings) -> Iterator[str]:
 def temperatures(found: Findings, plain_nll: float, nll: float, stored: bool) -> list[str]:
     """Which ones suit the model, and what others do. `stored`: they stand in its file."""
     pi, sigma = found.pi, found.sigma
-    sure = "no other foretells better"
-    if plain_nll - nll >= 0.005:
-        sure = f"{nll:.2f} nats an event, at 1 and 1 it is {plain_nll:.2f}"
-    doubt = ""
-    if sigma >= 1.5 or pi >= 1.5:
-        doubt = " They are over 1 because it is surer of itself than it should be, as after learning by heart."
-    elif sigma <= 0.7 or pi <= 0.7:
-        doubt = " They are under 1 because it is less sure of itself than it could be: training may go on."
+    gain = f": {nll:.2f} nats an event, at 1 and 1 it is {plain_nll:.2f}" if plain_nll - nll >= 0.005 else ""
     return [
-        f"At pi_temperature {pi:g} and sigma_temperature {sigma:g} it is most like you ({sure}).{doubt} "
+        f"At pi_temperature {pi:g} and sigma_temperature {sigma:g} it foretells you best{gain}.{_doubt(found)} "
         f"{_TAKEN if stored else _GIVE}",
         f"pi_temperature is how freely it chooses between gestures. Under {pi:g}: its likeliest ones, over and over. Over "
         f"{pi:g}: rarer ones, more turns and surprises.",
@@ -232,6 +240,30 @@ def temperatures(found: Findings, plain_nll: float, nll: float, stored: bool) ->
         f"as IMPS and IMPSY have it, it strays {_strays(sigma)} as far, and may settle in a loop or stand still. Over "
         f"{sigma:g}: rougher, shaky, less like a hand.",
     ]
+
+
+def _doubt(found: Findings) -> str:
+    """Why the temperatures are far from 1."""
+    if not has_learned(found):
+        return " But it has learned too little for temperatures to matter."
+    if found.sigma >= 1.5 or found.pi >= 1.5:
+        return " They are over 1 because it is surer of itself than it should be, as after learning by heart."
+    if found.sigma <= 0.7 or found.pi <= 0.7:
+        return " They are under 1 because it is less sure of itself than it could be: training may go on."
+    return ""
+
+
+def closest(you: Hand, others: dict[str, Hand]) -> str:
+    """Which of `others` moves most as you do."""
+
+    def off(hand: Hand) -> float:
+        return abs(math.log(max(hand.movement, 1e-6) / max(you.movement, 1e-6)))
+
+    title = min(others, key=lambda each: off(others[each]))
+    return (
+        f"Movement is how far all values together go from one event to the next. Nearest to yours, {you.movement:.4f}, "
+        f"is “{title}”, {others[title].movement:.4f}."
+    )
 
 
 _TAKEN = "They stand in the model's file: mdrnn run takes them where you give none."

@@ -435,11 +435,22 @@ def _say(sentence: str) -> None:
 
 def _train(arguments: list[str]) -> int:
     try:
-        return int(import_module("mdrnn_train").main(arguments) or 0)
+        return int(import_module("mdrnn_train").main(arguments, _report_beside) or 0)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras"):
             raise
         return _fail(f"training needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+
+
+def _report_beside(model: Path, file: Path) -> None:
+    """A trained model is there, whatever becomes of its page."""
+    from . import report
+
+    try:
+        print(f"what it learned, and how it plays: {report.write(model, file)}")
+    except (Exception, KeyboardInterrupt) as error:
+        reason = str(error) or type(error).__name__
+        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
 
 
 def _models(_: argparse.Namespace) -> int:

@@ -124,8 +124,7 @@ def beside(
     floors = {"fine": SIGMA_FLOOR, "coarse": COARSE * scale}
     return {
         fineness: {
-            who: nats(each)
-            for who, each in {"model": model[fineness], **baselines.judge(heard, scale, floor)}.items()
+            who: nats(each) for who, each in {"model": model[fineness], **baselines.judge(heard, scale, floor)}.items()
         }
         for fineness, floor in floors.items()
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A report as one HTML file: no network, no script, its pictures inside; for a phone, a screen and paper."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import advice, pictures, survey
+from .advice import count
 
 if TYPE_CHECKING:
     from .report import Report, Take
@@ -39,7 +41,7 @@ svg text { font-family: system-ui, sans-serif; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .15rem .6rem; border-bottom: 1px solid var(--faint); }
 th:first-child { text-align: left; } thead th { font-weight: 600; white-space: nowrap; }
-pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; max-width: 48rem; }
+code { white-space: nowrap; } pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; max-width: 48rem; }
 .data svg > rect { fill: none; } .data svg text { fill: var(--ink); }
 """
 
@@ -61,11 +63,11 @@ def _head(report: "Report") -> str:
     info, found = report.info, report.found
     size = f"size {found.size}, " if found.size else ""
     facts = (
-        f"{size}{info.layers} layers of {info.units} units, {found.weights:,} weights; {len(found.names) - 1} "
-        f"values and time; heard beside {report.dataset}: {report.data.events:,} events, "
-        f"{_minutes(report.data.seconds)}, {len(report.data.performances)} performances"
+        f"{size}{count(info.layers, 'layer')} of {info.units} units, {found.weights:,} weights; time and "
+        f"{count(len(found.names) - 1, 'value')}. {report.dataset}: {count(report.data.events, 'event')}, "
+        f"{_minutes(report.data.seconds)}, {count(len(report.data.performances), 'performance')}"
     )
-    tips = "".join(f"<li>{escape(sentence)}</li>" for sentence in advice.advice(found))
+    tips = "".join(f"<li>{_words(sentence)}</li>" for sentence in advice.advice(found))
     return (
         f'<h1>{escape(report.name)}</h1>\n<p class="small">{escape(facts)}</p>\n'
         f'<p class="verdict">{escape(advice.verdict(found))}</p>\n'
@@ -124,9 +126,8 @@ def _gestures(report: "Report") -> str:
 
 
 def _liveliest(events: Any) -> list[int]:
-    """Numbers of the values, from 1, those that move most first."""
-    moved = np.abs(np.diff(events[:, 1:], axis=0)).sum(axis=0)
-    return [int(number) + 1 for number in np.argsort(-moved, kind="stable")]
+    """Numbers of the values, from 1, those that go furthest first."""
+    return [int(number) + 1 for number in np.argsort(-events[:, 1:].std(axis=0), kind="stable")]
 
 
 def _waits(report: "Report") -> str:
@@ -146,11 +147,11 @@ def _temperatures(report: "Report") -> str:
         ["", "pi", "sigma", "events a second", "movement an event"],
         ([name, pi, sigma, f"{h.events_per_second:.1f}", f"{h.movement:.4f}"] for name, pi, sigma, h in rows),
     )
+    nearest = advice.closest(report.found.you, {take.title: take.hand for take in report.takes})
     figures = "".join(_figure(_small(report, take), _caption(take)) for take in report.takes)
     return (
         f"<h2>Which temperatures</h2>\n<ul>{''.join(f'<li>{escape(word)}</li>' for word in words)}</ul>\n"
-        f'<div class="three">{figures}</div>\n<p>Movement is how far all values together go from one event to the next; '
-        f"the closer to yours, the more it moves like you.</p>\n{table}"
+        f'<div class="three">{figures}</div>\n<p>{escape(nearest)}</p>\n{table}'
     )
 
 
@@ -212,6 +213,11 @@ def _data(report: "Report") -> str:
 def _beside(title: str, text: str, svg: str) -> str:
     """Words and a picture, next to each other where there is room."""
     return f'<h2>{title}</h2>\n<div class="pair"><div><p>{text}</p></div>{_figure(svg)}</div>'
+
+
+def _words(sentence: str) -> str:
+    """What stands between back quotes is typed, and stays on one line."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence))
 
 
 def _figure(svg: str, caption: str = "") -> str:

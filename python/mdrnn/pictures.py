@@ -17,7 +17,13 @@ Events = npt.NDArray[Any]  # (T, D): [dt, x1 .. xn]
 
 # What matplotlib is told, and what the page calls it.
 INK, FAINT, YOU, MODEL, OTHER = "#010101", "#010102", "#010103", "#010104", "#010105"
-PAGE_COLOURS = {INK: "var(--ink)", FAINT: "var(--faint)", YOU: "var(--you)", MODEL: "var(--model)", OTHER: "var(--other)"}
+PAGE_COLOURS = {
+    INK: "var(--ink)",
+    FAINT: "var(--faint)",
+    YOU: "var(--you)",
+    MODEL: "var(--model)",
+    OTHER: "var(--other)",
+}
 
 WIDTH = 4.4  # inches: as wide as a phone, so that words keep their size there
 STYLE = {
@@ -79,6 +85,7 @@ def foretold(names: Sequence[str], by: dict[str, Sequence[float]]) -> str:
         for who, (mark, colour, label) in marks.items():
             axes.plot(by[who], rows, mark, color=colour, label=label, markersize=7 if mark == "o" else 8, mew=1.8)
         axes.set_yticks(rows, names)
+        axes.set_ylim(-0.6, len(names) - 0.4)
         axes.invert_xaxis()
         axes.set_xlabel("nats (further right is better foretold)")
         axes.spines["left"].set_visible(False)

@@ -93,10 +93,12 @@ def gather(model: Path, file: Path) -> Report:
     training = _entry(info.metadata, "training")
     data = dataset.load(file)
     mine = training.get("sha256") == hashlib.sha256(file.read_bytes()).hexdigest()
-    heard = evaluate.hear(file, _unheard(data, training) if mine else data.performances, info, evaluate.longest_wait(info))
+    heard = evaluate.hear(
+        file, _unheard(data, training) if mine else data.performances, info, evaluate.longest_wait(info)
+    )
     judged, judged_on, fitted_on = _judge(predictor, heard, file, training if mine else {})
     temperatures, stored = _temperatures(predictor, heard, info.metadata)
-    span, before, you = _excerpt(heard)
+    span, before, you = _excerpt(heard if _longest(heard) > SHORTEST_SPAN else data.performances)
     takes = _takes(predictor, before, you, span, temperatures)
     history = _history(model)
     found = Findings(
@@ -200,7 +202,11 @@ def _history(model: Path) -> list[dict[str, Any]]:
 
 
 def _is_epoch(epoch: Any) -> bool:
-    numbers = [epoch.get(word) for word in ("number", "training_nll", "validation_nll")] if isinstance(epoch, dict) else [None]
+    numbers = (
+        [epoch.get(word) for word in ("number", "training_nll", "validation_nll")]
+        if isinstance(epoch, dict)
+        else [None]
+    )
     return all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
 
 
@@ -237,12 +243,18 @@ def _excerpt(heard: list[Performance]) -> tuple[float, Floats, Floats]:
     """A span of seconds, the events before it, and the hand in it: where most values move, and far."""
     everything = np.concatenate(heard)
     span = float(np.clip(SPAN_EVENTS * everything[:, 0].mean(), SHORTEST_SPAN, LONGEST_SPAN))
+    span = max(SHORTEST_SPAN / 4, min(span, _longest(heard)))
     found = max(
         ((_liveliness(piece[first:last]), number, first, last) for number, piece in enumerate(heard)
          for first, last in _stretches(piece, span)),
     )  # fmt: skip
     _, number, first, last = found
     return span, heard[number][max(0, first - CONTEXT) : first], heard[number][first:last]
+
+
+def _longest(heard: list[Performance]) -> float:
+    """Seconds of the longest piece."""
+    return max(float(piece[1:, 0].sum()) for piece in heard)
 
 
 def _stretches(piece: Performance, span: float) -> list[tuple[int, int]]:
@@ -257,12 +269,10 @@ def _liveliness(events: Floats) -> float:
     return float(np.sqrt(np.abs(np.diff(events[:, 1:], axis=0)).sum(axis=0)).sum())
 
 
-def _takes(
-    predictor: Predictor, before: Floats, you: Floats, span: float, recommended: Temperatures
-) -> list[Take]:
+def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, recommended: Temperatures) -> list[Take]:
     settings = {
-        "most like you": (recommended.pi, recommended.sigma),
-        "as IMPSY has it": (1.0, 0.01),
+        "recommended": (recommended.pi, recommended.sigma),
+        "as in IMPSY": (1.0, 0.01),
         "hotter": (2 * recommended.pi, 4 * recommended.sigma),
     }
     takes = []
