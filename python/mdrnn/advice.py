@@ -210,8 +210,9 @@ def _manner(found: Findings) -> Iterator[str]:
     rate = found.alone.events_per_second / max(found.you.events_per_second, 1e-9)
     if not 0.5 < rate < 2:
         yield (
-            f"Alone it plays {found.alone.events_per_second:.1f} events a second, you {found.you.events_per_second:.1f}: "
-            f"`timescale {min(100.0, max(0.01, rate)):.2g}` brings it to your pace."
+            f"Alone it plays {found.alone.events_per_second:.1f} events a second, "
+            f"you {found.you.events_per_second:.1f}: `timescale {min(100.0, max(0.01, rate)):.2g}` "
+            "brings it to your pace."
         )
     if found.you.movement > 0 and found.alone.movement < 0.33 * found.you.movement:
         yield (
@@ -234,11 +235,11 @@ def temperatures(found: Findings, plain_nll: float, nll: float, stored: bool) ->
     return [
         f"At pi_temperature {pi:g} and sigma_temperature {sigma:g} it foretells you best{gain}.{_doubt(found)} "
         f"{_TAKEN if stored else _GIVE}",
-        f"pi_temperature is how freely it chooses between gestures. Under {pi:g}: its likeliest ones, over and over. Over "
-        f"{pi:g}: rarer ones, more turns and surprises.",
-        f"sigma_temperature is how loosely it performs the one it chose. Under {sigma:g}: steadier and smoother; at 0.01, "
-        f"as IMPS and IMPSY have it, it strays {_strays(sigma)} as far, and may settle in a loop or stand still. Over "
-        f"{sigma:g}: rougher, shaky, less like a hand.",
+        f"pi_temperature is how freely it chooses between gestures. Under {pi:g}: its likeliest ones, over and over. "
+        f"Over {pi:g}: rarer ones, more turns and surprises.",
+        f"sigma_temperature is how loosely it performs the one it chose. Under {sigma:g}: steadier and smoother; at "
+        f"0.01, as IMPS and IMPSY have it, it strays {_strays(sigma)} as far, and may settle in a loop or stand still. "
+        f"Over {sigma:g}: rougher, shaky, less like a hand.",
     ]
 
 
@@ -266,7 +267,7 @@ def closest(you: Hand, others: dict[str, Hand]) -> str:
     )
 
 
-_TAKEN = "They stand in the model's file: mdrnn run takes them where you give none."
+_TAKEN = "They stand in the model's file: mdrnn run takes them where you give none; in Pd, send both."
 _GIVE = "They do not stand in the model's file: give them where you play."
 
 

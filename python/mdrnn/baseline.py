@@ -56,10 +56,10 @@ def stored(metadata: dict[str, Any], dimension: int) -> Baselines | None:
         return None
     found = []
     for name in ("memoryless", "repeat"):
-        mixture = np.asarray(baselines.get(name, []), np.float64)
-        if mixture.ndim != 1 or len(mixture) == 0 or len(mixture) % (2 * dimension + 1):
+        mixture = baselines.get(name)
+        if not isinstance(mixture, list) or not mixture or len(mixture) % (2 * dimension + 1):
             return None
-        found.append(mixture)
+        found.append(np.array([float(number) for number in mixture]))
     return Baselines(*found)
 
 
@@ -91,7 +91,8 @@ def _fit(events: Floats, mixtures: int, random: np.random.Generator) -> Floats:
         variances = shares.T @ events**2 / totals[:, None] - means**2
         sigmas = np.sqrt(np.maximum(variances, SIGMA_FLOOR**2))
         log_weights = np.log(totals / totals.sum())
-    return np.round(np.concatenate([means.ravel(), sigmas.ravel(), log_weights]), DIGITS)
+    fitted: Floats = np.round(np.concatenate([means.ravel(), sigmas.ravel(), log_weights]), DIGITS)
+    return fitted
 
 
 def _shares(events: Floats, log_weights: Floats, means: Floats, sigmas: Floats) -> Floats:

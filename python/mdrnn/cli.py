@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
 
+MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0, 1 for a mistake in what was given, 2 for a wrong command line."""
@@ -317,8 +319,12 @@ def _info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if isinstance(value, dict):
+        if key == "judged":
+            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
+        elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
+        elif isinstance(value, list) and len(value) > MOST_LISTED:
+            yield prefix + key, f"{len(value)} numbers"
         elif isinstance(value, list):
             yield (
                 prefix + key,

@@ -23,6 +23,7 @@ STYLE = """
   --you: #6cb6f0; --model: #f0916e; --other: #9aa4ac; } }
 @media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --faint: #bbb; --soft: #fff;
   --you: #1b6ca8; --model: #d1603d; --other: #666; } main { max-width: none; padding: 0; }
+  .scroll { overflow: visible; } pre { white-space: pre-wrap; }
   figure, tr, li, .pair { break-inside: avoid; } h2 { break-after: avoid; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.5 system-ui, sans-serif; }
@@ -38,10 +39,12 @@ figure { margin: .5rem 0; min-width: 0; } figcaption { font-size: .9rem; }
 svg { display: block; width: 100%; height: auto; } svg * { stroke-linejoin: round; stroke-linecap: butt; }
 svg text { font-family: system-ui, sans-serif; }
 .you { color: var(--you); font-weight: 600; } .model { color: var(--model); font-weight: 600; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .15rem .6rem; border-bottom: 1px solid var(--faint); }
 th:first-child { text-align: left; } thead th { font-weight: 600; white-space: nowrap; }
-code { white-space: nowrap; } pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; max-width: 48rem; }
+code { white-space: nowrap; }
+pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; max-width: 48rem; }
 .data svg > rect { fill: none; } .data svg text { fill: var(--ink); }
 """
 
@@ -136,7 +139,7 @@ def _waits(report: "Report") -> str:
         "Waits before an event: yours, and those of the model when it plays alone. You "
         f"play {you.events_per_second:.1f} events a second, the model {alone.events_per_second:.1f}."
     )
-    return _beside("How long it waits", text, pictures.waits(*report.waits))
+    return _beside("How long it waits", text, pictures.waits(report.waits, report.takes[0].waits))
 
 
 def _temperatures(report: "Report") -> str:
@@ -185,23 +188,22 @@ def _numbers(report: "Report") -> str:
         ("fine", "As training counts"),
         ("coarse", "Nothing finer than 4 ms or half a step of MIDI"),
     ):
-        columns = [report.judged[fineness][each] for each in who]
+        columns = [report.judged.by[fineness][each] for each in who]
         labels = ["all", "all values", *report.found.names]
         rows = zip(labels, *([c["total"], c["values"], *c["dimensions"]] for c in columns), strict=True)
         cells = ([label, *(f"{number:.3f}" for number in numbers)] for label, *numbers in rows)
         tables.append(f"<h3>{title}</h3>{_table(['', *who.values()], cells)}")
     return (
         f"<h2>The numbers</h2>\n<p>Nats per event on seconds and values times {report.info.scale:g}, on "
-        f"{escape(report.found.judged_on)}; lower is better, 0.7 less is twice as likely. What repeats and what does not "
-        f"listen were fitted on {escape(report.fitted_on)}. The numbers one by one do not add up to all, because "
-        f'they move together.</p>\n<div class="pair">{"".join(f"<div>{table}</div>" for table in tables)}</div>'
+        f"{escape(report.judged.what)}; lower is better, 0.7 less is twice as likely. What repeats and what does "
+        f"not listen were fitted on {escape(report.judged.fitted_on)}. The numbers one by one do not add up to all, "
+        f'because they move together.</p>\n<div class="pair">{"".join(f"<div>{table}</div>" for table in tables)}</div>'
     )
 
 
 def _data(report: "Report") -> str:
-    picture = survey.picture(report.data)
-    picture = picture[picture.index(">") + 1 :]
-    view = survey.picture(report.data).split('viewBox="')[1].split('"')[0]
+    head, _, picture = survey.picture(report.data).partition(">")
+    view = head.split('viewBox="')[1].split('"')[0]
     lines = escape("\n".join(survey.table(report.data)))
     return (
         f"<h2>What is in {escape(report.dataset)}</h2>\n"

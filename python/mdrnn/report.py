@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import advice, baseline, dataset, evaluate, survey
+from . import baseline, dataset, evaluate, survey
 from ._core import Info, Predictor
 from .advice import Course, Findings, Hand
 from .calibration import Temperatures, calibrate
@@ -40,7 +40,18 @@ class Take:
     pi: float
     sigma: float
     events: Floats  # (T, D), within the span
-    hand: Hand  # of many more events than are shown
+    waits: Floats  # of many more events than are shown; so is
+    hand: Hand
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How well events were foretold, and which."""
+
+    by: dict[str, dict[str, Any]]  # likelihoods by fineness, then by who
+    what: str
+    unheard: bool  # it is known that the model did not learn from them
+    fitted_on: str  # what repeats and what does not listen
 
 
 @dataclass(frozen=True)
@@ -48,20 +59,18 @@ class Report:
     """All that the page shows."""
 
     name: str
-    model: Path
     dataset: str
     info: Info
-    found: Findings
-    judged: dict[str, dict[str, Any]]  # by fineness, then by who
-    fitted_on: str
+    data: Dataset
+    judged: Judged
     temperatures: Temperatures
     stored: bool  # the temperatures stand in the model's file
     history: list[dict[str, Any]]  # of its epochs; empty where it is not known
-    data: Dataset
     span: float  # seconds
     you: Floats  # (T, D): the hand, in that span
+    waits: Floats  # of the hand, in all that was judged
     takes: list[Take]  # the recommended temperatures first
-    waits: tuple[Floats, Floats]  # of the hand, of the model
+    found: Findings
 
 
 def write(model: Path, file: Path, out: Path | None = None) -> Path:
@@ -89,40 +98,60 @@ def write(model: Path, file: Path, out: Path | None = None) -> Path:
 def gather(model: Path, file: Path) -> Report:
     """Judges, lets play and counts."""
     predictor = Predictor(model, seed=SEED)
-    info = predictor.info
+    info, data = predictor.info, dataset.load(file)
     training = _entry(info.metadata, "training")
-    data = dataset.load(file)
     mine = training.get("sha256") == hashlib.sha256(file.read_bytes()).hexdigest()
-    heard = evaluate.hear(
-        file, _unheard(data, training) if mine else data.performances, info, evaluate.longest_wait(info)
-    )
-    judged, judged_on, fitted_on = _judge(predictor, heard, file, training if mine else {})
-    temperatures, stored = _temperatures(predictor, heard, info.metadata)
+    held_out = _held_out(data, training) if mine else []
+    heard = evaluate.hear(file, held_out or data.performances, info, evaluate.longest_wait(info))
+    judged = _judge(predictor, heard, file, training if mine else {})
+    temperatures, stored = _temperatures(predictor, heard)
     span, before, you = _excerpt(heard if _longest(heard) > SHORTEST_SPAN else data.performances)
     takes = _takes(predictor, before, you, span, temperatures)
     history = _history(model)
-    found = Findings(
-        coarse=judged["coarse"],
-        names=_names(info, training),
-        judged_on=judged_on,
-        unheard=mine and "held_out" in training,
+    return Report(
+        name=model.stem,
+        dataset=file.name,
+        info=info,
+        data=data,
+        judged=judged,
+        temperatures=temperatures,
+        stored=stored,
+        history=history,
+        span=span,
+        you=you,
+        waits=np.concatenate([each[1:, 0] for each in heard]),
+        takes=takes,
+        found=_findings(info, data, heard, judged, temperatures, takes[0], _course(history, training)),
+    )
+
+
+def _findings(
+    info: Info,
+    data: Dataset,
+    heard: list[Performance],
+    judged: Judged,
+    temperatures: Temperatures,
+    take: Take,
+    course: Course | None,
+) -> Findings:
+    training = _entry(info.metadata, "training")
+    return Findings(
+        coarse=judged.by["coarse"],
+        names=_names(info),
+        judged_on=judged.what,
+        unheard=judged.unheard,
         events=int(training.get("events", data.events)),
         seconds=float(training.get("seconds", data.seconds)),
         weights=weights(info),
         size=SIZES.get((info.units, info.layers), ""),
         pi=temperatures.pi,
         sigma=temperatures.sigma,
-        course=_course(history, training),
+        course=course,
         you=_hand(np.concatenate(heard)),
-        alone=takes[0].hand,
+        alone=take.hand,
         doubts=list(survey.warnings(data)),
         still=_still(heard),
     )
-    waits = np.concatenate([each[1:, 0] for each in heard]), _play(predictor, before, you[0], temperatures, ALONE)[:, 0]
-    return Report(
-        model.stem, model, file.name, info, found, judged, fitted_on, temperatures, stored, history, data, span, you,
-        takes, waits,
-    )  # fmt: skip
 
 
 def _entry(metadata: dict[str, Any], word: str) -> dict[str, Any]:
@@ -130,7 +159,7 @@ def _entry(metadata: dict[str, Any], word: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _names(info: Info, training: dict[str, Any]) -> list[str]:
+def _names(info: Info) -> list[str]:
     values = info.metadata.get("values")
     named = [each.get("name") for each in values if isinstance(each, dict)] if isinstance(values, list) else []
     count = info.dimension - 1
@@ -148,45 +177,61 @@ def weights(info: Info) -> int:
 # ---- how good it is -------------------------------------------------------------------------------------------------
 
 
-def _unheard(data: Dataset, training: dict[str, Any]) -> list[Performance]:
-    """What it was judged by, where its file tells; else all."""
-    held_out = training.get("held_out")
-    if not isinstance(held_out, list):
-        return data.performances
-    return [data.performances[number][first:] for number, first in held_out]
+def _held_out(data: Dataset, training: dict[str, Any]) -> list[Performance]:
+    """What the model was judged by and did not learn from; nothing where its file does not tell."""
+    pairs = training.get("held_out")
+    try:
+        return [data.performances[number][first:] for number, first in pairs or []]
+    except (TypeError, ValueError, IndexError):
+        raise MdrnnError(f"held_out is {pairs!r:.60}, expected pairs of a performance and its first event") from None
 
 
-def _judge(
-    predictor: Predictor, heard: list[Performance], file: Path, training: dict[str, Any]
-) -> tuple[dict[str, dict[str, Any]], str, str]:
-    """Likelihoods; of what; and what the baselines were fitted on. The trainer's own numbers where there are some."""
-    if isinstance(training.get("judged"), dict):
-        return training["judged"], str(training["validation"]).removesuffix(", whole"), "the music that it learned from"
+def _judge(predictor: Predictor, heard: list[Performance], file: Path, training: dict[str, Any]) -> Judged:
+    """The trainer's own numbers, where it learned from `file` and left some: `training` is empty where it did not."""
     info = predictor.info
+    written = training.get("judged")
+    if isinstance(written, dict) and _is_complete(written, info.dimension):
+        what = str(training.get("validation")).removesuffix(", whole")
+        return Judged(written, what, "held_out" in training, "the music that it learned from")
     known = baseline.stored(info.metadata, info.dimension)
     fitted = known or baseline.fit(heard, info.mixtures, info.scale)
-    judged = evaluate.beside(evaluate.foretold(predictor, heard), fitted, heard, info.scale)
+    by = evaluate.beside(evaluate.foretold(predictor, heard), fitted, heard, info.scale)
     learned_too = ", part of which it learned from," if training else ""
     what = f"the {sum(len(each) - 1 for each in heard):,} events of {file.name}{learned_too}"
-    return judged, what, f"{file.name} itself, which flatters them" if known is None else "the music it learned from"
+    fitted_on = f"{file.name} itself, which flatters them" if known is None else "the music that it learned from"
+    return Judged(by, what, False, fitted_on)
 
 
-def _temperatures(
-    predictor: Predictor, heard: list[Performance], metadata: dict[str, Any]
-) -> tuple[Temperatures, bool]:
+def _is_complete(written: dict[str, Any], dimension: int) -> bool:
+    """Every likelihood that the page shows is there."""
+    try:
+        found = [written[fine][who] for fine in ("fine", "coarse") for who in ("model", "repeat", "memoryless")]
+        numbers = [[each["total"], each["time"], each["values"], *each["dimensions"]] for each in found]
+    except (KeyError, TypeError):
+        return False
+    return all(len(row) == 3 + dimension and all(map(_is_number, row)) for row in numbers)
+
+
+def _is_number(found: Any) -> bool:
+    return isinstance(found, int | float) and math.isfinite(found)
+
+
+def _temperatures(predictor: Predictor, heard: list[Performance]) -> tuple[Temperatures, bool]:
     """Those in the file with what the trainer said of them, else calibrated on what is heard here."""
+    metadata = predictor.info.metadata
     recommended, training = _entry(metadata, "recommended"), _entry(metadata, "training")
     pi, sigma = recommended.get("pi_temperature"), recommended.get("sigma_temperature")
-    if isinstance(pi, int | float) and isinstance(sigma, int | float) and "calibrated_nll" in training:
-        return Temperatures(pi, sigma, training["calibrated_nll"], training["validation_nll"]), True
-    mixtures, events, count = [], [], 0
+    if isinstance(pi, int | float) and isinstance(sigma, int | float):
+        said = [float(training.get(word, math.nan)) for word in ("calibrated_nll", "validation_nll")]
+        return Temperatures(pi, sigma, *said), True
+    mixtures, events, left = [], [], CALIBRATED
     for piece in heard:
         predictor.reset()
-        piece = piece[: CALIBRATED - count + 1]
-        mixtures.append(predictor.forward(piece[:-1].astype(np.float32)))
-        events.append(piece[1:] * predictor.info.scale)
-        count += len(piece) - 1
-        if count >= CALIBRATED:
+        part = piece[: left + 1]
+        mixtures.append(predictor.forward(part[:-1].astype(np.float32)))
+        events.append(part[1:] * predictor.info.scale)
+        left -= len(part) - 1
+        if left <= 0:
             break
     return calibrate(np.concatenate(mixtures), np.concatenate(events), predictor.info.mixtures), False
 
@@ -202,12 +247,8 @@ def _history(model: Path) -> list[dict[str, Any]]:
 
 
 def _is_epoch(epoch: Any) -> bool:
-    numbers = (
-        [epoch.get(word) for word in ("number", "training_nll", "validation_nll")]
-        if isinstance(epoch, dict)
-        else [None]
-    )
-    return all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+    words = ("number", "training_nll", "validation_nll")
+    return isinstance(epoch, dict) and all(_is_number(epoch.get(word)) for word in words)
 
 
 def _course(history: list[dict[str, Any]], training: dict[str, Any]) -> Course | None:
@@ -244,11 +285,11 @@ def _excerpt(heard: list[Performance]) -> tuple[float, Floats, Floats]:
     everything = np.concatenate(heard)
     span = float(np.clip(SPAN_EVENTS * everything[:, 0].mean(), SHORTEST_SPAN, LONGEST_SPAN))
     span = max(SHORTEST_SPAN / 4, min(span, _longest(heard)))
-    found = max(
-        ((_liveliness(piece[first:last]), number, first, last) for number, piece in enumerate(heard)
-         for first, last in _stretches(piece, span)),
-    )  # fmt: skip
-    _, number, first, last = found
+    _, number, first, last = max(
+        (_liveliness(piece[first:last]), number, first, last)
+        for number, piece in enumerate(heard)
+        for first, last in _stretches(piece, span)
+    )
     return span, heard[number][max(0, first - CONTEXT) : first], heard[number][first:last]
 
 
@@ -277,19 +318,18 @@ def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, recom
     }
     takes = []
     for title, (pi, sigma) in settings.items():
-        at = Temperatures(pi, sigma, 0.0, 0.0)
-        events = _play(predictor, before, you[0], at, MOST_EVENTS)
+        events = _play(predictor, before, you[0], pi, sigma)
         moments = np.cumsum(events[:, 0])
         shown = np.concatenate([you[:1], events[: np.searchsorted(moments, span)]])
-        takes.append(Take(title, pi, sigma, shown, _hand(events[:ALONE])))
+        takes.append(Take(title, pi, sigma, shown, events[:ALONE, 0], _hand(events[:ALONE])))
     return takes
 
 
-def _play(predictor: Predictor, before: Floats, start: Floats, at: Temperatures, events: int) -> Floats:
-    """(events, D): the model alone, having heard what came before `start` and that."""
+def _play(predictor: Predictor, before: Floats, start: Floats, pi: float, sigma: float) -> Floats:
+    """(MOST_EVENTS, D): the model alone, having heard what came before `start` and that."""
     predictor.reset()
     predictor.seed(SEED)
-    predictor.pi_temperature, predictor.sigma_temperature = at.pi, at.sigma
+    predictor.pi_temperature, predictor.sigma_temperature = pi, sigma
     if len(before):
         predictor.forward(before.astype(np.float32))
-    return np.asarray(predictor.generate(events, start.astype(np.float32)), np.float64)
+    return np.asarray(predictor.generate(MOST_EVENTS, start.astype(np.float32)), np.float64)
