@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +19,17 @@ Number = TypeVar("Number", int, float)
 MISSING = 'training needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model."""
+def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None] | None = None) -> int:
+    """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model.
+
+    `report` is called with the model's path and the dataset's when the model is there.
+    """
     arguments = parser().parse_args(argv)
     try:
-        return _train(arguments)
+        path = _train(arguments)
+        if report is not None:
+            report(path, arguments.dataset)
+        return 0
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
@@ -102,7 +108,7 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
     return number
 
 
-def _train(arguments: argparse.Namespace) -> int:
+def _train(arguments: argparse.Namespace) -> Path:
     from mdrnn import dataset
 
     started = time.monotonic()
@@ -149,7 +155,7 @@ def _train(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, before)
         progress.close()
     print(closing_words(outcome.path, outcome.metadata))
-    return 0
+    return outcome.path
 
 
 def _as_ctrl_c(*_: object) -> None:

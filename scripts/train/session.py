@@ -12,12 +12,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn.likelihood import Likelihood, judge
+from mdrnn import baseline
+from mdrnn.calibration import Temperatures, calibrate
+from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
 from . import export, network
-from .baseline import memoryless_nll, repeat_nll
-from .calibration import Temperatures, calibrate
-from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from .data import SHORTEST, STRETCH, Performances, Split, at_pauses, clamp, clean, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
@@ -69,6 +69,8 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
     judged = foretell(model, parts.validation)
     metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
+    metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
+    metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
     history = [asdict(epoch) for epoch in result.history]
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
     unfinished.remove()
@@ -127,7 +129,6 @@ def describe(
             "validation_values_nll": round(likelihood.values, 4),
             "validation_unscaled_nll": round(likelihood.unscaled(SCALE).total, 4),
             "calibrated_nll": round(temperatures.nll, 4),
-            **_baselines(parts, size.mixtures),
             "sigma_floor": network.SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -144,13 +145,32 @@ def _pauses(order: Order, performances: Performances) -> str:
     )
 
 
-def _baselines(parts: Split, mixtures: int) -> dict[str, float]:
+def compare(parts: Split, judged: tuple[np.ndarray, np.ndarray, int], mixtures: int) -> dict[str, Any]:
+    """Beside what does not listen and what only repeats: by dimension, and as coarsely as a hand means it.
+
+    Their mixtures stand there too: any other dataset can be judged by them.
+    """
     with np.errstate(under="ignore"):
-        arguments = parts.training, parts.validation, mixtures, network.SIGMA_FLOOR
-        return {
-            "memoryless_nll": round(memoryless_nll(*arguments), 4),
-            "repeat_nll": round(repeat_nll(*arguments), 4),
+        fitted = baseline.fit(parts.training, mixtures, SCALE)
+        found = {
+            fineness: {"model": judge(*judged, floor), **fitted.judge(parts.validation, SCALE, floor)}
+            for fineness, floor in (("fine", network.SIGMA_FLOOR), ("coarse", COARSE * SCALE))
         }
+    return {
+        "memoryless_nll": round(found["fine"]["memoryless"].total, 4),
+        "repeat_nll": round(found["fine"]["repeat"].total, 4),
+        "judged": {word: {who: nats(each, 4) for who, each in by.items()} for word, by in found.items()},
+        "baselines": fitted.mixtures(),
+    }
+
+
+def held_out(given: Performances, cleaned: Performances, whole: Split) -> list[list[int]]:
+    """Of each performance to judge by its number in the dataset, from 0, and its first event that was not learned."""
+    numbers = [number for number, performance in enumerate(given) if len(performance) >= SHORTEST]
+    if len(cleaned) == 1:
+        return [[numbers[0], len(cleaned[0]) - len(whole.validation[0])]]
+    judged = {id(performance) for performance in whole.validation}
+    return [[number, 0] for number, each in zip(numbers, cleaned, strict=True) if id(each) in judged]
 
 
 def _today() -> str:
