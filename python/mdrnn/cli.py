@@ -23,8 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0, 1 for a mistake in what was given, 2 for a wrong command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if arguments[:1] == ["train"]:
-            return _train(arguments[1:])
+        if arguments[:1] in (["train"], ["convert"]):
+            return _hand_over(arguments[0], arguments[1:])
         options = _parser().parse_args(arguments)
         return int(options.command(options))
     except KeyboardInterrupt:
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_dataset(commands)
     commands.add_parser("train", help="learn a model from a dataset (needs the extra [train])", add_help=False)
+    commands.add_parser("convert", help="make a model of IMPSY's one of ours (needs the extra [train])", add_help=False)
     _add_info(commands)
     _add_step(commands)
     _add_generate(commands)
@@ -436,13 +437,16 @@ def _say(sentence: str) -> None:
     print(f"mdrnn: {sentence}", file=sys.stderr)
 
 
-def _train(arguments: list[str]) -> int:
+def _hand_over(command: str, arguments: list[str]) -> int:
+    """`train` and `convert` read their own options."""
+    module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
     try:
-        return int(import_module("mdrnn_train").main(arguments, _report_beside) or 0)
+        main = import_module(module).main
+        return int((main(arguments, _report_beside) if command == "train" else main(arguments)) or 0)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras"):
+        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
             raise
-        return _fail(f"training needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+        return _fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
 
 
 def _report_beside(model: Path, file: Path) -> None:

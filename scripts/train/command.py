@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .sizes import SIZES
+from .sizes import PRECISIONS, SIZES
 
 Number = TypeVar("Number", int, float)
 
@@ -70,7 +70,10 @@ def parser() -> argparse.ArgumentParser:
         "--split-dt", type=_seconds, default=60.0, metavar="SECONDS", help="a longer pause begins anew (default 60)"
     )
     words.add_argument(
-        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite (ours, IMPSY's) or our .keras"
+        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite, .keras or .h5, ours or IMPSY's"
+    )
+    words.add_argument(
+        "--precision", choices=PRECISIONS, default="float32", help="one more file with its weights so (float32: none)"
     )
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
     return words
@@ -144,6 +147,7 @@ def _train(arguments: argparse.Namespace) -> Path:
         max_dt=arguments.max_dt,
         split_dt=arguments.split_dt,
         resume=arguments.resume,
+        precision=arguments.precision,
         started=started,
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)

@@ -16,7 +16,7 @@ from mdrnn import baseline
 from mdrnn.calibration import Temperatures, calibrate
 from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
-from . import export, network
+from . import cost, export, network
 from .data import SHORTEST, STRETCH, Performances, Split, at_pauses, clamp, clean, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
@@ -38,6 +38,7 @@ class Order:
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
     split_dt: float = 60.0  # seconds; after a longer wait the network begins anew
     resume: Path | None = None  # a model whose weights training begins with
+    precision: str = "float32"  # of PRECISIONS; another: one more file, NAME-PRECISION.tflite
     started: float | None = None  # when settings.minutes begin, by time.monotonic(); None: with the training
     values: tuple[str, ...] = ()  # names of x1 .. xn, where known
     origin: dict[str, str] = field(default_factory=dict)  # source and licence of the data, where known
@@ -73,15 +74,28 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
     history = [asdict(epoch) for epoch in result.history]
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+    if order.precision != "float32":
+        reporter.note(write_smaller(order, model, metadata, parts.validation))
     unfinished.remove()
     return Outcome(path, result, metadata)
 
 
-def foretell(model: keras.Model, performances: Performances) -> tuple[np.ndarray, np.ndarray, int]:
+def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], validation: Performances) -> str:
+    """Writes NAME-PRECISION.tflite; returns a sentence about what it costs."""
+    path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
+    paid = cost.measure(model, size, order.precision, lambda each: judge(*foretell(each, validation)).total)
+    paid["of"] = "the validation music"
+    export.write_tflite(path, model, size, {**metadata, "precision": paid}, order.precision)
+    return f"{path}: {cost.sentence(paid)}"
+
+
+def foretell(
+    model: cost.Foreteller, performances: Performances, scale: float = SCALE
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
     pieces = [each[at : at + STRETCH + 1] for each in performances for at in range(0, len(each) - 1, STRETCH)]
-    mixtures = [model.predict_on_batch((piece[None, :-1] * SCALE).astype(np.float32))[0] for piece in pieces]
-    events = np.concatenate([piece[1:] for piece in pieces]) * SCALE
+    mixtures = [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
+    events = np.concatenate([piece[1:] for piece in pieces]) * scale
     count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)
     return np.concatenate(mixtures), events, count
 
