@@ -9,7 +9,7 @@ DIGEST = "A neural network that plays with you"
 DESCRIPTION = (
     "mdrnn~ has learned from a performance how its values move, and when. You give it events, by message or by signal;"
     " it gives events back, each at its own moment, to the frame. It plays models of mdrnn and IMPSY (.tflite) and"
-    " needs no other software. A missing or broken file costs one line in the Max console: the object and its cords stay."
+    " needs no other software. A missing or broken file costs one line in the Max console; object and cords stay."
 )
 TAGS = ("MSP", "MSP Control", "Machine Learning", "Gesture", "MIDI")
 OUTPUT = (
@@ -79,7 +79,7 @@ def _attribute(entries: Element, attribute: Attribute) -> None:
     if attribute.default:
         _property(properties, "default", attribute.type, attribute.default)
     _property(properties, "label", "symbol", attribute.label)
-    if not attribute.at_creation_only:
+    if attribute.is_saved:
         _property(properties, "save", "int", "1")
     if attribute.style:
         _property(properties, "style", "symbol", attribute.style)

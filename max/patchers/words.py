@@ -39,7 +39,7 @@ class Attribute:
     range: tuple[str, str] | None = None
     units: str = ""
     choices: dict[str, str] | None = None
-    at_creation_only: bool = False
+    is_saved: bool = True
 
     @property
     def label(self) -> str:
@@ -58,7 +58,10 @@ class Message:
 
 
 def _switch(name: str, category: str, digest: str, description: str) -> Attribute:
-    return Attribute(name, "int", category, "0", digest, description, style="onoff", range=("0", "1"))
+    limits = ("0", "1")
+    return Attribute(
+        name, "int", category, "0", digest, description, style="onoff", range=limits, is_saved=name != "mc"
+    )
 
 
 def _number(name: str, default: str, limits: tuple[str, str], units: str, digest: str, description: str) -> Attribute:
@@ -86,7 +89,7 @@ ATTRIBUTES = (
         "How many values there are, plus one for time. Only as a typed-in argument, for an object without a model or to"
         " insist on it. Without it the model says; an object with neither has 3: x and y.",
         range=("2", "64"),
-        at_creation_only=True,
+        is_saved=False,
     ),
     Attribute(
         "precision",
@@ -156,6 +159,15 @@ ATTRIBUTES = (
         "Every step in place, for rendering",
         "Every step of a large model is made at once, however long it takes, and a load too. For rendering that is"
         " not tied to the clock; on stage leave it off.",
+    ),
+    Attribute(
+        "seed",
+        "int",
+        "Playing",
+        "",
+        "Make the choices repeatable",
+        "Starts the machine's choices again: the same seed and the same playing give the same music. It is not saved.",
+        is_saved=False,
     ),
     _switch(
         "mc",
@@ -231,12 +243,6 @@ MESSAGES = (
     ),
     Message("reset", (), "Forget the past", "The network's state is zero, and nothing is pending."),
     Message(
-        "seed",
-        (("number", "int", False),),
-        "Make the choices repeatable",
-        "Starts the machine's choices again: the same seed and the same playing give the same music.",
-    ),
-    Message(
         "step",
         (("dt", "float", False), ("values", "list", False)),
         "One bare step of the network",
@@ -250,7 +256,6 @@ MESSAGES = (
         " record 0: it is complete. Answers: record PATH, recorded PATH. An older file is never written to.",
     ),
     Message("info", (), "What is loaded, how it goes", "Model, attributes, counts and load, one message each."),
-    Message("bang", (), "What is loaded, how it goes", "The same as info."),
     Message("pitemp", (("x", "float", False),), "Another name for pi_temperature", "IMPSY's word for it."),
     Message("sigmatemp", (("x", "float", False),), "Another name for sigma_temperature", "IMPSY's word for it."),
     Message("(doubleclick)", (), "What is loaded, how it goes", "A double-click posts it to the Max console."),
