@@ -94,9 +94,8 @@ HEARD = (
     ("delta", "a change is more than this"),
     ("gap", "milliseconds between two changes"),
     ("glide", "hold, linear, or milliseconds"),
-    ("mc", "one cable for all values: only as you type it"),
 )
-SCOPES = ("x", "y", "trigger: 1 at an event", "ramp to the next event", "gate: it has the word")
+SCOPES = ("x", "y", "trigger: 1 at an event", "ramp to the next event", "gate: 1 while it plays")
 
 
 def wandering(patch: Patch, x: float, y: float) -> str:
@@ -146,6 +145,7 @@ def signals() -> Patch:
     patch.panel(322, 52, 626, 194)
     patch.heading("which signals are heard, and how they come out", 330, 56)
     editors(patch, HEARD, 346, 84, network)
+    patch.comment("@mc 1, typed in the box: all values in one cable, in and out (below).", 346, 215, 580)
     patch.panel(12, 326, 936, 162)
     patch.heading("out", 900, 330)
     for outlet, name in enumerate(SCOPES):
@@ -279,5 +279,5 @@ def help_patcher() -> Patch:
     patch = Patch(WIDTH, HEIGHT + 30)
     patch.extra = {"showrootpatcherontab": 0, "showontab": 0}
     for row, (name, make) in enumerate(TABS):
-        patch.inside(name, make(), 20, 20 + 34 * row)
+        patch.inside(name, make(), 20 + 90 * row, 20 + 34 * row)  # the tabs come in this order
     return patch

@@ -21,6 +21,13 @@ OUTPUT = (
     ("recorded", "Right outlet: the path of a log that is complete."),
     ("info", "Right outlet: each fact with its name in front, for route."),
 )
+TIMING = (
+    ("messages", "Heard in the next signal vector, at the frame of their logical time within it."),
+    ("signals", "Heard and played to the frame, at every vector size, sampling rate and setting of Overdrive."),
+    ("event messages", "From the scheduler, at their logical time."),
+    ("audio off", "The machine plays on; only the signals are missing."),
+    ("loading", "In the background: the old model plays on, the audio thread never waits."),
+)
 SEE_ALSO = ("line~", "makenote", "udpsend", "udpreceive", "mc.unpack~", "pictslider")
 
 HEAD = (
@@ -118,9 +125,10 @@ def page() -> str:
     attributes = _add(root, "attributelist")
     for attribute in ATTRIBUTES:
         _attribute(attributes, attribute)
-    output = _add(root, "misc", name="Output")
-    for name, description in OUTPUT:
-        _add(_add(output, "entry", name=name), "description", description)
+    for title, entries in (("Output", OUTPUT), ("Timing", TIMING)):
+        section = _add(root, "misc", name=title)
+        for name, description in entries:
+            _add(_add(section, "entry", name=name), "description", description)
     see_also = _add(root, "seealsolist")
     for name in SEE_ALSO:
         _add(see_also, "seealso", name=name)

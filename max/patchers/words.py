@@ -258,7 +258,7 @@ MESSAGES = (
     Message("info", (), "What is loaded, how it goes", "Model, attributes, counts and load, one message each."),
     Message("pitemp", (("x", "float", False),), "Another name for pi_temperature", "IMPSY's word for it."),
     Message("sigmatemp", (("x", "float", False),), "Another name for sigma_temperature", "IMPSY's word for it."),
-    Message("(doubleclick)", (), "What is loaded, how it goes", "A double-click posts it to the Max console."),
+    Message("(mouse)", (), "What is loaded, how it goes", "A double-click posts it to the Max console."),
     Message("(drag)", (), "Load a model", "A .tflite file that is dropped on the object is loaded."),
 )
 
@@ -272,7 +272,7 @@ OUTLETS = (
     ("signal", "Values", "Outlets 1 to n, one for each value; with mc 1 one multichannel cable."),
     ("signal", "Trigger", "1 for one frame at each event."),
     ("signal", "Ramp", "From 0 at an event to 1 in the frame of the next one that is known."),
-    ("signal", "Gate", "1 while the machine has the word, from its first event to your next."),
+    ("signal", "Gate", "1 while the machine plays, from its first event to your next."),
     ("message", "event x1 .. xn", "Each event at its logical time, from the scheduler."),
     ("message", "Answers", "step, model, record, recorded, and all that info says."),
 )

@@ -2014,7 +2014,7 @@
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						110.0,
 						54.0,
 						69.9784,
 						22.0
@@ -2615,34 +2615,16 @@
 							{
 								"box": {
 									"id": "obj-27",
-									"maxclass": "attrui",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"outlettype": [
-										""
-									],
-									"patching_rect": [
-										346.0,
-										212.0,
-										230.0,
-										22.0
-									],
-									"attr": "mc"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-28",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										582.0,
-										213.0,
-										267.20399999999995,
+										346.0,
+										215.0,
+										580.0,
 										20.0
 									],
-									"text": "one cable for all values: only as you type it",
+									"text": "@mc 1, typed in the box: all values in one cable, in and out (below).",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2654,7 +2636,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-28",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2681,7 +2663,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-29",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2705,7 +2687,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-30",
 									"maxclass": "scope~",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -2724,7 +2706,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-31",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2746,7 +2728,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-32",
 									"maxclass": "scope~",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -2765,7 +2747,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-33",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2787,7 +2769,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-34",
 									"maxclass": "scope~",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -2806,7 +2788,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-36",
+									"id": "obj-35",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2828,7 +2810,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-37",
+									"id": "obj-36",
 									"maxclass": "scope~",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -2847,7 +2829,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-38",
+									"id": "obj-37",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2869,7 +2851,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-39",
+									"id": "obj-38",
 									"maxclass": "scope~",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -2888,17 +2870,17 @@
 							},
 							{
 								"box": {
-									"id": "obj-40",
+									"id": "obj-39",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
 										766.0,
 										458.0,
-										132.68640000000005,
+										136.72560000000001,
 										20.0
 									],
-									"text": "gate: it has the word",
+									"text": "gate: 1 while it plays",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2910,7 +2892,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-41",
+									"id": "obj-40",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2937,7 +2919,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-42",
+									"id": "obj-41",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2961,7 +2943,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-43",
+									"id": "obj-42",
 									"maxclass": "newobj",
 									"numinlets": 6,
 									"numoutlets": 1,
@@ -2979,7 +2961,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-44",
+									"id": "obj-43",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2997,7 +2979,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-45",
+									"id": "obj-44",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3015,7 +2997,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-46",
+									"id": "obj-45",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -3033,7 +3015,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-47",
+									"id": "obj-46",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 1,
@@ -3051,7 +3033,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-48",
+									"id": "obj-47",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -3066,7 +3048,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-49",
+									"id": "obj-48",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3093,7 +3075,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-50",
+									"id": "obj-49",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3117,7 +3099,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-51",
+									"id": "obj-50",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 6,
@@ -3140,7 +3122,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-52",
+									"id": "obj-51",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 8,
@@ -3165,7 +3147,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-53",
+									"id": "obj-52",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3185,7 +3167,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-54",
+									"id": "obj-53",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3205,7 +3187,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-55",
+									"id": "obj-54",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3225,7 +3207,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-56",
+									"id": "obj-55",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3245,7 +3227,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-57",
+									"id": "obj-56",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3265,7 +3247,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-58",
+									"id": "obj-57",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3285,7 +3267,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-59",
+									"id": "obj-58",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3305,7 +3287,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-60",
+									"id": "obj-59",
 									"maxclass": "number~",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3500,33 +3482,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-27",
-										0
-									],
-									"destination": [
-										"obj-15",
-										0
-									],
-									"midpoints": [
-										355.5,
-										238.0,
-										338,
-										238.0,
-										338,
-										275.0,
-										33.5,
-										275.0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-15",
 										0
 									],
 									"destination": [
-										"obj-31",
+										"obj-30",
 										0
 									]
 								}
@@ -3538,7 +3498,7 @@
 										1
 									],
 									"destination": [
-										"obj-33",
+										"obj-32",
 										0
 									]
 								}
@@ -3550,7 +3510,7 @@
 										2
 									],
 									"destination": [
-										"obj-35",
+										"obj-34",
 										0
 									]
 								}
@@ -3562,7 +3522,7 @@
 										3
 									],
 									"destination": [
-										"obj-37",
+										"obj-36",
 										0
 									]
 								}
@@ -3574,7 +3534,7 @@
 										4
 									],
 									"destination": [
-										"obj-39",
+										"obj-38",
 										0
 									]
 								}
@@ -3586,7 +3546,7 @@
 										0
 									],
 									"destination": [
-										"obj-43",
+										"obj-42",
 										0
 									],
 									"midpoints": [
@@ -3604,6 +3564,18 @@
 							{
 								"patchline": {
 									"source": [
+										"obj-42",
+										0
+									],
+									"destination": [
+										"obj-43",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
 										"obj-43",
 										0
 									],
@@ -3632,7 +3604,7 @@
 										0
 									],
 									"destination": [
-										"obj-46",
+										"obj-47",
 										0
 									]
 								}
@@ -3640,23 +3612,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-46",
+										"obj-45",
 										0
 									],
 									"destination": [
-										"obj-48",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-46",
-										0
-									],
-									"destination": [
-										"obj-48",
+										"obj-47",
 										1
 									]
 								}
@@ -3668,7 +3628,7 @@
 										4
 									],
 									"destination": [
-										"obj-47",
+										"obj-46",
 										0
 									],
 									"midpoints": [
@@ -3686,12 +3646,24 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-47",
+										"obj-46",
 										0
 									],
 									"destination": [
-										"obj-45",
+										"obj-44",
 										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-50",
+										0
+									],
+									"destination": [
+										"obj-51",
+										0
 									]
 								}
 							},
@@ -3710,8 +3682,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										0
+										"obj-51",
+										1
 									],
 									"destination": [
 										"obj-53",
@@ -3722,8 +3694,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										1
+										"obj-51",
+										2
 									],
 									"destination": [
 										"obj-54",
@@ -3734,8 +3706,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										2
+										"obj-51",
+										3
 									],
 									"destination": [
 										"obj-55",
@@ -3746,8 +3718,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										3
+										"obj-51",
+										4
 									],
 									"destination": [
 										"obj-56",
@@ -3758,8 +3730,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										4
+										"obj-51",
+										5
 									],
 									"destination": [
 										"obj-57",
@@ -3770,8 +3742,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										5
+										"obj-51",
+										6
 									],
 									"destination": [
 										"obj-58",
@@ -3782,23 +3754,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-52",
-										6
-									],
-									"destination": [
-										"obj-59",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-52",
+										"obj-51",
 										7
 									],
 									"destination": [
-										"obj-60",
+										"obj-59",
 										0
 									]
 								}
@@ -3814,7 +3774,7 @@
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						200.0,
 						88.0,
 						65.44959999999999,
 						22.0
@@ -5809,7 +5769,7 @@
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						290.0,
 						122.0,
 						80.9944,
 						22.0
@@ -7205,7 +7165,7 @@
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
+						380.0,
 						156.0,
 						52.72,
 						22.0
