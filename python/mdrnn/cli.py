@@ -449,10 +449,11 @@ def _train(arguments: list[str]) -> int:
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page."""
+    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
     from . import report
 
     try:
+        model.with_suffix(".html").unlink(missing_ok=True)
         print(f"what it learned, and how it plays: {report.write(model, file)}")
     except (Exception, KeyboardInterrupt) as error:
         reason = str(error) or type(error).__name__
