@@ -139,6 +139,19 @@ def test_odd_music_gets_a_page_too(tmp_path: Path, events: np.ndarray) -> None:
 
 
 @needs_matplotlib
+def test_values_may_have_any_name() -> None:
+    from mdrnn import pictures
+
+    names = ["$x_1", "音の高さ", "<b>&\"'", "a" * 16]
+    columns = dict.fromkeys(("model", "repeat", "memoryless"), [0.0] * 4)
+    drawn = pictures.foretold(names, columns) + pictures.strips(
+        np.ones((3, 5)), 2.0, [1, 2, 3, 4], ["", *names], "#000", "<"
+    )
+    shown = "".join(ElementTree.fromstring(f"<p>{drawn}</p>").itertext())
+    assert all(shown.count(name) == 2 for name in names)
+
+
+@needs_matplotlib
 def test_a_page_beside_a_model_shows_how_it_learned_where_that_is_known(tmp_path: Path) -> None:
     model = tmp_path / "mine.tflite"
     shutil.copy(mdrnn.models.path(MODEL), model)
