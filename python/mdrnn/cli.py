@@ -165,7 +165,9 @@ def _add_report(commands: Any) -> None:
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it learned from, or another")
-    parser.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="(beside the model)")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE.html", help="(beside the model; here, of a bundled one)"
+    )
     parser.set_defaults(command=_report)
 
 
@@ -404,7 +406,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from . import models, report
 
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out))
+    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
+    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
     return 0
 
 

@@ -174,6 +174,14 @@ def test_the_same_model_and_music_give_the_same_page(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"d.npz", "a.html", "b.html"}
 
 
+@needs_matplotlib
+def test_a_page_about_a_bundled_model_is_written_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path / "d.npz", wander(50, 0))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["report", MODEL, str(file)]) == 0
+    assert (tmp_path / f"{MODEL}.html").is_file()
+
+
 def test_without_matplotlib_one_sentence_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
