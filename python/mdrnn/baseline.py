@@ -73,8 +73,8 @@ def _steps(performances: Sequence[Performance]) -> Floats:
 
 def _likelihood(mixture: Floats, events: Floats, floor: float) -> Likelihood:
     count = len(mixture) // (2 * events.shape[1] + 1)
-    same = np.broadcast_to(mixture, (len(events), len(mixture)))
-    return from_sums(sum_nll(same, events, count, floor) / len(events))
+    same = np.broadcast_to(mixture.astype(np.float32), (len(events), len(mixture)))
+    return from_sums(sum_nll(same, events.astype(np.float32), count, floor) / len(events))
 
 
 def _fit(events: Floats, mixtures: int, random: np.random.Generator) -> Floats:

@@ -166,7 +166,9 @@ def _add_report(commands: Any) -> None:
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it learned from, or another")
-    parser.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="(beside the model)")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE.html", help="(beside the model; here, of a bundled one)"
+    )
     parser.set_defaults(command=_report)
 
 
@@ -402,7 +404,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from . import models, report
 
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out))
+    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
+    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
     return 0
 
 
@@ -450,10 +453,11 @@ def _hand_over(command: str, arguments: list[str]) -> int:
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page."""
+    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
     from . import report
 
     try:
+        model.with_suffix(".html").unlink(missing_ok=True)
         print(f"what it learned, and how it plays: {report.write(model, file)}")
     except (Exception, KeyboardInterrupt) as error:
         reason = str(error) or type(error).__name__

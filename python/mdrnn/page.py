@@ -147,7 +147,7 @@ def _temperatures(report: "Report") -> str:
     words = advice.temperatures(report.found, told.plain_nll, told.nll, report.stored)
     rows = [("you", "", "", report.found.you), *((t.title, f"{t.pi:g}", f"{t.sigma:g}", t.hand) for t in report.takes)]
     table = _table(
-        ["", "pi", "sigma", "events a second", "movement an event"],
+        ["", "pi", "sigma", "events/s", "movement"],
         ([name, pi, sigma, f"{h.events_per_second:.1f}", f"{h.movement:.4f}"] for name, pi, sigma, h in rows),
     )
     nearest = advice.closest(report.found.you, {take.title: take.hand for take in report.takes})

@@ -29,6 +29,7 @@ SPAN_EVENTS = 300  # of the hand, in the stretch that is shown
 SHORTEST_SPAN, LONGEST_SPAN = 4.0, 60.0  # seconds of it
 MOST_EVENTS = 4000  # of the model in that span
 ALONE = 2000  # events from which its manner is told
+LONGEST_NAME = 16  # letters of a value's name, which stand beside a picture
 CALIBRATED = 20_000  # events, for a model whose file recommends no temperatures
 
 
@@ -163,8 +164,14 @@ def _names(info: Info) -> list[str]:
     values = info.metadata.get("values")
     named = [each.get("name") for each in values if isinstance(each, dict)] if isinstance(values, list) else []
     count = info.dimension - 1
-    known = [str(name) for name in named] if len(named) == count else [f"x{number + 1}" for number in range(count)]
+    known = (
+        [_short(str(name)) for name in named] if len(named) == count else [f"x{number + 1}" for number in range(count)]
+    )
     return ["time", *known]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def weights(info: Info) -> int:

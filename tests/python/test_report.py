@@ -139,6 +139,19 @@ def test_odd_music_gets_a_page_too(tmp_path: Path, events: np.ndarray) -> None:
 
 
 @needs_matplotlib
+def test_values_may_have_any_name() -> None:
+    from mdrnn import pictures
+
+    names = ["$x_1", "音の高さ", "<b>&\"'", "a" * 16]
+    columns = dict.fromkeys(("model", "repeat", "memoryless"), [0.0] * 4)
+    drawn = pictures.foretold(names, columns) + pictures.strips(
+        np.ones((3, 5)), 2.0, [1, 2, 3, 4], ["", *names], "#000", "<"
+    )
+    shown = "".join(ElementTree.fromstring(f"<p>{drawn}</p>").itertext())
+    assert all(shown.count(name) == 2 for name in names)
+
+
+@needs_matplotlib
 def test_a_page_beside_a_model_shows_how_it_learned_where_that_is_known(tmp_path: Path) -> None:
     model = tmp_path / "mine.tflite"
     shutil.copy(mdrnn.models.path(MODEL), model)
@@ -159,6 +172,14 @@ def test_the_same_model_and_music_give_the_same_page(tmp_path: Path) -> None:
     one, two = (report.write(Path(mdrnn.models.path(MODEL)), file, tmp_path / f"{n}.html").read_bytes() for n in "ab")
     assert one == two
     assert {path.name for path in tmp_path.iterdir()} == {"d.npz", "a.html", "b.html"}
+
+
+@needs_matplotlib
+def test_a_page_about_a_bundled_model_is_written_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path / "d.npz", wander(50, 0))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["report", MODEL, str(file)]) == 0
+    assert (tmp_path / f"{MODEL}.html").is_file()
 
 
 def test_without_matplotlib_one_sentence_says_what_to_install(
@@ -246,18 +267,19 @@ def test_the_file_tells_what_was_held_out_and_evaluate_agrees_on_it(trained: tup
             assert found["dimensions"] == pytest.approx(said["dimensions"], abs=2e-3)
 
 
-@needs_tensorflow
-@needs_matplotlib
-@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("error", [RuntimeError("no pen\nno paper"), KeyboardInterrupt()])
 def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
-    trained: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
 ) -> None:
-    model, file = trained
+    model, old_page = tmp_path / "mine.tflite", tmp_path / "mine.html"
+    old_page.write_text("about the model before")
 
     def fail(*_: object) -> Path:
-        raise RuntimeError("no pen\nno paper")
+        raise error
 
     monkeypatch.setattr(report, "write", fail)
     monkeypatch.setattr("mdrnn_train.command._train", lambda arguments: model)
-    assert cli.main(["train", str(file)]) == 0
-    assert capsys.readouterr().err == "mdrnn: the model is whole, but there is no report about it: no pen\n"
+    assert cli.main(["train", "d.npz"]) == 0
+    reason = str(error).partition("\n")[0] or "KeyboardInterrupt"
+    assert capsys.readouterr().err == f"mdrnn: the model is whole, but there is no report about it: {reason}\n"
+    assert not old_page.exists()
