@@ -152,6 +152,8 @@ def _train(arguments: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
         progress.close()
+    if outcome.smaller:
+        print(outcome.smaller)
     print(closing_words(outcome.path, outcome.metadata))
     return 0
 
