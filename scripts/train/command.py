@@ -158,6 +158,8 @@ def _train(arguments: argparse.Namespace) -> Path:
     finally:
         signal.signal(signal.SIGTERM, before)
         progress.close()
+    if outcome.smaller:
+        print(outcome.smaller)
     print(closing_words(outcome.path, outcome.metadata))
     return outcome.path
 

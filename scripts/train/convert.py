@@ -45,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
         prog="mdrnn convert", description="Make a model of IMPSY's, or an old one of ours, one that plays everywhere."
     )
     words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, ours or IMPSY's")
-    words.add_argument("-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)")
+    words.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)"
+    )
     words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of its weights (float32)")
     words.add_argument(
         "--dataset", type=Path, metavar="FILE.npz", help=f"music that tells what a lower precision costs ({OWN})"

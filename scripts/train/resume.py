@@ -18,7 +18,7 @@ KEPT_EVERY = 10.0  # seconds, at least, between two writings of the best so far
 
 
 def take_weights(model: keras.Model, path: Path) -> None:
-    """Puts the weights of a .tflite (every kind that the engine recognises), .keras or .h5, ours or IMPSY's, into `model`.
+    """Puts the weights of a .tflite, .keras or .h5, ours or IMPSY's, into `model`.
 
     Raises ValueError when the file cannot be read, or holds a network of another shape; OSError when it is not there.
     """

@@ -51,6 +51,7 @@ class Outcome:
     path: Path  # the .tflite file
     result: Result
     metadata: dict[str, Any]
+    smaller: str = ""  # a sentence about the file in fewer bits, where one was wanted
 
 
 def run(order: Order, reporter: Reporter) -> Outcome:
@@ -73,15 +74,16 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
     metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
     history = [asdict(epoch) for epoch in result.history]
+    smaller = write_smaller(order, model, metadata, parts.validation)  # first: `mdrnn run -d 3` plays the newest file
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
-    if order.precision != "float32":
-        reporter.note(write_smaller(order, model, metadata, parts.validation))
     unfinished.remove()
-    return Outcome(path, result, metadata)
+    return Outcome(path, result, metadata, smaller)
 
 
 def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], validation: Performances) -> str:
-    """Writes NAME-PRECISION.tflite; returns a sentence about what it costs."""
+    """Writes NAME-PRECISION.tflite, unless that is float32; returns a sentence about what it costs."""
+    if order.precision == "float32":
+        return ""
     path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
     paid = cost.measure(model, size, order.precision, lambda each: judge(*foretell(each, validation)).total)
     paid["of"] = "the validation music"

@@ -79,12 +79,16 @@ def shape_of(arrays: Arrays) -> tuple[int, Size]:
     """Dimension and size, as the arrays' shapes have it. Raises ValueError when they are no MDRNN, or no numbers."""
     layers = (len(arrays) - 2 * len(HEADS)) // 3
     if layers < 1 or len(arrays) != 3 * layers + 2 * len(HEADS) or {array.ndim for array in arrays} - {1, 2}:
-        raise ValueError(f"holds {len(arrays)} arrays ({shapes(arrays)}), expected 3 a layer of LSTM and 6 for a mixture")
+        raise ValueError(
+            f"holds {len(arrays)} arrays ({shapes(arrays)}), expected 3 a layer of LSTM and 6 for a mixture"
+        )
     dimension, units, mixtures = arrays[0].shape[0], arrays[1].shape[0], arrays[-1].shape[0]
     size = Size(units, layers, mixtures)
     expected = list(expected_shapes(dimension, size))
     if [array.shape for array in arrays] != expected:
-        raise ValueError(f"its arrays are {shapes(arrays)}, expected {shapes(expected)} for LSTM layers below a mixture")
+        raise ValueError(
+            f"its arrays are {shapes(arrays)}, expected {shapes(expected)} for LSTM layers below a mixture"
+        )
     if not all(np.isfinite(array).all() for array in arrays):
         raise ValueError("its weights are not all finite numbers")
     return dimension, size
@@ -179,7 +183,7 @@ def _by_names(file: h5py.File) -> Arrays:
 
 
 def _variables(file: h5py.File) -> list[tuple[h5py.Group, str]]:
-    """Every layer's variables and where they stand, the optimizer's left out. Links out of the file are not followed."""
+    """Every layer's variables and where they stand, the optimizer's left out. Links are not followed."""
     found: list[tuple[h5py.Group, str]] = []
 
     def visit(name: str, item: Any) -> None:

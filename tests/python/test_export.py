@@ -106,7 +106,7 @@ def test_one_more_file_has_its_weights_in_fewer_bits_and_what_they_cost_is_said(
     assert (paid["weights"], paid["of"]) == ("int8", "the validation music")
     assert paid["float32_nll"] == pytest.approx(training["validation_nll"], abs=1e-3)
     assert paid["cost"] == pytest.approx(paid["nll"] - paid["float32_nll"], abs=2e-4)
-    assert f"circles-int8.tflite: weights in int8 cost {paid['cost']:.2f} nats per event" in capsys.readouterr().err
+    assert f"circles-int8.tflite: weights in int8 cost {paid['cost']:.2f} nats per event" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
