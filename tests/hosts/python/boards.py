@@ -75,8 +75,9 @@ class Board:
         return self.command(self.target.with_tflite)
 
     def command(self, qemu: tuple[str, ...]) -> list[str]:
-        """Debian links BLAS into the search path when it installs it; here that is told."""
-        libraries = f"/usr/lib/{self.target.triplet}"
+        """Debian links BLAS into the search path when it installs it; here that is told, by paths of this machine: QEMU
+        does not look into its root for every question that a loader asks."""
+        libraries = f"{self.root}/usr/lib/{self.target.triplet}"
         paths = f"LD_LIBRARY_PATH={libraries}/blas:{libraries}/lapack"
         (python,) = self.root.glob("usr/bin/python3.[0-9][0-9]")
         return [*qemu, "-L", str(self.root), "-E", paths, str(python)]
