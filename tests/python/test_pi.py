@@ -34,7 +34,7 @@ def systemd_analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_systemd_takes_the_unit_without_a_complaint(tmp_path: Path) -> None:
     """But for the program, which is only there on a board."""
     unit = tmp_path / "mdrnn.service"
-    unit.write_text(UNIT.read_text().replace("/opt/mdrnn/bin/python", os.path.realpath(sys.executable)))
+    unit.write_text(UNIT.read_text().replace("/usr/local/lib/mdrnn/bin/python", os.path.realpath(sys.executable)))
     done = systemd_analyze("verify", unit)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -106,7 +106,7 @@ def test_one_command_installs_a_daemon_that_plays(installed: tuple[Path, dict[st
     """Started as the unit starts it, with the options as they are."""
     folder, environment = installed
     command = dict(settings(folder / "etc" / "systemd" / "system" / "mdrnn.service"))["ExecStart"]
-    assert command == "/opt/mdrnn/bin/python -m mdrnn run $MDRNN_OPTIONS"
+    assert command == "/usr/local/lib/mdrnn/bin/python -m mdrnn run $MDRNN_OPTIONS"
     python = folder / command.split()[0].lstrip("/")
     with closing(Running(tmp_path, *options(), python=python, environment=environment)) as daemon:
         assert daemon.answers()
@@ -130,7 +130,7 @@ def test_an_update_keeps_the_options_and_a_removal_too(installed: tuple[Path, di
 def test_a_wheel_that_does_not_fit_leaves_what_was_there(tmp_path: Path) -> None:
     wheel = tmp_path / "mdrnn_live-9-cp311-cp311-manylinux_2_28_s390x.whl"
     wheel.write_bytes(b"")
-    before = tmp_path / "opt" / "mdrnn" / "here"
+    before = tmp_path / "usr/local/lib/mdrnn" / "here"
     before.parent.mkdir(parents=True)
     before.write_text("as before")
     done = subprocess.run(
@@ -138,7 +138,7 @@ def test_a_wheel_that_does_not_fit_leaves_what_was_there(tmp_path: Path) -> None
     )
     assert done.returncode == 1
     assert "it has to be for this processor and this Python (Python 3." in done.stderr
-    assert [path.name for path in (tmp_path / "opt").iterdir()] == ["mdrnn"]
+    assert [path.name for path in (tmp_path / "usr/local/lib").iterdir()] == ["mdrnn"]
     assert before.read_text() == "as before"
 
 
