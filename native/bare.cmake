@@ -22,8 +22,6 @@ target_compile_definitions(mdrnn_bare PUBLIC MDRNN_BARE=1 PRIVATE MDRNN_VERSION=
 set_target_properties(mdrnn_bare PROPERTIES CXX_EXTENSIONS OFF)
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   target_compile_options(mdrnn_bare PRIVATE -Wall -Wextra -Wpedantic -Wshadow -fno-exceptions -fno-rtti
-    -fno-threadsafe-statics -fno-math-errno -ffunction-sections -fdata-sections
+    -fno-threadsafe-statics -fno-math-errno -ffunction-sections -fdata-sections $<$<CONFIG:Release>:-O2>
     $<$<BOOL:${MDRNN_WARNINGS_AS_ERRORS}>:-Werror>)
-  # Draws have to be the same bits everywhere, as in the library for an operating system.
-  set(exact "-ffp-contract=off;-fno-trapping-math")
 endif()

@@ -439,6 +439,17 @@ class Performer : public Player {
   int unflushed_events_ = 0;
 };
 
+// The packed form and what a performer needs beside it.
+py::tuple pack(const Path &path, const std::string &precision) {
+  const std::string name = path.string();
+  const mdrnn_precision parsed = parse_precision(precision);
+  mdrnn_error error{};
+  std::string form(mdrnn_pack(name.c_str(), parsed, nullptr, 0, &error), '\0');
+  if (!form.empty()) form.resize(mdrnn_pack(name.c_str(), parsed, form.data(), form.size(), &error));
+  if (form.empty()) raise_load(error, path);
+  return py::make_tuple(py::bytes(form), mdrnn_arena_size(form.data(), form.size(), &error));
+}
+
 template <typename Class, typename Binding>
 void bind_number(Binding &binding, const char *name, mdrnn_parameter parameter) {
   binding.def_property(
@@ -624,6 +635,9 @@ PYBIND11_MODULE(_core, module) {
   bind_structs(module);
   bind_predictor(module);
   bind_performer(module);
+  module.def("pack", &pack, py::arg("path"), py::arg("precision") = "float32",
+             "The packed form of a model, bytes, for a chip without an operating system; and the bytes of the arena that a\n"
+             "performer with it needs there. Raises FileNotFoundError or ValueError.");
   py::dict parameters;
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) parameters[mdrnn_describe(i)->name] = *mdrnn_describe(i);
   module.attr("PARAMETERS") = parameters;

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_evaluate(commands)
     _add_report(commands)
+    _add_export(commands)
     _add_models(commands)
     _add_demo(commands)
     _add_bench(commands)
@@ -189,6 +190,19 @@ def _add_dataset(commands: Any) -> None:
     )
     parser.add_argument("--include-rnn", action="store_true", help="take the machine's events too")
     parser.set_defaults(command=_dataset)
+
+
+def _add_export(commands: Any) -> None:
+    parser = commands.add_parser(
+        "export", help="a model for a chip without an operating system", description="Writes a model's packed form."
+    )
+    parser.add_argument("model", metavar="MODEL")
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--c-header", type=Path, metavar="FILE", help="as an array in C")
+    form.add_argument("--binary", type=Path, metavar="FILE", help="as it is")
+    parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
+    parser.add_argument("--name", metavar="NAME", help="of the array (the model's own)")
+    parser.set_defaults(command=_export)
 
 
 def _add_models(commands: Any) -> None:
@@ -382,6 +396,15 @@ def _generate(options: argparse.Namespace) -> int:
         print(generated.csv(events), end="")
     else:
         generated.write(options.out, events, options.midi)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from . import models, packed
+
+    model = models.resolve(options.model)
+    to = {"header": options.c_header, "binary": options.binary}
+    print(f"{options.c_header or options.binary}: {packed.export(model, precision=options.precision, name=options.name, **to)}")
     return 0
 
 

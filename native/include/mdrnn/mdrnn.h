@@ -124,7 +124,8 @@ typedef enum mdrnn_load_state {
 MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error);
 
 /* [control] Writes a model's packed form, which a chip without an operating system plays from where it lies, to `bytes`
- * where it fits into `size`. How many bytes it has; 0 when it fails: only what the native engine plays can be packed. */
+ * where it fits into `size`. How many bytes it has; 0 when it fails: only what the native engine plays can be packed.
+ */
 MDRNN_API size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size_t size, mdrnn_error *error);
 #endif
 
@@ -138,9 +139,9 @@ typedef struct mdrnn_model_info {
   int layers;
   int units;
   int mixtures;
-  double scale;          /* what the network's inputs and outputs are multiplied by */
-  const char *kind;      /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
-  const char *engine;    /* "native" or "tflite" */
+  double scale;       /* what the network's inputs and outputs are multiplied by */
+  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
+  const char *engine; /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
   const char *path;      /* as given to mdrnn_load or mdrnn_load_later */
   const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
@@ -305,8 +306,8 @@ MDRNN_API void mdrnn_flush_record(mdrnn_performer *performer);
 /* ---- without an operating system --------------------------------------------------------------------------------- */
 
 /* The library for a chip (compiled with MDRNN_BARE) has no heap, file, thread or exception: a performer and all that
- * its model needs lie in one arena of the host's. Steps are made in place, so mdrnn_feed and mdrnn_advance take the time
- * of a step; there is no log, and functions that need a file are not there. A model has at most 64 mixtures. */
+ * its model needs lie in one arena of the host's. Steps are made in place, so mdrnn_feed and mdrnn_advance take the
+ * time of a step; there is no log, and functions that need a file are not there. A model has at most 64 mixtures. */
 
 /* [control] Bytes of the arena that a performer with this packed model needs, on every chip; 0 when it is none. */
 MDRNN_API size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error);

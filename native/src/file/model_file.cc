@@ -68,7 +68,7 @@ mdrnn_status build_native(const Weights &weights, mdrnn_precision precision, Mod
   model->weights = share_weights(std::make_shared<const PackedWeights>(weights, best_kernels(precision)));
   model->engine = std::make_unique<NativeEngine>(model->weights);
   model->engine_name = "native";
-  model->precision = kPrecisions[precision];
+  model->precision = kPrecisionNames[precision];
   return MDRNN_OK;
 }
 

@@ -26,8 +26,8 @@ mdrnn_status check_sizes(const PackedHeader &header, mdrnn_error *error) {
   for (const auto &number : numbers)
     if (const mdrnn_status status = check_number(number.what, number.found, number.least, number.most, error))
       return status;
-  const double columns = 8.0 * header.layers * header.units + 4.0 * header.dimension +
-                         header.mixtures * (2.0 * header.dimension + 1.0);
+  const double columns =
+      8.0 * header.layers * header.units + 4.0 * header.dimension + header.mixtures * (2.0 * header.dimension + 1.0);
   if (columns * header.units * sizeof(float) > static_cast<double>(SIZE_MAX / 4))
     return fail(error, MDRNN_BAD_FILE, "its %d layers of %d units are too large for this machine",
                 static_cast<int>(header.layers), static_cast<int>(header.units));

@@ -17,8 +17,7 @@ constexpr size_t kArenaAlignment = 8;
 // Bytes, wherever the arena begins.
 inline size_t arena_size(const PackedView &view) {
   const Config &config = view.config();
-  const size_t floats =
-      2 * EventQueue::room(config.dimension - 1) + Lstm::room(view) + Stepper::room(config);
+  const size_t floats = 2 * EventQueue::room(config.dimension - 1) + Lstm::room(view) + Stepper::room(config);
   return kArenaAlignment - 1 + kPerformerBytes + floats * sizeof(float);
 }
 

@@ -31,7 +31,7 @@ mdrnn_model_info Predictor::info() const noexcept {
           config().scale,
           "packed",
           "native",
-          kPrecisions[model_.view.kernels().precision],
+          kPrecisionNames[model_.view.kernels().precision],
           "",
           model_.metadata};
 }

@@ -22,7 +22,7 @@ static constexpr int group_size(mdrnn_precision precision) {
 // Weights lie as words [block][group of k][gate][vector] (the head: [run of up to 6 vectors][k][vector]);
 // zeros stand where there is no more k. As int8 each block begins with the scales of its rows, [gate][vector] as
 // float32.
-constexpr const char *kPrecisions[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
+constexpr const char *kPrecisionNames[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
 
 struct Kernels {
   const char *name;

@@ -78,11 +78,13 @@ bool Lstm::forward(const float *event, float *mixture) noexcept {
     encode(l);
   }
   is_prepared_ = false;
+  // Where nothing is padded the outputs are the mixture.
+  float *outputs = kernels.width == 1 ? mixture : outputs_;
   kernels.head(weights_.head_kernel(), weights_.head_bias(), h(last), config().units, weights_.padded_outputs(),
-               outputs_);
+               outputs);
   const int components = config().mixtures * config().dimension;
-  kernels.elu(outputs_, components, 2 * components, weights_.sigma_offset());
-  std::copy(outputs_, outputs_ + config().mixture_size(), mixture);
+  kernels.elu(outputs, components, 2 * components, weights_.sigma_offset());
+  if (outputs != mixture) std::copy(outputs, outputs + config().mixture_size(), mixture);
   return true;
 }
 
