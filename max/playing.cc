@@ -14,6 +14,7 @@ namespace {
 constexpr double kWatch = 250.0;       // milliseconds without a block after which perform no longer drives
 constexpr double kLoadLook = 5.0;      // and until a model that is under way is looked for, with audio off
 constexpr double kRecordLook = 50.0;   // and a log
+constexpr double kFeedback = 1.0;      // and until what an outlet led to is done, so that no loop hangs Max
 constexpr double kNudge = 1.0 / 4096;  // frames: outweighs the rounding of milliseconds to frames and back
 constexpr int64_t kFarFrame = INT64_MAX;
 
@@ -237,7 +238,17 @@ void ask(Player *player, Command command) {
     object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
     return;
   }
-  if (!player->audio_runs.load(std::memory_order_acquire)) drive(player);
+  if (player->audio_runs.load(std::memory_order_acquire)) return;
+  if (player->is_telling.load(std::memory_order_acquire))
+    clock_fdelay(player->drive_clock, kFeedback);
+  else
+    drive(player);
+}
+
+void expect_audio(Player *player) {
+  player->seen_blocks.store(player->blocks.load(std::memory_order_acquire) - 1, std::memory_order_release);
+  player->audio_runs.store(true, std::memory_order_release);
+  clock_fdelay(player->drive_clock, 0.0);
 }
 
 void play(Player *player, const Span &span) {
@@ -267,8 +278,8 @@ void play(Player *player, const Span &span) {
 void on_drive_clock(Tilde *x) {
   Player *player = x->player;
   const uint32_t blocks = player->blocks.load(std::memory_order_acquire);
-  if (player->audio_runs.load(std::memory_order_acquire) && blocks != player->seen_blocks) {
-    player->seen_blocks = blocks;
+  const bool has_played = player->seen_blocks.exchange(blocks, std::memory_order_acq_rel) != blocks;
+  if (player->audio_runs.load(std::memory_order_acquire) && has_played) {
     clock_fdelay(player->drive_clock, kWatch);
     return;
   }

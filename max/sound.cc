@@ -52,10 +52,12 @@ void follow_rate(Player *player) {
   player->sensor->scale(factor);
 }
 
-// The signals stand where the last event left them while perform was away.
-void take_over(Player *player, double now) {
+// The signals stand where the last event left them while perform was away. The scheduler's present may be where this
+// block begins or where it ends: of the two the earlier, for what is skipped cannot be made good.
+void take_over(Player *player, double now, int length) {
+  const int64_t begin = std::max(player->frame, present_span(player, now).end - length);
   player->is_audio = true;
-  player->drawn = std::max(player->drawn, present_span(player, now).end);
+  player->drawn = std::max(player->drawn, begin);
   if (player->has_event)
     player->score->stand(player->drawn, player->last.values);
   else
@@ -63,8 +65,8 @@ void take_over(Player *player, double now) {
 }
 
 // With the token: ready for a block.
-void prepare(Player *player, double now) {
-  if (!player->is_audio) take_over(player, now);
+void prepare(Player *player, double now, int length) {
+  if (!player->is_audio) take_over(player, now, length);
   follow_rate(player);
   player->score->set_glide(player->glide.load(std::memory_order_relaxed),
                            player->glide_time.load(std::memory_order_relaxed));
@@ -83,7 +85,7 @@ void perform(Tilde *x, t_object *, double **inputs, long, double **outputs, long
   const double now = scheduler_time();
   player->audio_runs.store(true, std::memory_order_release);
   const bool is_driver = player->token.try_take();
-  if (is_driver) prepare(player, now);
+  if (is_driver) prepare(player, now, length);
   follow_settings(player);
   player->sensor->look(take_inlets(player, inputs, reinterpret_cast<intptr_t>(channels)), player->drawn, length, 0);
   if (is_driver) play_block(player, now, length);
@@ -105,6 +107,7 @@ void on_dsp64(Tilde *x, t_object *dsp64, short *, double rate, long, long) {
     object_error(object_of(player), "inlet 1 has a cable of %ld channels, expected %d", static_cast<long>(channels),
                  value_count(player));
   object_method(dsp64, gensym("dsp_add64"), x, &perform, 0L, channels);
+  expect_audio(player);
 }
 
 long on_multichannel_outputs(Tilde *x, long outlet) {

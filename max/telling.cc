@@ -12,7 +12,6 @@
 namespace {
 
 constexpr double kTolerance = 0.0005;  // milliseconds; less than a frame, more than the rounding of clocks
-constexpr double kFeedback = 1.0;      // milliseconds: what an outlet leads to is told no sooner, so that no loop hangs
 
 // ---- one word at a time --------------------------------------------------------------------------------------------
 
@@ -145,18 +144,17 @@ void leave_info(Player *player, bool is_for_console, double load) {
 
 void wake(Player *player, double now, double time) {
   if (player->is_awake.exchange(true, std::memory_order_acq_rel)) return;
-  const double soonest = player->is_telling.load(std::memory_order_relaxed) ? kFeedback : 0.0;
-  clock_fdelay(player->tell_clock, std::max(time - now, soonest));
+  clock_fdelay(player->tell_clock, std::max(time - now, 0.0));
 }
 
 void on_tell_clock(Tilde *x) {
   Player *player = x->player;
   const double now = scheduler_time();
   player->is_awake.store(false, std::memory_order_release);
-  player->is_telling.store(true, std::memory_order_relaxed);
+  player->is_telling.store(true, std::memory_order_release);
   const double next = tell_notes(player, now);
   Report report;
   while (player->reports.pop(&report)) tell_report(player, report);
-  player->is_telling.store(false, std::memory_order_relaxed);
+  player->is_telling.store(false, std::memory_order_release);
   if (next >= 0.0) wake(player, now, next);
 }

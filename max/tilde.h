@@ -115,6 +115,7 @@ struct Player {
   std::atomic<bool> is_telling{false};                    // it is at work
   std::atomic<bool> audio_runs{false};                    // perform drives
   std::atomic<uint32_t> blocks{0};                        // that perform has drawn
+  std::atomic<uint32_t> seen_blocks{0};                   // of them, when the drive clock looked last
   std::atomic<int64_t> lost_notes{0};                     // events that found the queue full
   std::atomic<bool> is_loading{false};                    // a model is under way
   std::atomic<bool> is_recording{false};                  // a log is
@@ -154,9 +155,6 @@ struct Player {
   // The tell clock alone.
   Note note;  // the next one, out of the queue already
   bool has_note = false;
-
-  // The main thread alone, when audio starts.
-  uint32_t seen_blocks = 0;
 };
 
 // Max calls every function through its own types; void (*)() is the one that the compiler lets pass unasked.
@@ -192,6 +190,8 @@ struct Span {
 Span present_span(const Player *player, double now);
 // Asks for something; it is done at once where audio does not run, else by perform. Any thread.
 void ask(Player *player, Command command);
+// Audio begins: perform drives, unless it does not come.
+void expect_audio(Player *player);
 // From whoever drives: plays the span, obeys what has been asked for, each at its frame.
 void play(Player *player, const Span &span);
 void on_drive_clock(Tilde *x);

@@ -66,9 +66,15 @@ void attr_args_process(void *object, short count, t_atom *atoms);
 }
 
 /* Every argument goes as a word of the machine, as the SDK has it on 64 bits. */
+template <typename Value>
+void *mdrnn_word_of(Value value) {
+  return (void *)value;
+}
+inline void *mdrnn_word_of(long value) { return (void *)(intptr_t)value; }
+
 template <typename... Arguments>
 void *object_method(void *object, t_symbol *message, Arguments... arguments) {
-  void *words[8] = {(void *)arguments...};
+  void *words[8] = {mdrnn_word_of(arguments)...};
   return object_method_imp(object, message, words[0], words[1], words[2], words[3], words[4], words[5], words[6],
                            words[7]);
 }

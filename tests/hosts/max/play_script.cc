@@ -49,6 +49,9 @@ int number_of(t_object *object) {
   return 0;
 }
 
+std::map<std::pair<int, std::string>, int> said;     // how often an object has said a word
+std::map<std::pair<int, std::string>, int> awaited;  // and how many of those have been waited for
+
 class Printer : public Listener {
  public:
   void on_outlet(t_object *object, int outlet, double time, const char *selector, long count,
@@ -56,10 +59,12 @@ class Printer : public Listener {
     std::printf("outlet %d %d %.9f %s", number_of(object), outlet, time, selector);
     for (long i = 0; i < count; ++i) print(atoms[i]);
     std::printf("\n");
+    ++said[{number_of(object), selector}];
     if (std::strcmp(selector, "event") == 0 && loops.count(object)) feed_back(loops[object], count, atoms);
   }
   void on_console(t_object *object, const char *kind, const char *text) override {
     std::printf("%s %d %s\n", kind, object ? number_of(object) : 0, text);
+    ++said[{number_of(object), kind}];
   }
 
  private:
@@ -126,6 +131,15 @@ void run(double milliseconds) {
   if (!has_audio) return run_without_audio(milliseconds);
   const int64_t end = frames_played + std::llround(milliseconds * rate / 1000.0);
   while (frames_played < end) run_block();
+}
+
+// Until the object has said that word once more than has been waited for: what a worker thread does takes its time.
+bool await(int number, const std::string &word) {
+  for (int i = 0; i < 2000 && said[{number, word}] <= awaited[{number, word}]; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    run(5.0);
+  }
+  return ++awaited[{number, word}] <= said[{number, word}];
 }
 
 // ---- counting -------------------------------------------------------------------------------------------------------
@@ -209,7 +223,7 @@ void set_audio(bool is_on) {
   start_audio(vector_size);
 }
 
-// Commands of an object: free, send, get, saved, assist, drop, dblclick, record, loop.
+// Commands of an object: free, send, get, saved, assist, drop, dblclick, record, await, loop.
 bool obey_for_object(const std::string &word, std::istringstream &line) {
   int number = 0;
   std::istringstream copy(line.str());
@@ -224,6 +238,7 @@ bool obey_for_object(const std::string &word, std::istringstream &line) {
   if (word == "drop") return std::printf("dropped %d %d\n", number, drop(object, text)), true;
   if (word == "dblclick") return double_click(object), true;
   if (word == "record") return recordings[number].open(text, std::ios::binary), true;
+  if (word == "await") return await(number, text);
   if (word == "loop") return loops[object] = object, true;
   if (word == "free") {
     recordings.erase(number);
