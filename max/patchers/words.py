@@ -182,7 +182,6 @@ ATTRIBUTES = (
         "hold",
         "How the value signals come to the next event",
         "How the value signals come to the next event. A number: they are there that many milliseconds after it.",
-        style="enum",
         choices=GLIDES,
     ),
     Attribute(

@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import json
+import plistlib
 import re
 import struct
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from package_reader import PACKAGE, ROOT, levels, read
@@ -20,6 +24,15 @@ SCRIPT = ROOT / "scripts" / "package" / "max"
 KNOWN = {"devices", "docs", "examples", "externals", "help", "misc", "patchers"}
 KNOWN |= {"icon.png", "license.md", "package-info.json", "readme.md"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def load(script: Path) -> ModuleType:
+    loader = SourceFileLoader("package_max", str(script))
+    spec = spec_from_loader(loader.name, loader)
+    assert spec
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
 
 
 def pack(externals: Path, into: Path) -> subprocess.CompletedProcess[str]:
@@ -120,6 +133,31 @@ def test_it_is_for_those_systems_alone_whose_external_is_there(externals: Path, 
     (made,) = tmp_path.glob("*.zip")
     assert json.loads(inside(made, "package-info.json"))["os"].keys() == {"windows"}
     assert not any(".mxo" in name for name in names(made))
+
+
+def thin(cpu: int, subtype: int, text: bytes) -> bytes:
+    return struct.pack("<3I", 0xFEEDFACF, cpu, subtype) + text
+
+
+def test_a_universal_program_has_each_processor_s_own_at_a_page() -> None:
+    script = load(SCRIPT)
+    programs = [thin(0x0100000C, 0, b"arm" * 9000), thin(0x01000007, 3, b"intel")]
+    whole = script.universal(programs)
+    magic, count = struct.unpack(">2I", whole[:8])
+    assert (magic, count) == (0xCAFEBABE, 2)
+    for i, program in enumerate(programs):
+        cpu, subtype, offset, size, align = struct.unpack(">5I", whole[8 + 20 * i : 28 + 20 * i])
+        assert struct.pack("<2I", cpu, subtype) == program[4:12]
+        assert offset % (1 << align) == 0
+        assert whole[offset : offset + size] == program
+
+
+def test_a_bundle_says_which_program_is_in_it(tmp_path: Path) -> None:
+    made = load(SCRIPT).bundle([thin(0x0100000C, 0, b"arm")], tmp_path)
+    says = plistlib.loads((made / "Contents" / "Info.plist").read_bytes())
+    assert made.name == "mdrnn~.mxo"
+    assert (made / "Contents" / "MacOS" / says["CFBundleExecutable"]).is_file()
+    assert (says["CFBundlePackageType"], says["CFBundleVersion"]) == ("iLaX", PROJECT["version"])
 
 
 def test_without_an_external_there_is_no_package_but_a_sentence(tmp_path: Path) -> None:

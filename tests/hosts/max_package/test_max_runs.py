@@ -146,7 +146,7 @@ def test_no_note_hangs_whatever_comes(midi: SmallMax) -> None:
     dice = random.Random(7)
     sounding: list[int] = []
     count = 0
-    for _ in range(2000):
+    for _ in range(500):
         plays(midi, dice.choice([0.0, 0.5, 1.0, dice.random()]), dice.random(), dice.random())
         if dice.random() < 0.3:
             key(midi, dice.randrange(128), dice.randrange(128))
@@ -159,7 +159,7 @@ def test_no_note_hangs_whatever_comes(midi: SmallMax) -> None:
     for pitch, _ in notes(midi):
         sounding.remove(pitch)
     assert sounding == []
-    assert count >= 3999
+    assert count >= 999
 
 
 # ---- Max for Live ---------------------------------------------------------------------------------------------------
