@@ -81,12 +81,12 @@ void make_inlets_and_outlets(Tilde *x) {
 
 void make_signals(Tilde *x) {
   const size_t count = static_cast<size_t>(x->dimension - 1);
-  x->out = new SignalsOut(count);
+  x->score = new Score(x->performer, count, x->timeline.rate());
+  x->score->set_glide(x->glide, x->glide_time);
   x->sensor = new Sensor(count);
   x->sensor->listen(x->sense);
   x->sensor->set_delta(x->delta);
   x->sensor->set_gap(x->timeline.frames_in(x->gap));
-  plan_again(x);
 }
 
 void set_defaults(Tilde *x) {
@@ -100,7 +100,7 @@ void set_defaults(Tilde *x) {
 void destroy(Tilde *x) {
   for (t_clock *clock : {x->clock, x->load_clock, x->record_clock, x->sense_clock})
     if (clock) clock_free(clock);
-  delete x->out;
+  delete x->score;
   delete x->sensor;
   mdrnn_destroy(x->performer);
 }

@@ -9,8 +9,7 @@
 
 namespace {
 
-constexpr int kDeepest = 32;        // events within events: Pd's own limit, 1000, takes megabytes of the stack
-constexpr double kSurprise = 20.0;  // milliseconds in which a linear glide reaches an event that nobody knew ahead
+constexpr int kDeepest = 32;  // events within events: Pd's own limit, 1000, takes megabytes of the stack
 
 // Adds the time from its making to its end to the object's load.
 class Stopwatch {
@@ -23,62 +22,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_;
 };
 
-double parameter(const Tilde *x, mdrnn_parameter which) { return mdrnn_get(x->performer, which); }
-
-bool machine_may_play(const Tilde *x) {
-  return parameter(x, MDRNN_PAUSE) == 0.0 && static_cast<int>(parameter(x, MDRNN_MODE)) != MDRNN_USERONLY;
-}
-
-// ---- what the signals are told --------------------------------------------------------------------------------------
-
-Plan make_plan(const Tilde *x, mdrnn_event *next) {
-  Plan plan = {};
-  const bool is_known = mdrnn_next_event(x->performer, next) != 0 && next->source == MDRNN_RNN;
-  plan.due = is_known ? next->tick : -1;
-  plan.is_glided_to = is_known && x->glide == Glide::kLinear;
-  plan.gate = x->has_word && machine_may_play(x);
-  if (plan.is_glided_to) std::copy_n(next->values, next->count, plan.values);
-  return plan;
-}
-
-bool is_same_way(const Tilde *x, const Plan &a, const Plan &b) {
-  return a.due == b.due && a.is_glided_to == b.is_glided_to &&
-         (!a.is_glided_to || std::equal(a.values, a.values + x->dimension - 1, b.values));
-}
-
-// Where a linear glide to `next` begins: as long before its frame as the network waits for it.
-int64_t departure(const Tilde *x, const mdrnn_event &next, int64_t now) {
-  const double wait = std::min(next.dt * parameter(x, MDRNN_TIMESCALE), parameter(x, MDRNN_MAX_DT));
-  return std::max(now, next.tick - x->timeline.frames_in(wait * 1000.0));
-}
-
-// The frame in which the signals stand at an event's values. A linear glide that knew of the event is there.
-int64_t arrival(const Tilde *x, const mdrnn_event &event, const Plan &plan) {
-  if (x->glide == Glide::kHold) return event.tick;
-  if (x->glide == Glide::kSlew) return event.tick + x->timeline.frames_in(x->glide_time);
-  const bool was_known = x->plan.is_glided_to && x->plan.due == event.tick &&
-                         std::equal(event.values, event.values + event.count, x->plan.values);
-  if (was_known) return event.tick;
-  const int64_t wait = plan.due < 0 ? INT64_MAX : plan.due - event.tick;
-  return event.tick + std::min(x->timeline.frames_in(kSurprise), wait / 2);
-}
-
-// Tells the signals what is known of the future, where that is news, and of an `event` that sounds now.
-void write_down(Tilde *x, const mdrnn_event *event) {
-  mdrnn_event next;
-  const Plan plan = make_plan(x, &next);
-  Change change;
-  change.is_event = event != nullptr;
-  change.has_plan = change.is_event || !is_same_way(x, plan, x->plan);
-  if (!change.has_plan && plan.gate == x->plan.gate) return;
-  change.frame = change.is_event ? event->tick : x->timeline.now();
-  change.gate = plan.gate;
-  change.due = plan.due;
-  if (change.is_event) change.reached = arrival(x, *event, plan);
-  if (plan.is_glided_to) change.depart = std::max(departure(x, next, change.frame), change.reached);
-  x->out->add(change, change.is_event ? event->values : nullptr, plan.values);
-  x->plan = plan;
-}
+void write_down(Tilde *x, const mdrnn_event *event) { x->score->write_down(x->timeline.now(), event, x->has_word); }
 
 void give_out(Tilde *x, const mdrnn_event &event) {
   if (event.source == MDRNN_RNN) x->has_word = true;
@@ -112,7 +56,7 @@ void wait_for_next(Tilde *x) {
 }
 
 void hand_over(Tilde *x) {
-  if (static_cast<int>(parameter(x, MDRNN_MODE)) != MDRNN_BATTLE) x->has_word = false;  // there nobody is heard
+  if (mdrnn_get(x->performer, MDRNN_MODE) != MDRNN_BATTLE) x->has_word = false;  // there nobody is heard
 }
 
 // Tells the performer what perform heard. One sentence where it cannot be heard, until it can.
@@ -155,18 +99,12 @@ void follow_rate(Tilde *x, double rate) {
   const double factor = rate / x->timeline.rate();
   if (factor == 1.0) return;
   if (mdrnn_set_rate(x->performer, rate, &error)) return complain(x, error);
-  x->out->settle();
+  x->score->set_rate(rate);
   x->timeline.set_rate(rate);
   x->sensor->scale(factor);
   x->sensor->set_gap(x->timeline.frames_in(x->gap));
-  plan_again(x);
   wait_for_next(x);
   wait_for_sensed(x);
-}
-
-void plan_again(Tilde *x) {
-  x->plan = {};
-  x->plan.due = -1;
 }
 
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error) {

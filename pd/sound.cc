@@ -22,7 +22,7 @@ t_int *perform(t_int *words) {
   const bool was_empty = x->sensor->is_empty();
   x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
   if (was_empty) wait_for_sensed(x);
-  x->out->render(start, length, x->outputs);
+  x->score->render(start, length, x->outputs);
   return words + 4;
 }
 
@@ -87,6 +87,7 @@ mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error)
     if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &time, error)) return status;
   x->glide = atom.a_type == A_FLOAT ? Glide::kSlew : name == "linear" ? Glide::kLinear : Glide::kHold;
   x->glide_time = time;
+  if (x->score) x->score->set_glide(x->glide, x->glide_time);
   return MDRNN_OK;
 }
 

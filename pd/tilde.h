@@ -16,19 +16,15 @@
 #include "arguments.h"
 #include "m_pd.h"
 #include "mdrnn/mdrnn.h"
-#include "sensor.h"
-#include "signals_out.h"
+#include "signals/score.h"
+#include "signals/sensor.h"
 #include "timeline.h"
 
-enum class Glide { kHold, kLinear, kSlew };
-
-// What the signals have been told of the next event.
-struct Plan {
-  int64_t due;  // frame, or -1
-  float values[MDRNN_MAX_VALUES];
-  bool is_glided_to;
-  bool gate;
-};
+using mdrnn::Glide;
+using mdrnn::Sense;
+using Outputs = mdrnn::SignalsOut<t_sample>::Outputs;
+using Score = mdrnn::Score<t_sample>;
+using Sensor = mdrnn::Sensor<t_sample>;
 
 struct Tilde {
   t_object object;  // Pd wants it first
@@ -46,8 +42,7 @@ struct Tilde {
   t_symbol *file;  // what was asked for last, as the patch writes it; null: nothing
 
   Timeline timeline;
-  SignalsOut *out;
-  Plan plan;
+  Score *score;
   bool has_word;  // the machine plays: the gate
   int depth;      // events that are going out at present, each from within the one before
   Glide glide;
@@ -60,7 +55,7 @@ struct Tilde {
   bool has_complained;  // of what perform hears, once until it is heard again
   bool is_multichannel;
   Sensor::Inputs inputs;
-  SignalsOut::Outputs outputs;
+  Outputs outputs;
 
   double busy;        // seconds spent in the performer since `busy_since`
   double busy_since;  // milliseconds of the timeline
@@ -86,8 +81,6 @@ void on_sense_clock(Tilde *x);
 // From perform: so that what was heard is told to the performer in its frame.
 void wait_for_sensed(Tilde *x);
 void follow_rate(Tilde *x, double rate);
-// The signals are told of the next event once more, for they know of none.
-void plan_again(Tilde *x);
 
 // The player's event, now: what the core says to it. `feed_now` measures how long it takes.
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error);

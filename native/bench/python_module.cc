@@ -25,14 +25,12 @@ namespace {
 
 using Samples = std::map<std::string, std::vector<double>>;  // microseconds of one call, one a round
 
-const std::vector<std::string> kPrecisions{"float32", "bfloat16", "int8"};  // in the order of mdrnn_precision
-
 mdrnn_load_options native_options(const std::string &precision) {
-  const auto found = std::find(kPrecisions.begin(), kPrecisions.end(), precision);
-  if (found == kPrecisions.end()) throw std::invalid_argument("there is no precision '" + precision + "'");
+  const auto *found = std::find(std::begin(kPrecisionNames), std::end(kPrecisionNames), precision);
+  if (found == std::end(kPrecisionNames)) throw std::invalid_argument("there is no precision '" + precision + "'");
   mdrnn_load_options options{};
   options.engine = MDRNN_NATIVE;
-  options.precision = static_cast<mdrnn_precision>(found - kPrecisions.begin());
+  options.precision = static_cast<mdrnn_precision>(found - std::begin(kPrecisionNames));
   return options;
 }
 
@@ -129,7 +127,8 @@ class Comparison {
 
 PYBIND11_MODULE(_bench, module) {
   module.doc() = "Times the inside of the core for `mdrnn bench`.";
-  module.attr("PRECISIONS") = py::tuple(py::cast(kPrecisions));
+  module.attr("PRECISIONS") =
+      py::tuple(py::cast(std::vector<std::string>(std::begin(kPrecisionNames), std::end(kPrecisionNames))));
   module.attr("KERNELS") = best_kernels().name;
   module.def("read_weights", &read_weights, py::arg("content"),
              "The weights in the bytes of a .tflite: sizes, `count`, a kernel and a bias for each layer and the head.");

@@ -23,6 +23,56 @@ constexpr double kRate = 1e9;
 using Floats = py::array_t<float, py::array::c_style | py::array::forcecast>;
 using Path = std::filesystem::path;
 
+// What a caller gives as an array of numbers. A list or a tuple is read as it is: NumPy is imported for what is made of
+// it alone, since on a small board a daemon would wait for that longer than for all else.
+struct Numbers {
+  std::vector<float> values;
+  std::vector<py::ssize_t> shape;
+
+  py::ssize_t size() const { return static_cast<py::ssize_t>(values.size()); }
+};
+
+bool read_plain(py::handle given, Numbers *numbers) {
+  if (!PyList_Check(given.ptr()) && !PyTuple_Check(given.ptr())) return false;
+  const auto items = py::reinterpret_borrow<py::sequence>(given);
+  for (const py::handle item : items) {
+    if (!PyFloat_Check(item.ptr()) && !PyLong_Check(item.ptr())) return false;
+    const double number = PyFloat_AsDouble(item.ptr());
+    if (PyErr_Occurred() != nullptr) {  // an int that no double can be
+      PyErr_Clear();
+      return false;
+    }
+    numbers->values.push_back(static_cast<float>(number));
+  }
+  numbers->shape = {numbers->size()};
+  return true;
+}
+
+bool read_array(py::handle given, Numbers *numbers) {
+  const Floats array = Floats::ensure(given);
+  if (!array) return false;
+  numbers->values.assign(array.data(), array.data() + array.size());
+  numbers->shape.assign(array.shape(), array.shape() + array.ndim());
+  return true;
+}
+
+}  // namespace
+
+namespace pybind11::detail {
+template <>
+struct type_caster<Numbers> {
+  PYBIND11_TYPE_CASTER(Numbers, const_name("numpy.typing.ArrayLike"));
+
+  bool load(handle given, bool) {
+    if (read_plain(given, &value)) return true;
+    value = {};
+    return read_array(given, &value);
+  }
+};
+}  // namespace pybind11::detail
+
+namespace {
+
 [[noreturn]] void raise(const mdrnn_error &error) {
   if (error.status == MDRNN_OUT_OF_MEMORY) throw std::bad_alloc();
   throw py::value_error(error.sentence);
@@ -63,24 +113,38 @@ mdrnn_precision parse_precision(const std::string &precision) {
   throw py::value_error("precision is '" + precision + "', expected float32, bfloat16 or int8");
 }
 
-std::string shape_of(const Floats &array) {
+using Shape = std::vector<py::ssize_t>;
+
+Shape shape_of(const Floats &array) { return {array.shape(), array.shape() + array.ndim()}; }
+
+std::string text_of(const Shape &shape) {
   std::string text = "(";
-  for (py::ssize_t axis = 0; axis < array.ndim(); ++axis)
-    text += (axis > 0 ? ", " : "") + std::to_string(array.shape(axis));
-  return text + (array.ndim() == 1 ? ",)" : ")");
+  for (size_t axis = 0; axis < shape.size(); ++axis) text += (axis > 0 ? ", " : "") + std::to_string(shape[axis]);
+  return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-void check_shape(const Floats &array, const std::vector<py::ssize_t> &shape, const char *what) {
-  if (array.ndim() == static_cast<py::ssize_t>(shape.size()) && std::equal(shape.begin(), shape.end(), array.shape()))
-    return;
-  throw py::value_error(std::string(what) + " has shape " + shape_of(array) + ", expected " + shape_of(Floats(shape)));
+void check_shape(const Shape &shape, const Shape &expected, const char *what) {
+  if (shape == expected) return;
+  throw py::value_error(std::string(what) + " has shape " + text_of(shape) + ", expected " + text_of(expected));
+}
+
+py::list list_of(const std::vector<float> &numbers) {
+  py::list list;
+  for (const float number : numbers) list.append(static_cast<double>(number));
+  return list;
 }
 
 struct Event {
   double time;
   double dt;
-  Floats values;
+  std::vector<float> numbers;
   const char *source;
+  py::object array = py::none();  // made of the numbers when somebody asks
+
+  py::object values() {
+    if (array.is_none()) array = Floats(static_cast<py::ssize_t>(numbers.size()), numbers.data());
+    return array;
+  }
 };
 
 struct Info {
@@ -140,20 +204,20 @@ class Player {
             info.kind,      info.engine, info.precision, info.path,     metadata};
   }
 
-  Floats step(const Floats &event) {
-    check_event(event);
-    Floats next(event.size());
+  std::vector<float> step(const Numbers &event) {
+    check_event(event.shape);
+    std::vector<float> next(event.values);
     mdrnn_error error{};
-    if (mdrnn_step(get(), event.data(), next.mutable_data(), &error) != MDRNN_OK) raise(error);
+    if (mdrnn_step(get(), event.values.data(), next.data(), &error) != MDRNN_OK) raise(error);
     return next;
   }
 
   // event (D,) -> (M * (2 D + 1),); events (T, D) -> (T, M * (2 D + 1)), one after the other.
   Floats forward(const Floats &events) {
-    if (events.ndim() != 2) check_event(events);
+    if (events.ndim() != 2) check_event(shape_of(events));
     const py::ssize_t dimension = mdrnn_get_model_info(get()).dimension;
     const py::ssize_t rows = events.ndim() == 2 ? events.shape(0) : 1;
-    if (events.ndim() == 2 && dimension > 0) check_shape(events, {rows, dimension}, "events");
+    if (events.ndim() == 2 && dimension > 0) check_shape(shape_of(events), {rows, dimension}, "events");
     std::vector<py::ssize_t> shape(events.ndim() == 2 ? 1 : 0, rows);
     shape.push_back(mdrnn_mixture_size(get()));
     Floats mixtures(shape);
@@ -174,7 +238,7 @@ class Player {
   Floats generate(py::ssize_t events, const std::optional<Floats> &start) {
     if (events < 0) throw py::value_error("events is " + std::to_string(events) + ", expected 0 or more");
     const py::ssize_t dimension = mdrnn_get_model_info(get()).dimension;
-    if (start) check_event(*start);
+    if (start) check_event(shape_of(*start));
     std::vector<float> first(static_cast<size_t>(dimension), 0.5f);
     if (start) first.assign(start->data(), start->data() + dimension);
     if (!start && dimension > 0) first[0] = 0.0f;
@@ -202,7 +266,7 @@ class Player {
 
   void set_state(const Floats &state) {
     const mdrnn_model_info info = mdrnn_get_model_info(get());
-    check_shape(state, {info.layers, 2, info.units}, "state");
+    check_shape(shape_of(state), {info.layers, 2, info.units}, "state");
     mdrnn_error error{};
     if (mdrnn_set_state(get(), state.data(), &error) != MDRNN_OK) raise(error);
   }
@@ -251,9 +315,9 @@ class Player {
     throw py::value_error("there is no parameter '" + name + "'");
   }
 
-  void check_event(const Floats &event) const {
+  void check_event(const Shape &shape) const {
     const int dimension = mdrnn_get_model_info(get()).dimension;
-    if (dimension > 0) check_shape(event, {dimension}, "event");
+    if (dimension > 0) check_shape(shape, {dimension}, "event");
   }
 
   mdrnn::Handle performer_;
@@ -277,10 +341,10 @@ class Performer : public Player {
  public:
   using Player::Player;
 
-  void feed(const Floats &values) {
-    if (values.ndim() != 1) throw py::value_error("values have shape " + shape_of(values) + ", expected (n,)");
+  void feed(const Numbers &given) {
+    if (given.shape.size() != 1) throw py::value_error("values have shape " + text_of(given.shape) + ", expected (n,)");
     mdrnn_error error{};
-    if (mdrnn_feed(get(), values.data(), static_cast<int>(values.size()), &error) != MDRNN_OK) raise(error);
+    if (mdrnn_feed(get(), given.values.data(), static_cast<int>(given.size()), &error) != MDRNN_OK) raise(error);
     pace();
   }
 
@@ -349,7 +413,10 @@ class Performer : public Player {
 
  private:
   static Event copy(const mdrnn_event &event) {
-    return {event.time, event.dt, Floats(event.count, event.values), event.source == MDRNN_RNN ? "rnn" : "interface"};
+    return {event.time,
+            event.dt,
+            {event.values, event.values + event.count},
+            event.source == MDRNN_RNN ? "rnn" : "interface"};
   }
 
   static constexpr int kUnflushedEvents = 256;  // a quarter of the longest rows that the recorder's queue holds
@@ -406,10 +473,16 @@ void bind_shared(Binding &binding) {
               "Reads another model. The state starts at zero; after a failure the model from before stays.\n\n"
               "Raises FileNotFoundError, or ValueError with one sentence: what, found, expected.");
   binding.def_property_readonly("info", &Class::info, "What is loaded: an Info.");
-  binding.def("step", &Class::step, py::arg("event"),
-              "One step: event (D,) [dt, x1 .. xn] in seconds and 0..1 -> the predicted next event, (D,) float32.\n\n"
-              "Advances the state. Raises ValueError for another shape or numbers that are not finite; the state is\n"
-              "then untouched.");
+  binding.def(
+      "step",
+      [](Class &self, const Numbers &event) {
+        const std::vector<float> next = self.step(event);
+        return Floats(static_cast<py::ssize_t>(next.size()), next.data());
+      },
+      py::arg("event"),
+      "One step: event (D,) [dt, x1 .. xn] in seconds and 0..1 -> the predicted next event, (D,) float32.\n\n"
+      "Advances the state. Raises ValueError for another shape or numbers that are not finite; the state is\n"
+      "then untouched.");
   binding.def("reset", &Class::reset, "Forgets the past: the state is zero again.");
   binding.def("seed", &Class::seed, py::arg("seed") = py::none(),
               "Starts the draws again. Same seed, file and input: the same bits. None: an unforeseeable seed.");
@@ -445,12 +518,15 @@ void bind_structs(py::module_ &module) {
   py::class_<Event>(module, "Event", "An event that came due.")
       .def_readonly("time", &Event::time, "Seconds since the performer was made.")
       .def_readonly("dt", &Event::dt, "Seconds since the event before it.")
-      .def_readonly("values", &Event::values, "(n,) float32 in 0..1.")
+      .def_property_readonly("values", &Event::values, "(n,) float32 in 0..1.")
+      .def(
+          "tolist", [](const Event &event) { return list_of(event.numbers); },
+          "The values as a list, which needs no NumPy.")
       .def_property_readonly(
           "source", [](const Event &event) { return event.source; }, "'interface' or 'rnn'.")
-      .def("__repr__", [](const Event &event) {
+      .def("__repr__", [](Event &event) {
         return "Event(time=" + std::to_string(event.time) + ", source='" + event.source +
-               "', values=" + py::str(event.values).cast<std::string>() + ")";
+               "', values=" + py::str(event.values()).cast<std::string>() + ")";
       });
 }
 
@@ -529,6 +605,9 @@ void bind_performer(py::module_ &module) {
            "dimension,\n"
            "else 'idle'.\n\n"
            "Raises OSError once where rows are lost or the log is over, with one sentence; the music goes on.")
+      .def(
+          "_step", [](Performer &self, const Numbers &event) { return list_of(self.step(event)); }, py::arg("event"),
+          "As step, but the event comes as a list, which needs no NumPy.")
       .def_property("mode", &Performer::mode, &Performer::set_mode)
       .def_property_readonly("counts", [](const Performer &self) { return mdrnn_get_counts(self.get()); })
       .def("feed", &Performer::feed, py::arg("values"),

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
 
+MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0, 1 for a mistake in what was given, 2 for a wrong command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if arguments[:1] == ["train"]:
-            return _train(arguments[1:])
+        if arguments[:1] in (["train"], ["convert"]):
+            return _hand_over(arguments[0], arguments[1:])
         options = _parser().parse_args(arguments)
         return int(options.command(options))
     except KeyboardInterrupt:
@@ -63,10 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_dataset(commands)
     commands.add_parser("train", help="learn a model from a dataset (needs the extra [train])", add_help=False)
+    commands.add_parser("convert", help="make a model of IMPSY's one of ours (needs the extra [train])", add_help=False)
     _add_info(commands)
     _add_step(commands)
     _add_generate(commands)
     _add_evaluate(commands)
+    _add_report(commands)
     _add_export(commands)
     _add_models(commands)
     _add_demo(commands)
@@ -147,8 +151,26 @@ def _add_evaluate(commands: Any) -> None:
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
     parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
     parser.add_argument("--max-dt", type=float, metavar="S", help="longer waits count as this long (the model's own)")
+    parser.add_argument(
+        "--train",
+        type=Path,
+        metavar="DATASET2",
+        help="fit what stands beside the model on this (what the model learned from; else DATASET itself)",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(command=_evaluate)
+
+
+def _add_report(commands: Any) -> None:
+    parser = commands.add_parser(
+        "report", help="a page about a model: how good it is, what it plays beside you, what to try (needs [report])"
+    )
+    parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it learned from, or another")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE.html", help="(beside the model; here, of a bundled one)"
+    )
+    parser.set_defaults(command=_report)
 
 
 def _add_dataset(commands: Any) -> None:
@@ -311,8 +333,12 @@ def _info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if isinstance(value, dict):
+        if key == "judged":
+            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
+        elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
+        elif isinstance(value, list) and len(value) > MOST_LISTED:
+            yield prefix + key, f"{len(value)} numbers"
         elif isinstance(value, list):
             yield (
                 prefix + key,
@@ -388,13 +414,23 @@ def _evaluate(options: argparse.Namespace) -> int:
     from . import evaluate, models
 
     model = Path(models.resolve(options.model))
-    result = evaluate.measure(model, options.dataset, precision=options.precision, max_dt=options.max_dt)
+    result = evaluate.measure(
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+    )
     if options.json:
         import json
 
         print(json.dumps(result, indent=2))
     else:
         print("\n".join(evaluate.sentences(result)))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from . import models, report
+
+    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
+    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
     return 0
 
 
@@ -429,13 +465,28 @@ def _say(sentence: str) -> None:
     print(f"mdrnn: {sentence}", file=sys.stderr)
 
 
-def _train(arguments: list[str]) -> int:
+def _hand_over(command: str, arguments: list[str]) -> int:
+    """`train` and `convert` read their own options."""
+    module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
     try:
-        return int(import_module("mdrnn_train").main(arguments) or 0)
+        main = import_module(module).main
+        return int((main(arguments, _report_beside) if command == "train" else main(arguments)) or 0)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras"):
+        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
             raise
-        return _fail(f"training needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+        return _fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+
+
+def _report_beside(model: Path, file: Path) -> None:
+    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
+    from . import report
+
+    try:
+        model.with_suffix(".html").unlink(missing_ok=True)
+        print(f"what it learned, and how it plays: {report.write(model, file)}")
+    except (Exception, KeyboardInterrupt) as error:
+        reason = str(error) or type(error).__name__
+        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
 
 
 def _models(_: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from . import models
 from . import osc_protocol as osc
 from .errors import MdrnnError
 from .logs import MAX_DIMENSION, LogWriter, Source
+from .supervisor import Supervisor
 
 if TYPE_CHECKING:
     from ._core import Performer
@@ -104,6 +105,7 @@ class Daemon:
         self.performer = performer
         self.settings = settings
         self.reporter = Reporter(lambda sentence: self._send(osc.ERROR, [sentence]))
+        self._supervisor = Supervisor()
         self._loop = asyncio.SelectorEventLoop()
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
@@ -140,13 +142,28 @@ class Daemon:
             signal_handlers = True
         self._play()
         self._schedule()
+        self._tell_supervisor("READY=1")
+        self._show_life()
         try:
             loop.run_forever()
         except KeyboardInterrupt:
             if signal_handlers:
                 raise
         finally:
+            self._tell_supervisor("STOPPING=1")
             self.close()
+
+    def _show_life(self) -> None:
+        """By the loop that plays: a daemon that hangs shows none and is started again."""
+        if self._supervisor.interval is not None:
+            self._tell_supervisor("WATCHDOG=1")
+            self._loop.call_later(self._supervisor.interval, self._show_life)
+
+    def _tell_supervisor(self, word: str) -> None:
+        try:
+            self._supervisor.tell(word)
+        except OSError as error:
+            self.reporter.report(f"systemd cannot be told {word}: {error.strerror}")
 
     def stop(self) -> None:
         """Ends `run`; may be called from another thread."""
@@ -270,8 +287,7 @@ class Daemon:
                 self.reporter.report(f"{address}: a value is {value:g}, expected 0 to 1; {kept}")
 
     def _on_step(self, address: str, arguments: list[osc.Argument]) -> None:
-        following = self._need_performer().step(osc.numbers(address, arguments))
-        self._send(osc.STEP, [float(number) for number in following])
+        self._send(osc.STEP, self._need_performer()._step(osc.numbers(address, arguments)))
 
     def _on_load(self, address: str, arguments: list[osc.Argument]) -> None:
         performer = self._need_performer()
@@ -351,7 +367,7 @@ class Daemon:
             self._origin += elapsed - due
             elapsed = due
         for event in self.performer.advance(max(elapsed - self.performer.now, 0.0)):
-            values = event.values.tolist()
+            values = event.tolist()
             if event.source == "interface":
                 self._heard += 1
             else:

@@ -11,6 +11,7 @@ Numbers = npt.NDArray[Any]  # of float32 or float64
 Floats = npt.NDArray[np.float64]
 
 SIGMA_FLOOR = 1e-3  # scaled; as in training: no density is sharper, or a dimension that never moves would hide the rest
+COARSE = 4e-3  # seconds, and of values from 0 to 1: what a hand means and MIDI tells, half a step of 1/127 and 4 ms
 CHUNK = 2048  # events judged at once: what they need stays in the cache
 
 
@@ -41,9 +42,23 @@ class Likelihood:
         )
 
 
-def judge(mixtures: Numbers, events: Numbers, count: int) -> Likelihood:
-    """Means over the `events` (N, D), scaled, that `mixtures` (N, M * (2 D + 1)) foretold; M is `count`."""
-    sums = sum_nll(mixtures, events, count) / max(1, len(events))
+def nats(likelihood: Likelihood, digits: int | None = None) -> dict[str, Any]:
+    """As JSON: total, time, values, dimensions; rounded to `digits`, where given."""
+
+    def number(x: float) -> float:
+        return x if digits is None else round(x, digits)
+
+    whole = {word: number(getattr(likelihood, word)) for word in ("total", "time", "values")}
+    return {**whole, "dimensions": [number(each) for each in likelihood.dimensions]}
+
+
+def judge(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Likelihood:
+    """Means over the `events` (N, D), scaled, that `mixtures` (N, M * (2 D + 1)) foretold; M is `count`.
+
+    No standard deviation is below `floor`, scaled. Where values rest, as knobs do, the finest ones reward whoever says
+    "the same again" to the last digit; COARSE times the scale asks for no more than a hand means.
+    """
+    sums = sum_nll(mixtures, events, count, floor) / max(1, len(events))
     return from_sums(sums)
 
 
@@ -53,20 +68,20 @@ def from_sums(means: Floats) -> Likelihood:
     return Likelihood(total, time, total - time, tuple(float(each) for each in means[1:]))
 
 
-def sum_nll(mixtures: Numbers, events: Numbers, count: int) -> Floats:
+def sum_nll(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Floats:
     """(1 + D,): sums over the events of -log p(event), then of every dimension's marginal -log p, dt first."""
     sums = np.zeros(1 + events.shape[1])
     for start in range(0, len(events), CHUNK):
         here = slice(start, start + CHUNK)
-        sums -= log_densities(mixtures[here], events[here], count).sum(axis=1)
+        sums -= log_densities(mixtures[here], events[here], count, floor).sum(axis=1)
     return sums
 
 
-def log_densities(mixtures: Numbers, events: Numbers, count: int) -> Floats:
+def log_densities(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Floats:
     """(1 + D, N): of each whole event, then of each dimension alone."""
     number, dimension = events.shape
     mu, sigma = (part.reshape(number, count, dimension) for part in np.split(mixtures[:, :-count], 2, axis=1))
-    sigma = np.maximum(sigma, SIGMA_FLOOR)
+    sigma = np.maximum(sigma, floor)
     log_normal = -0.5 * np.square((events[:, None] - mu) / sigma) - np.log(sigma) - 0.5 * np.log(2 * np.pi)
     logits = mixtures[:, -count:]
     log_weights = logits - _log_sum(logits, 1)[:, None]

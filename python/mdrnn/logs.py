@@ -4,18 +4,22 @@
 A log is named `YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log`, where D is the dimension: the values of a row and one for time.
 """
 
+from __future__ import annotations
+
 import os
 import re
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Literal
 
 from .errors import MdrnnError
+
+if TYPE_CHECKING:  # the daemon writes logs without NumPy
+    import numpy as np
+    import numpy.typing as npt
 
 MAX_DIMENSION = 64
 Source = Literal["interface", "rnn"]
@@ -81,6 +85,21 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     return Log(path, wanted or found, microseconds, sources == 0, lines, events, skipped, skipped_count, torn)
 
 
+def shortest(number: float) -> str:
+    """The number, rounded to a float32, in the fewest digits that read back as the same float32."""
+    rounded = _float32(number)
+    for digits in range(6, 9):
+        text = f"{rounded:.{digits}g}"
+        if _float32(float(text)) == rounded:
+            return str(float(text))
+    return str(float(f"{rounded:.9g}"))
+
+
+def _float32(number: float) -> float:
+    (rounded,) = struct.unpack("f", struct.pack("f", number))
+    return float(rounded)
+
+
 class LogWriter:
     """Writes one performance to a new file in a folder; each row is in the file when `write` returns.
 
@@ -110,7 +129,7 @@ class LogWriter:
         if self._file is None:
             self._file = self._create()
         stamp = (self._started + timedelta(seconds=seconds)).isoformat()
-        numbers = ",".join(str(np.float32(value)) for value in values)
+        numbers = ",".join(map(shortest, values))
         row = f"{chr(10) if self._broken else ''}{stamp},{source},{numbers}\n".encode("ascii")
         written = 0
         try:

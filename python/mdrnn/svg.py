@@ -58,8 +58,8 @@ class Plot:
             _words(0, -7, self.title, "start", 12),
             _words(-5, self.height, f"{self.y_range[0]:.3g}", "end"),
             _words(-5, 9, f"{self.y_range[1]:.3g}", "end"),
-            _words(0, self.height + 13, f"{self.x_range[0]:.3g}", "start"),
-            _words(inner, self.height + 13, f"{self.x_range[1]:.3g}", "end"),
+            _words(0, self.height + 13, f"{self.x_range[0]:.6g}", "start"),
+            _words(inner, self.height + 13, f"{self.x_range[1]:.6g}", "end"),
         ]
         frame = f'<rect width="{inner}" height="{self.height}" fill="none" stroke="#888"/>'
         inside = "\n".join([frame, *self.shapes, *words])

@@ -8,22 +8,28 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .sizes import SIZES
+from .sizes import PRECISIONS, SIZES
 
 Number = TypeVar("Number", int, float)
 
 MISSING = 'training needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model."""
+def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None] | None = None) -> int:
+    """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model.
+
+    `report` is called with the model's path and the dataset's when the model is there.
+    """
     arguments = parser().parse_args(argv)
     try:
-        return _train(arguments)
+        path = _train(arguments)
+        if report is not None:
+            report(path, arguments.dataset)
+        return 0
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
@@ -64,7 +70,10 @@ def parser() -> argparse.ArgumentParser:
         "--split-dt", type=_seconds, default=60.0, metavar="SECONDS", help="a longer pause begins anew (default 60)"
     )
     words.add_argument(
-        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite (ours, IMPSY's) or our .keras"
+        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite, .keras or .h5, ours or IMPSY's"
+    )
+    words.add_argument(
+        "--precision", choices=PRECISIONS, default="float32", help="one more file with its weights so (float32: none)"
     )
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
     return words
@@ -102,7 +111,7 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
     return number
 
 
-def _train(arguments: argparse.Namespace) -> int:
+def _train(arguments: argparse.Namespace) -> Path:
     from mdrnn import dataset
 
     started = time.monotonic()
@@ -138,6 +147,7 @@ def _train(arguments: argparse.Namespace) -> int:
         max_dt=arguments.max_dt,
         split_dt=arguments.split_dt,
         resume=arguments.resume,
+        precision=arguments.precision,
         started=started,
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)
@@ -148,8 +158,10 @@ def _train(arguments: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
         progress.close()
+    if outcome.smaller:
+        print(outcome.smaller)
     print(closing_words(outcome.path, outcome.metadata))
-    return 0
+    return outcome.path
 
 
 def _as_ctrl_c(*_: object) -> None:

@@ -17,6 +17,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.lite.python import schema_py_generated as schema
 
+from . import network
+from .precision import rounded, shrink, splits_first_layer
 from .sizes import Size
 from .verify import verify
 
@@ -44,38 +46,71 @@ def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Met
     return folder / f"{name}.tflite"
 
 
-def tflite_file(model: keras.Model, size: Size, metadata: Metadata) -> bytes:
+def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata, precision: str = "float32") -> None:
+    """Writes one .tflite, whole or not at all, its weights in a precision of PRECISIONS.
+
+    Raises VerificationError, leaving what is there, when it does not say what `model` with weights so rounded says.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".unverified-") as scratch:
+        file = Path(scratch) / path.name
+        file.write_bytes(tflite_file(model, size, metadata, precision))
+        verify(file, as_rounded(model, size, precision), metadata["scale"])
+        os.replace(file, path)
+
+
+def as_rounded(model: keras.Model, size: Size, precision: str) -> keras.Model:
+    """The network that a file of this precision holds."""
+    if precision == "float32":
+        return model
+    other = network.build(model.input_shape[-1], size)
+    other.set_weights(rounded(model.get_weights(), precision))
+    return other
+
+
+def tflite_file(model: keras.Model, size: Size, metadata: Metadata, precision: str = "float32") -> bytes:
     """The whole file: the step, standard metadata where tflite-support is installed, and our own entry."""
-    return with_entry(with_standard_metadata(convert(model, size), metadata), metadata)
+    step = in_precision(convert(model, size, precision), model, precision)
+    return with_entry(with_standard_metadata(step, metadata), metadata)
 
 
 # ---- the step ------------------------------------------------------------------------------------------------------
 
 
-def convert(model: keras.Model, size: Size) -> bytes:
-    """The trained network as an explicit step, without metadata."""
-    state = tf.TensorSpec((1, size.units), tf.float32)
-    names = _state_names(size.layers)
+def convert(model: keras.Model, size: Size, precision: str = "float32") -> bytes:
+    """The trained network as an explicit step, all in float32 still, without metadata."""
     specs = [tf.TensorSpec((1, 1, model.input_shape[-1]), name="inputs")]
-    specs += [tf.TensorSpec(state.shape, name=name) for name in names]
+    specs += [tf.TensorSpec((1, size.units), name=name) for name in _inputs(size.layers)]
     module = tf.Module()
-    module.step = tf.function(_step(model, size.layers), input_signature=specs)
+    module.step = tf.function(_step(model, size.layers, splits_first_layer(precision)), input_signature=specs)
     with tempfile.TemporaryDirectory() as folder:
         tf.saved_model.save(module, folder, signatures={"step": module.step})
         return bytes(tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["step"]).convert())
 
 
-def _state_names(layers: int) -> list[str]:
+def in_precision(file: bytes, model: keras.Model, precision: str) -> bytes:
+    """A step that `convert` made for it, with its weights so rounded."""
+    if precision == "float32":
+        return file
+    tables = schema.ModelT.InitFromPackedBuf(bytearray(file), 0)
+    shrink(tables, model.get_weights(), precision)
+    return _packed(tables)
+
+
+def _inputs(layers: int) -> list[str]:
+    """The states' names, h before c."""
     return [f"state_{word}_{layer}" for layer in range(layers) for word in "hc"]
 
 
-def _step(model: keras.Model, layers: int) -> Callable[..., dict[str, tf.Tensor]]:
+def _outputs(layers: int) -> list[str]:
+    """The states' names where they come out, h before c: IMPSY sorts them, and `state_c_0` would come first."""
+    return [f"lstm_{layer}{ending}" for layer in range(layers) for ending in ("", "_1")]
+
+
+def _step(model: keras.Model, layers: int, split_first: bool) -> Callable[..., dict[str, tf.Tensor]]:
     """Weights are constants of a plain function: converted by way of Keras 3, a file would hold none."""
-    joined, biases = [], []
-    for layer in range(layers):
-        kernel, recurrent, bias = model.get_layer(f"lstm_{layer}").get_weights()
-        joined.append(tf.constant(np.concatenate([kernel, recurrent])))  # (inputs + units, 4 * units), order i f c o
-        biases.append(tf.constant(bias))
+    kernels = [model.get_layer(f"lstm_{layer}").get_weights() for layer in range(layers)]
+    products = [_product(*arrays, split=split_first and layer == 0) for layer, arrays in enumerate(kernels)]
     heads = [[tf.constant(array) for array in model.get_layer(name).get_weights()] for name in ("mu", "sigma", "pi")]
 
     def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -83,16 +118,23 @@ def _step(model: keras.Model, layers: int) -> Callable[..., dict[str, tf.Tensor]
         following: list[tf.Tensor] = []
         for layer in range(layers):
             hidden, cell = states[2 * layer : 2 * layer + 2]
-            gates = tf.matmul(tf.concat([below, hidden], axis=1), joined[layer]) + biases[layer]
-            i, f, c, o = tf.split(gates, 4, axis=1)
+            i, f, c, o = tf.split(products[layer](below, hidden), 4, axis=1)
             cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)  # Gers et al. 2000
             below = tf.sigmoid(o) * tf.tanh(cell)
             following += [below, cell]
         mu, sigma, pi = (tf.matmul(below, kernel) + bias for kernel, bias in heads)
         mixture = tf.concat([mu, tf.nn.elu(sigma) + (1.0 + 1e-7), pi], axis=1)
-        return {"mixture": mixture, **dict(zip(_state_names(layers), following, strict=True))}
+        return {"mixture": mixture, **dict(zip(_outputs(layers), following, strict=True))}
 
     return step
+
+
+def _product(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, *, split: bool) -> Callable[..., tf.Tensor]:
+    """W x + U h + b (1, 4 * units), gate order i f c o; as one product, or as two."""
+    joined = tf.constant(np.concatenate([kernel, recurrent]))
+    if split:
+        return lambda x, h: tf.matmul(x, tf.constant(kernel)) + tf.matmul(h, tf.constant(recurrent)) + bias
+    return lambda x, h: tf.matmul(tf.concat([x, h], axis=1), joined) + bias
 
 
 # ---- metadata ------------------------------------------------------------------------------------------------------
@@ -124,9 +166,13 @@ def with_entry(file: bytes, metadata: Metadata) -> bytes:
     entry.name, entry.buffer = ENTRY, len(model.buffers)
     model.metadata.append(entry)
     model.buffers.append(content)
+    return _packed(model)
+
+
+def _packed(model: schema.ModelT) -> bytes:
     for buffer in model.buffers:
         buffer.__class__ = _AlignedBuffer
-    builder = flatbuffers.Builder(len(file) + 65536)
+    builder = flatbuffers.Builder(1 << 20)
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 

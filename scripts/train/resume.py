@@ -9,72 +9,28 @@ from dataclasses import asdict
 from pathlib import Path
 
 import keras
-import numpy as np
 
-from .export import read_entry
 from .sizes import SCALE
 from .train import Epoch
+from .weights import read, shapes
 
 KEPT_EVERY = 10.0  # seconds, at least, between two writings of the best so far
 
 
 def take_weights(model: keras.Model, path: Path) -> None:
-    """Puts the weights of a .tflite (every kind that the engine recognises) or of our .keras into `model`.
+    """Puts the weights of a .tflite, .keras or .h5, ours or IMPSY's, into `model`.
 
     Raises ValueError when the file cannot be read, or holds a network of another shape; OSError when it is not there.
     """
-    readers = {".tflite": _from_tflite, ".keras": _from_keras}
-    if path.suffix not in readers:
-        raise ValueError(f"{path}: ends in {path.suffix or 'nothing'}, expected {' or '.join(readers)}")
-    arrays = readers[path.suffix](path)
-    found, expected = [array.shape for array in arrays], [array.shape for array in model.get_weights()]
-    if found != expected:
-        raise ValueError(f"{path}: its weights are {_shapes(found)}, this size and dataset need {_shapes(expected)}")
-    model.set_weights(arrays)
-
-
-def _shapes(shapes: list[tuple[int, ...]]) -> str:
-    return " ".join("x".join(map(str, shape)) for shape in shapes)
-
-
-def _from_keras(path: Path) -> list[np.ndarray]:
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: there is no such file")
-    try:
-        return keras.saving.load_model(path, compile=False).get_weights()
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{path}: is no model of ours ({str(error).splitlines()[0]:.100})") from error
-
-
-def _from_tflite(path: Path) -> list[np.ndarray]:
-    """In the order of the Keras model's variables; int8 weights as the numbers they stand for."""
-    from mdrnn import _bench
-
-    file = path.read_bytes()
-    try:
-        weights = _bench.read_weights(file)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-    scale = _scale(file)
-    if scale != SCALE:
-        raise ValueError(f"{path}: its scale is {scale:g}, training goes on with {SCALE:g} alone")
-    arrays = []
-    for kernel, bias in weights["layers"]:
-        inputs = kernel.shape[0] - kernel.shape[1] // 4
-        arrays += [kernel[:inputs], kernel[inputs:], np.ravel(bias)]
-    kernel, bias = weights["head"]
-    components = weights["mixtures"] * weights["dimension"]
-    for part in (slice(0, components), slice(components, 2 * components), slice(2 * components, None)):
-        arrays += [kernel[:, part], np.ravel(bias)[part]]
-    return arrays
-
-
-def _scale(file: bytes) -> float:
-    """As the file's own entry says; IMPSY's have none, and are all of SCALE."""
-    try:
-        return float(read_entry(file).get("scale", SCALE))
-    except KeyError:
-        return SCALE
+    found = read(path)
+    if found.scale != SCALE:
+        raise ValueError(f"{path}: its scale is {found.scale:g}, training goes on with {SCALE:g} alone")
+    expected = model.get_weights()
+    if [array.shape for array in found.arrays] != [array.shape for array in expected]:
+        raise ValueError(
+            f"{path}: its weights are {shapes(found.arrays)}, this size and dataset need {shapes(expected)}"
+        )
+    model.set_weights(found.arrays)
 
 
 class Unfinished:

@@ -12,12 +12,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn.likelihood import Likelihood, judge
+from mdrnn import baseline
+from mdrnn.calibration import Temperatures, calibrate
+from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
-from . import export, network
-from .baseline import memoryless_nll, repeat_nll
-from .calibration import Temperatures, calibrate
-from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from . import cost, export, network
+from .data import SHORTEST, STRETCH, Performances, Split, at_pauses, clamp, clean, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
@@ -38,6 +38,7 @@ class Order:
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
     split_dt: float = 60.0  # seconds; after a longer wait the network begins anew
     resume: Path | None = None  # a model whose weights training begins with
+    precision: str = "float32"  # of PRECISIONS; another: one more file, NAME-PRECISION.tflite
     started: float | None = None  # when settings.minutes begin, by time.monotonic(); None: with the training
     values: tuple[str, ...] = ()  # names of x1 .. xn, where known
     origin: dict[str, str] = field(default_factory=dict)  # source and licence of the data, where known
@@ -50,6 +51,7 @@ class Outcome:
     path: Path  # the .tflite file
     result: Result
     metadata: dict[str, Any]
+    smaller: str = ""  # a sentence about the file in fewer bits, where one was wanted
 
 
 def run(order: Order, reporter: Reporter) -> Outcome:
@@ -69,17 +71,33 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
     judged = foretell(model, parts.validation)
     metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
+    metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
+    metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
     history = [asdict(epoch) for epoch in result.history]
+    smaller = write_smaller(order, model, metadata, parts.validation)  # first: `mdrnn run -d 3` plays the newest file
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
     unfinished.remove()
-    return Outcome(path, result, metadata)
+    return Outcome(path, result, metadata, smaller)
 
 
-def foretell(model: keras.Model, performances: Performances) -> tuple[np.ndarray, np.ndarray, int]:
+def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], validation: Performances) -> str:
+    """Writes NAME-PRECISION.tflite, unless that is float32; returns a sentence about what it costs."""
+    if order.precision == "float32":
+        return ""
+    path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
+    paid = cost.measure(model, size, order.precision, lambda each: judge(*foretell(each, validation)).total)
+    paid["of"] = "the validation music"
+    export.write_tflite(path, model, size, {**metadata, "precision": paid}, order.precision)
+    return f"{path}: {cost.sentence(paid)}"
+
+
+def foretell(
+    model: cost.Foreteller, performances: Performances, scale: float = SCALE
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
     pieces = [each[at : at + STRETCH + 1] for each in performances for at in range(0, len(each) - 1, STRETCH)]
-    mixtures = [model.predict_on_batch((piece[None, :-1] * SCALE).astype(np.float32))[0] for piece in pieces]
-    events = np.concatenate([piece[1:] for piece in pieces]) * SCALE
+    mixtures = [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
+    events = np.concatenate([piece[1:] for piece in pieces]) * scale
     count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)
     return np.concatenate(mixtures), events, count
 
@@ -127,7 +145,6 @@ def describe(
             "validation_values_nll": round(likelihood.values, 4),
             "validation_unscaled_nll": round(likelihood.unscaled(SCALE).total, 4),
             "calibrated_nll": round(temperatures.nll, 4),
-            **_baselines(parts, size.mixtures),
             "sigma_floor": network.SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -144,13 +161,32 @@ def _pauses(order: Order, performances: Performances) -> str:
     )
 
 
-def _baselines(parts: Split, mixtures: int) -> dict[str, float]:
+def compare(parts: Split, judged: tuple[np.ndarray, np.ndarray, int], mixtures: int) -> dict[str, Any]:
+    """Beside what does not listen and what only repeats: by dimension, and as coarsely as a hand means it.
+
+    Their mixtures stand there too: any other dataset can be judged by them.
+    """
     with np.errstate(under="ignore"):
-        arguments = parts.training, parts.validation, mixtures, network.SIGMA_FLOOR
-        return {
-            "memoryless_nll": round(memoryless_nll(*arguments), 4),
-            "repeat_nll": round(repeat_nll(*arguments), 4),
+        fitted = baseline.fit(parts.training, mixtures, SCALE)
+        found = {
+            fineness: {"model": judge(*judged, floor), **fitted.judge(parts.validation, SCALE, floor)}
+            for fineness, floor in (("fine", network.SIGMA_FLOOR), ("coarse", COARSE * SCALE))
         }
+    return {
+        "memoryless_nll": round(found["fine"]["memoryless"].total, 4),
+        "repeat_nll": round(found["fine"]["repeat"].total, 4),
+        "judged": {word: {who: nats(each, 4) for who, each in by.items()} for word, by in found.items()},
+        "baselines": fitted.mixtures(),
+    }
+
+
+def held_out(given: Performances, cleaned: Performances, whole: Split) -> list[list[int]]:
+    """Of each performance to judge by its number in the dataset, from 0, and its first event that was not learned."""
+    numbers = [number for number, performance in enumerate(given) if len(performance) >= SHORTEST]
+    if len(cleaned) == 1:
+        return [[numbers[0], len(cleaned[0]) - len(whole.validation[0])]]
+    judged = {id(performance) for performance in whole.validation}
+    return [[number, 0] for number, each in zip(numbers, cleaned, strict=True) if id(each) in judged]
 
 
 def _today() -> str:

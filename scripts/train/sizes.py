@@ -23,3 +23,5 @@ SIZES: dict[str, Size] = {
 }
 
 SCALE = 10.0  # events are multiplied by it before the network, predictions divided by it after
+
+PRECISIONS = ("float32", "float16", "int8", "int8-dynamic")  # of the weights in a file

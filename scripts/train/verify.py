@@ -1,55 +1,129 @@
 # SPDX-License-Identifier: MIT
-"""Is the exported file the network that was trained? Keras, TFLite and the native engine have to agree."""
+"""Is the file the network that was trained? Keras, TFLite and the native engine have to agree with exact numbers."""
 
 import importlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
+from tensorflow.lite.python import schema_py_generated as schema
 
 from .sizes import SCALE
 
 STEPS = 200
 TOLERANCE = 1e-5  # of the larger of 1 and the number itself
+ROUNDED_TOLERANCE = 0.05  # mean of a step, where TFLite rounds what it multiplies to int8; 0.013 is the worst seen
 
-Run = Callable[[Path, np.ndarray], np.ndarray]  # file, scaled inputs (steps, D) -> mixtures (steps, M * (2 D + 1))
+MIXTURES = ("mixture", "mdn_outputs")  # what the output is called; else it is `output_0`, before the states
 
 
 class VerificationError(RuntimeError):
     """Two engines disagree about the same network."""
 
 
-def verify(path: Path, model: keras.Model) -> dict[str, float]:
-    """Runs STEPS events through every engine, states fed back, and returns each one's largest difference from Keras.
+def verify(path: Path, model: keras.Model, scale: float = SCALE) -> dict[str, float]:
+    """Runs STEPS events through every engine, states fed back; returns each one's largest difference from `exact`.
 
-    Raises VerificationError when a difference is over TOLERANCE.
+    `model` has the weights that the file gives back. Raises VerificationError when a difference is over TOLERANCE.
     """
-    inputs = _events(model.input_shape[-1])
-    expected = model.predict_on_batch(inputs[None])[0]
-    engines: dict[str, Run] = {"TFLite": run_tflite, "the native engine": run_native}
-    return {name: _largest_difference(name, run(path, inputs), expected) for name, run in engines.items()}
+    inputs = _events(model.input_shape[-1], scale)
+    expected = exact(model.get_weights(), inputs)
+    return {
+        "Keras": _largest_difference("Keras", model.predict_on_batch(inputs[None])[0], expected),
+        "the native engine": _largest_difference("the native engine", run_native(path, inputs), expected),
+        "TFLite": _tflite_difference(path, run_tflite(path, inputs), expected),
+    }
 
 
-def _events(dimension: int) -> np.ndarray:
+def verify_source(path: Path, arrays: list[np.ndarray], scale: float) -> dict[str, float]:
+    """The same of the .tflite that `arrays` were taken from; TFLite is left out where it refuses the file."""
+    inputs = _events(arrays[0].shape[0], scale)
+    expected = exact(arrays, inputs)
+    native = {"the native engine": _largest_difference("the native engine", run_native(path, inputs), expected)}
+    try:
+        found = run_tflite(path, inputs)
+    except (RuntimeError, ValueError):  # it needs TensorFlow's own operations (IMPSY up to 0.6), or a newer TFLite
+        return native
+    return {**native, "TFLite": _tflite_difference(path, found, expected)}
+
+
+def _tflite_difference(path: Path, found: np.ndarray, expected: np.ndarray) -> float:
+    model = schema.ModelT.InitFromPackedBuf(bytearray(path.read_bytes()), 0)
+    return (_mean_difference if _multiplies_int8(model) else _largest_difference)("TFLite", found, expected)
+
+
+def _multiplies_int8(model: schema.ModelT) -> bool:
+    """Then TFLite rounds the other factor, too."""
+    product = schema.BuiltinOperator.FULLY_CONNECTED
+    return any(
+        graph.tensors[op.inputs[1]].type == schema.TensorType.INT8
+        for graph in model.subgraphs
+        for op in graph.operators
+        if max(_codes(model.operatorCodes[op.opcodeIndex])) == product
+    )
+
+
+def _codes(code: Any) -> tuple[int, int]:
+    """Older files have the second alone."""
+    return code.builtinCode, code.deprecatedBuiltinCode
+
+
+def exact(arrays: list[np.ndarray], inputs: np.ndarray) -> np.ndarray:
+    """What the network of `arrays`, in the order of the Keras model's variables, says in double precision."""
+    doubles = [array.astype(np.float64) for array in arrays]
+    layers = [doubles[at : at + 3] for at in range(0, len(doubles) - 6, 3)]
+    (mu, mu_bias), (z, z_bias), (pi, pi_bias) = zip(doubles[-6::2], doubles[-5::2], strict=True)
+    states = [(np.zeros(len(recurrent)), np.zeros(len(recurrent))) for _, recurrent, _ in layers]
+    mixtures = []
+    for x in inputs.astype(np.float64):
+        for layer, (kernel, recurrent, bias) in enumerate(layers):
+            hidden, cell = states[layer]
+            i, f, g, o = np.split(x @ kernel + hidden @ recurrent + bias, 4)
+            cell = _sigmoid(f) * cell + _sigmoid(i) * np.tanh(g)
+            x = _sigmoid(o) * np.tanh(cell)
+            states[layer] = x, cell
+        sigma = x @ z + z_bias
+        sigma = np.where(sigma > 0, sigma, np.expm1(np.minimum(sigma, 0))) + 1.0 + 1e-7
+        mixtures.append(np.concatenate([x @ mu + mu_bias, sigma, x @ pi + pi_bias]))
+    return np.array(mixtures)
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 0.5 + 0.5 * np.tanh(0.5 * x)
+
+
+def _events(dimension: int, scale: float) -> np.ndarray:
     """(STEPS, D) scaled; multiples of 1/1024 before scaling, so that no engine rounds them."""
     random = np.random.default_rng(dimension)
-    return (random.integers(0, 1025, (STEPS, dimension)) / 1024 * SCALE).astype(np.float32)
+    return (random.integers(0, 1025, (STEPS, dimension)) / 1024 * scale).astype(np.float32)
+
+
+def _difference(name: str, found: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    if found.shape != expected.shape:
+        raise VerificationError(f"{name}: output is {found.shape}, expected {expected.shape} as in Keras")
+    return np.abs(found - expected) / np.maximum(1.0, np.abs(expected))
 
 
 def _largest_difference(name: str, found: np.ndarray, expected: np.ndarray) -> float:
-    if found.shape != expected.shape:
-        raise VerificationError(f"{name}: output is {found.shape}, expected {expected.shape} as in Keras")
-    difference = np.abs(found - expected) / np.maximum(1.0, np.abs(expected))
-    wrong = ~(difference <= TOLERANCE)  # also where it is not a number
+    return _within(TOLERANCE, name, _difference(name, found, expected).max(axis=1))
+
+
+def _mean_difference(name: str, found: np.ndarray, expected: np.ndarray) -> float:
+    return _within(ROUNDED_TOLERANCE, name, _difference(name, found, expected).mean(axis=1))
+
+
+def _within(tolerance: float, name: str, by_step: np.ndarray) -> float:
+    wrong = ~(by_step <= tolerance)  # also where it is not a number
     if wrong.any():
-        step = int(np.argmax(wrong.any(axis=1)))
+        step = int(np.argmax(wrong))
         raise VerificationError(
-            f"{name}: differs from Keras by {difference[step].max():.3g} at step {step + 1} of {STEPS}, "
-            f"expected at most {TOLERANCE:g}"
+            f"{name}: differs from the network by {by_step[step]:.3g} at step {step + 1} of {STEPS}, "
+            f"expected at most {tolerance:g}"
         )
-    return float(difference.max())
+    return float(by_step.max())
 
 
 def interpreter_class() -> Any:
@@ -63,16 +137,49 @@ def interpreter_class() -> Any:
 
 
 def run_tflite(path: Path, inputs: np.ndarray) -> np.ndarray:
-    """By the signature `step`, states matched by name."""
-    runner = interpreter_class()(model_path=str(path), num_threads=1).get_signature_runner("step")
-    details = runner.get_input_details()
-    states = {name: np.zeros(detail["shape"], np.float32) for name, detail in details.items() if name != "inputs"}
-    mixtures = []
-    for row in inputs:
-        outputs = runner(inputs=row[None, None], **states)
-        states = {name: outputs[name] for name in states}
-        mixtures.append(outputs["mixture"][0])
-    return np.array(mixtures)
+    """Scaled inputs (steps, D) -> mixtures (steps, M * (2 D + 1)), by the one signature, or by the order of ports."""
+    interpreter = interpreter_class()(model_path=str(path), num_threads=1)
+    step = _signed(interpreter) if interpreter.get_signature_list() else _ordered(interpreter)
+    return np.array([step(row[None, None]) for row in inputs])
+
+
+def _signed(interpreter: Any) -> Callable[[np.ndarray], np.ndarray]:
+    """A state comes out under its own name, else (ours, IMPSY's) in the order of the outputs' names, h before c."""
+    runner = interpreter.get_signature_runner(*interpreter.get_signature_list())
+    shapes = {name: detail["shape"] for name, detail in runner.get_input_details().items()}
+    into = sorted((name for name in shapes if name != "inputs"), key=lambda name: (_numbers(name), "_c_" in name))
+    states = {name: np.zeros(shapes[name], np.float32) for name in into}
+    names = sorted(runner.get_output_details(), key=_numbers)
+    mixture = next((name for name in names if name in MIXTURES), names[0])
+    out = into if set(into) <= set(names) else [name for name in names if name != mixture]
+
+    def step(event: np.ndarray) -> np.ndarray:
+        found = runner(inputs=event, **states)
+        states.update({name: found[source] for name, source in zip(into, out, strict=True)})
+        return found[mixture][0]
+
+    return step
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", name)]
+
+
+def _ordered(interpreter: Any) -> Callable[[np.ndarray], np.ndarray]:
+    """The event, then states; the mixture, then states (IMPSY 0.7 and later)."""
+    interpreter.allocate_tensors()
+    event_input, *states_in = [detail["index"] for detail in interpreter.get_input_details()]
+    mixture, *states_out = [detail["index"] for detail in interpreter.get_output_details()]
+    states = [np.zeros_like(interpreter.get_tensor(index)) for index in states_in]
+
+    def step(event: np.ndarray) -> np.ndarray:
+        for index, value in zip([event_input, *states_in], [event, *states], strict=True):
+            interpreter.set_tensor(index, value)
+        interpreter.invoke()
+        states[:] = [interpreter.get_tensor(index) for index in states_out]
+        return interpreter.get_tensor(mixture)[0]
+
+    return step
 
 
 def run_native(path: Path, inputs: np.ndarray) -> np.ndarray:
@@ -80,4 +187,13 @@ def run_native(path: Path, inputs: np.ndarray) -> np.ndarray:
     from mdrnn._core import Predictor  # the only place in this package that needs the engine
 
     predictor = Predictor(path, engine="native")
-    return np.array([predictor.forward(row) for row in inputs / np.float32(SCALE)])
+    return np.array([predictor.forward(row) for row in inputs / np.float32(predictor.info.scale)])
+
+
+def own_playing(path: Path, events: int = 500) -> np.ndarray:
+    """(events, D): what a model plays by itself, spread as wide as it thinks that hands are."""
+    from mdrnn._core import Predictor
+
+    predictor = Predictor(path, engine="native", seed=7)
+    predictor.sigma_temperature = 1.0
+    return np.asarray(predictor.generate(events), np.float64)

@@ -13,12 +13,10 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "mouse-3d-xs.tflite"
@@ -27,26 +25,29 @@ PATIENCE = 120.0  # seconds; callgrind is slow
 TARGETS = {"instructions": 1_500_000_000, "memory, kB": 60_000}
 
 
-def first_prediction(command: list[str], folder: Path, look: Callable[[int], int | None] = lambda pid: None) -> int | None:
-    """Starts a daemon, plays until it answers, asks `look(pid)`, and ends it with SIGTERM."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
-        ear.bind(("127.0.0.1", 0))
-        ear.settimeout(PATIENCE)
-        options = ["--threshold", "0", "--seed", "1", "--in-port", "0", "--out-port", str(ear.getsockname()[1])]
-        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True, cwd=folder)
+def first_prediction(command: list[str], folder: Path) -> int:
+    """Starts a daemon, plays until it answers, ends it by SIGTERM; its VmHWM in kB when it answered.
+
+    What it writes to stderr is in `folder`/stderr.
+    """
+    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    ear.bind(("127.0.0.1", 0))
+    ear.settimeout(PATIENCE)
+    options = ["--threshold", "0", "--seed", "1", "--in-port", "0", "--out-port", str(ear.getsockname()[1])]
+    with ear, (folder / "stderr").open("w") as errors:
+        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder)
         assert process.stdout
-        try:
-            line = process.stdout.readline()
+        with process.stdout as out:
+            line = out.readline()
             port = re.search(r":(\d+), sends", line)
             if not port:
-                raise SystemExit(f"mdrnn did not start: {line}")
-            mouth.sendto(EVENT, ("127.0.0.1", int(port[1])))
+                raise SystemExit(f"mdrnn did not start: {line}{(folder / 'stderr').read_text()}")
+            ear.sendto(EVENT, ("127.0.0.1", int(port[1])))
             ear.recv(512)
-            return look(process.pid)
-        finally:
-            process.send_signal(signal.SIGTERM)
+            memory = peak_memory(process.pid)
+            process.terminate()
             process.wait(PATIENCE)
-            process.stdout.close()
+        return memory
 
 
 def peak_memory(pid: int) -> int:
@@ -56,47 +57,66 @@ def peak_memory(pid: int) -> int:
 
 def instructions(command: list[str], folder: Path) -> int:
     """Of the whole process, its end included: a few million more."""
+    valgrind, out = under_callgrind(folder)
+    first_prediction([*valgrind, *command], folder)
+    return total(out)
+
+
+def counted(command: list[str], folder: Path) -> int:
+    """Of a program that ends by itself."""
+    valgrind, out = under_callgrind(folder)
+    subprocess.run([*valgrind, *command], check=True)
+    return total(out)
+
+
+def under_callgrind(folder: Path) -> tuple[list[str], Path]:
     out = folder / "callgrind"
-    first_prediction(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", *command], folder)
+    return ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}"], out
+
+
+def total(out: Path) -> int:
     return int(re.findall(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)[-1])
 
 
 def files(command: list[str], folder: Path) -> list[str]:
     """What was opened, in order; names that were only tried for are left out."""
     out = folder / "strace"
-    first_prediction(["strace", "-D", "-f", "-qq", "-e", "trace=open,openat", "-e", "status=successful", "-o", str(out), *command], folder)
+    options = ["-D", "-f", "-qq", "-e", "trace=open,openat", "-e", "status=successful", "-o", str(out)]
+    first_prediction(["strace", *options, *command], folder)
     return re.findall(r'"([^"]+)"', out.read_text())
 
 
 def modules(command: list[str], folder: Path) -> list[str]:
     """In the order of their imports, as the interpreter tells them."""
-    out = folder / "imports"
-    with out.open("w") as errors:
-        told = [command[0], "-X", "importtime", *command[1:]]
-        shell = ["sh", "-c", f'exec "$0" "$@" 2>{out}', *told]
-        del errors
-        first_prediction(shell, folder)
-    return re.findall(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$", out.read_text(), re.MULTILINE)
+    first_prediction([command[0], "-X", "importtime", *command[1:]], folder)
+    return imports((folder / "stderr").read_text())
+
+
+def told_imports(command: list[str]) -> list[str]:
+    """The same of a program that ends by itself."""
+    command = [command[0], "-X", "importtime", *command[1:]]
+    return imports(subprocess.run(command, check=True, capture_output=True, text=True).stderr)
+
+
+def imports(told: str) -> list[str]:
+    return re.findall(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$", told, re.MULTILINE)
+
+
+def daemon(python: str, model: Path) -> list[str]:
+    return [python, "-m", "mdrnn", "run", str(model)]
 
 
 def measure(python: str, model: Path, folder: Path) -> dict[str, int]:
     """A number for each row that can be had here."""
-    command = [python, "-m", "mdrnn", "run", str(model)]
-    rows = {"memory, kB": first_prediction(command, folder, peak_memory) or 0}
+    command = daemon(python, model)
+    rows = {"memory, kB": first_prediction(command, folder)}
     rows["modules imported"] = len(modules(command, folder))
     if shutil.which("strace"):
         rows["files opened"] = len(files(command, folder))
     if shutil.which("valgrind"):
         rows["instructions"] = instructions(command, folder)
-        rows["of them, the interpreter alone"] = bare_interpreter(python, folder)
+        rows["of them, the interpreter alone"] = counted([python, "-c", "pass"], folder)
     return rows
-
-
-def bare_interpreter(python: str, folder: Path) -> int:
-    out = folder / "callgrind-bare"
-    command = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", python, "-c", "pass"]
-    subprocess.run(command, check=True)
-    return int(re.findall(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)[-1])
 
 
 def main() -> int:

@@ -32,7 +32,11 @@ mdrnn::Handle open(const char *model, int precision) {
   mdrnn_load_options options{};
   options.engine = MDRNN_NATIVE;
   options.precision = static_cast<mdrnn_precision>(precision);
-  if (made != nullptr && mdrnn_load(made.get(), model, &options, &error) == MDRNN_OK) return made;
+  // A model may recommend other temperatures: the runs have the core's own.
+  if (made != nullptr && mdrnn_load(made.get(), model, &options, &error) == MDRNN_OK &&
+      mdrnn_set(made.get(), MDRNN_PI_TEMPERATURE, 1.0, &error) == MDRNN_OK &&
+      mdrnn_set(made.get(), MDRNN_SIGMA_TEMPERATURE, 0.01, &error) == MDRNN_OK)
+    return made;
   std::fprintf(stderr, "%s\n", error.sentence);
   return nullptr;
 }

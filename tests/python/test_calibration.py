@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import cli, random_model
-from mdrnn_train import calibration
+from mdrnn import calibration, cli, random_model
 
 
 def drawn(pi: float, sigma: float, number: int = 4000) -> tuple[np.ndarray, np.ndarray, int]:

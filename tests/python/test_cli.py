@@ -226,16 +226,26 @@ def test_dataset_without_logs_is_one_sentence(tmp_path):
 def test_train_hands_its_whole_command_line_on(tmp_path):
     package = tmp_path / "mdrnn_train"
     package.mkdir()
-    (package / "__init__.py").write_text("def main(argv):\n    print(*argv)\n    return 3\n")
+    (package / "__init__.py").write_text("def main(argv, report):\n    print(*argv)\n    return 3\n")
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     done = run("train", "d.npz", "--size", "s", "--help", PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (3, "d.npz --size s --help\n")
 
 
+def test_convert_hands_its_command_line_on_too(tmp_path):
+    package = tmp_path / "mdrnn_train"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "convert.py").write_text("def main(argv):\n    print(*argv)\n    return 3\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("convert", "m.h5", "-o", "m.tflite", PYTHONPATH=path)
+    assert (done.returncode, done.stdout) == (3, "m.h5 -o m.tflite\n")
+
+
 def test_train_without_tensorflow_says_what_to_install(tmp_path):
     package = tmp_path / "mdrnn_train"
     package.mkdir()
-    (package / "__init__.py").write_text("def main(argv):\n    import tensorflow\n")
+    (package / "__init__.py").write_text("def main(argv, report):\n    import tensorflow\n")
     (tmp_path / "tensorflow.py").write_text("raise ModuleNotFoundError('gone', name='tensorflow')\n")
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     done = run("train", "d.npz", PYTHONPATH=path)

@@ -35,7 +35,7 @@ def message(address, *arguments):
 class Running:
     """A daemon in a process of its own, and a socket where its messages arrive."""
 
-    def __init__(self, folder, *arguments, limit_file_size=None):
+    def __init__(self, folder, *arguments, limit_file_size=None, python=sys.executable, environment=None):
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.ear.bind(("127.0.0.1", 0))
@@ -45,11 +45,17 @@ class Running:
             if limit_file_size is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit_file_size, limit_file_size))
 
-        command = [sys.executable, "-m", "mdrnn", "run", *map(str, arguments)]
+        command = [str(python), "-m", "mdrnn", "run", *map(str, arguments)]
         command += ["--in-port", "0", "--out-port", str(self.ear.getsockname()[1])]
         with self.error_file.open("wb") as errors:
             self.process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder, preexec_fn=limit
+                command,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                cwd=folder,
+                preexec_fn=limit,
+                env=environment,
             )
         self.first_line = self.process.stdout.readline()
         found = re.search(r"listens on [^ ]*:(\d+), sends", self.first_line)

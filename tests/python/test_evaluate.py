@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import cli, dataset, evaluate, likelihood
+from mdrnn import baseline, cli, dataset, evaluate, likelihood
 
 MODEL = "mouse-3d-xs"
 FLOOR = 1e-3
@@ -92,6 +92,35 @@ def test_forward_takes_many_events_as_it_takes_them_one_by_one() -> None:
         many.forward(np.zeros((5, 2)))
 
 
+def test_what_repeats_and_what_does_not_listen_stand_beside_the_model(played: Path, tmp_path: Path) -> None:
+    model = mdrnn.models.path(MODEL)
+    other = tmp_path / "other.npz"
+    dataset.save(other, dataset.Dataset(3, [wander(400, 5)]))
+    itself, elsewhere = evaluate.measure(model, played), evaluate.measure(model, played, train=other)
+    assert itself["fitted_on"] == f"{played} itself, which flatters them"
+    assert elsewhere["fitted_on"] == str(other)
+    for result, learned in ((itself, (wander(60, 0), wander(45, 1))), (elsewhere, (wander(400, 5),))):
+        top = np.array([5.0, 1.0, 1.0])
+        fitted = baseline.fit([np.clip(each, 0, top) for each in learned], 5, 10.0)
+        by_hand = fitted.judge([np.clip(wander(60, 0), 0, top), np.clip(wander(45, 1), 0, top)], 10.0)
+        for who in ("memoryless", "repeat"):
+            assert result["judged"]["fine"][who] == likelihood.nats(by_hand[who])
+    assert itself["judged"]["fine"]["model"] == itself["scaled"] == elsewhere["scaled"]
+
+
+def test_coarsely_nobody_gains_by_saying_the_same_to_the_last_digit() -> None:
+    """Of a knob that rests, two normal distributions, far narrower than a step of MIDI: as good as each other."""
+    events = np.full((100, 2), 0.5) * 10
+    exact, nearly = ([5.0, mean, 1e-3, sigma, 0.0] for mean, sigma in ((5.0, 1e-3), (5.005, 5e-3)))
+    fine = [likelihood.judge(np.tile(each, (100, 1)), events, 1).values for each in (exact, nearly)]
+    coarse = [
+        likelihood.judge(np.tile(each, (100, 1)), events, 1, likelihood.COARSE * 10).values for each in (exact, nearly)
+    ]
+    assert fine[1] - fine[0] > 1.5
+    assert 0 < coarse[1] - coarse[0] < 0.01
+    assert coarse[0] == pytest.approx(-math.log(normal(0.0, 0.0, 0.04)))
+
+
 def test_fewer_bits_are_judged_by_the_same_command(
     played: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -113,6 +142,10 @@ def test_the_words_for_people_hold_the_numbers(played: Path, capsys: pytest.Capt
         for part in ("total", "time", "values"):
             assert f"{result[word][part]:.3f}" in shown
     assert "waits of at most 5 s" in shown
+    for fineness in ("fine", "coarse"):
+        for who in ("model", "repeat", "memoryless"):
+            for number in [*result["judged"][fineness][who]["dimensions"], result["judged"][fineness][who]["total"]]:
+                assert f"{number:.3f}" in shown
 
 
 @pytest.mark.parametrize(

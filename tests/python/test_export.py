@@ -53,10 +53,10 @@ def model():
     return network.build(3, TINY)
 
 
-def train(dataset_path: Path, folder: Path) -> int:
+def train(dataset_path: Path, folder: Path, *more: str) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-        options = ["--size", "xxs", "--name", "circles", "--epochs", "3", "--seed", "5"]
+        options = ["--size", "xxs", "--name", "circles", "--epochs", "3", "--seed", "5", *more]
         return mdrnn_train.main([str(dataset_path), "-o", str(folder), *options])
 
 
@@ -91,6 +91,22 @@ def test_same_seed_gives_the_same_file_and_the_last_line_says_how_to_hear_it(
     assert train(dataset_path, tmp_path) == 0
     assert (tmp_path / "circles.tflite").read_bytes() == (trained / "circles.tflite").read_bytes()
     assert capsys.readouterr().out.endswith(f"mdrnn run {tmp_path / 'circles.tflite'}\n")
+
+
+def test_one_more_file_has_its_weights_in_fewer_bits_and_what_they_cost_is_said(
+    dataset_path: Path, trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(dataset_path, tmp_path, "--precision", "int8") == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "circles-int8.tflite", "circles.json", "circles.keras", "circles.tflite",
+    ]  # fmt: skip
+    assert (tmp_path / "circles.tflite").read_bytes() == (trained / "circles.tflite").read_bytes()
+    metadata = mdrnn.Predictor(tmp_path / "circles-int8.tflite").info.metadata
+    paid, training = metadata["precision"], metadata["training"]
+    assert (paid["weights"], paid["of"]) == ("int8", "the validation music")
+    assert paid["float32_nll"] == pytest.approx(training["validation_nll"], abs=1e-3)
+    assert paid["cost"] == pytest.approx(paid["nll"] - paid["float32_nll"], abs=2e-4)
+    assert f"circles-int8.tflite: weights in int8 cost {paid['cost']:.2f} nats per event" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
@@ -135,7 +151,7 @@ def test_a_refused_export_leaves_no_file(model, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(verify, engine, lambda path, inputs: run(path, inputs) + np.float32(3e-4))
     before = tmp_path / "model.tflite"
     before.write_bytes(b"the model from before")
-    with pytest.raises(verify.VerificationError, match=r"differs from Keras by 0\.0003 at step 1 of 200"):
+    with pytest.raises(verify.VerificationError, match=r"differs from the network by 0\.0003 at step 1 of 200"):
         export.write(tmp_path, "model", model, TINY, METADATA, [])
     assert [file.name for file in tmp_path.iterdir()] == ["model.tflite"]
     assert before.read_bytes() == b"the model from before"
@@ -144,15 +160,15 @@ def test_a_refused_export_leaves_no_file(model, tmp_path: Path, monkeypatch: pyt
 def test_an_export_with_one_wrong_weight_is_refused(model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     convert = export.convert
 
-    def spoiled(trained, size: Size) -> bytes:
+    def spoiled(trained, size: Size, precision: str) -> bytes:
         other = network.build(3, size)
         weights = trained.get_weights()
         weights[1][0, 0] += 0.01
         other.set_weights(weights)
-        return convert(other, size)
+        return convert(other, size, precision)
 
     monkeypatch.setattr(export, "convert", spoiled)
-    with pytest.raises(verify.VerificationError, match="differs from Keras"):
+    with pytest.raises(verify.VerificationError, match="differs from the network"):
         export.write(tmp_path, "model", model, TINY, METADATA, [])
     assert list(tmp_path.iterdir()) == []
 
@@ -161,7 +177,7 @@ def test_a_network_that_gives_no_number_is_refused(model, tmp_path: Path) -> Non
     weights = model.get_weights()
     weights[-1][:] = np.nan
     model.set_weights(weights)
-    with pytest.raises(verify.VerificationError, match="differs from Keras by nan"):
+    with pytest.raises(verify.VerificationError, match="differs from the network by nan"):
         export.write(tmp_path, "model", model, TINY, METADATA, [])
     assert list(tmp_path.iterdir()) == []
 
@@ -194,9 +210,10 @@ def test_standard_metadata_names_every_tensor(model) -> None:
     (entry,) = [entry for entry in parsed.metadata if entry.name == b"TFLITE_METADATA"]
     described = tables.ModelMetadataT.InitFromPackedBuf(bytearray(parsed.buffers[entry.buffer].data), 0)
     graph = described.subgraphMetadata[0]
-    states = ["state_c_0", "state_c_1", "state_h_0", "state_h_1"]
-    assert sorted(tensor.name.decode() for tensor in graph.inputTensorMetadata) == ["inputs", *states]
-    assert sorted(tensor.name.decode() for tensor in graph.outputTensorMetadata) == ["mixture", *states]
+    inputs = ["inputs", "state_c_0", "state_c_1", "state_h_0", "state_h_1"]
+    assert sorted(tensor.name.decode() for tensor in graph.inputTensorMetadata) == inputs
+    outputs = ["lstm_0", "lstm_0_1", "lstm_1", "lstm_1_1", "mixture"]
+    assert sorted(tensor.name.decode() for tensor in graph.outputTensorMetadata) == outputs
 
 
 def test_without_tflite_support_the_entry_is_there_and_a_note_says_what_is_not(

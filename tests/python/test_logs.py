@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from mdrnn import logs
@@ -201,3 +202,13 @@ print(refused, writer.path)
     assert log.values[-1].tolist() == [0.5, 0.75]
     assert len(log.values) == 6 - int(refused)
     assert log.skipped_count == 1
+
+
+def test_a_number_is_written_in_the_fewest_digits_of_a_float32():
+    chance = np.random.default_rng(1)
+    numbers = np.concatenate(
+        [chance.random(20_000), chance.normal(0, 1e3, 5_000), 10.0 ** chance.uniform(-30, 30, 5_000)]
+    )
+    for number in [0.0, 1.0, 0.5, 0.1, 1e-5, 16777216.0, 1e16, -0.25, *numbers.tolist()]:
+        assert logs.shortest(number) == str(np.float32(number))
+        assert np.float32(logs.shortest(number)) == np.float32(number)

@@ -18,8 +18,8 @@ with warnings.catch_warnings():
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import tensorflow as tf
 
+    from mdrnn import baseline
     from mdrnn_train import data, network, progress, train
-    from mdrnn_train.baseline import memoryless_nll, repeat_nll
     from mdrnn_train.sizes import SCALE, SIZES, Size
 
 TINY = Size(units=16, layers=1, mixtures=2)
@@ -113,20 +113,12 @@ def test_loss_stays_a_number_far_from_every_component() -> None:
     assert np.isfinite(network.negative_log_likelihood(mixture, np.array([[10.0, 50.0]], np.float32)).numpy()).all()
 
 
-def test_memoryless_mixture_finds_the_likelihood_of_a_normal_distribution() -> None:
-    random = np.random.default_rng(0)
-    events = random.normal(0.5, 0.03, (20_000, 2))
-    found = memoryless_nll([events[:10_000]], [events[10_000:]], 1, 1e-3)
-    entropy = 2 * (0.5 * math.log(2 * math.pi * math.e) + math.log(0.03 * SCALE))
-    assert found == pytest.approx(entropy, abs=0.05)
-
-
 def test_training_learns_and_beats_a_mixture_without_memory() -> None:
     parts = data.split(waves(), 0.2, 0)
     _, result = run(parts, Listener(), TINY, epochs=40, learning_rate=0.01)
     assert result.history[-1].training_nll < result.history[0].training_nll - 1
-    baseline = memoryless_nll(parts.training, parts.validation, TINY.mixtures, network.SIGMA_FLOOR)
-    assert result.best.validation_nll < baseline - 1
+    fitted = baseline.fit(parts.training, TINY.mixtures, SCALE)
+    assert result.best.validation_nll < fitted.judge(parts.validation, SCALE)["memoryless"].total - 1
 
 
 def test_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
@@ -240,15 +232,6 @@ def test_averaged_weights_are_what_is_judged_and_kept() -> None:
     assert result.best.validation_nll != last.best.validation_nll
     for kept, found in ((model, result), (plain, last)):
         assert train.validation_nll(kept, parts.validation) == pytest.approx(found.best.validation_nll, abs=1e-4)
-
-
-def test_repeating_the_last_event_is_judged_by_its_steps() -> None:
-    """A random walk whose steps are normal: the likelihood is known."""
-    random = np.random.default_rng(0)
-    walk = 0.5 + np.cumsum(random.normal(0, 0.003, (20_000, 2)), axis=0)
-    found = repeat_nll([walk[:10_000]], [walk[10_000:]], 1, 1e-3)
-    entropy = 2 * (0.5 * math.log(2 * math.pi * math.e) + math.log(0.003 * SCALE))
-    assert found == pytest.approx(entropy, abs=0.05)
 
 
 def test_a_line_an_epoch_tells_likelihood_and_time_left() -> None:

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecati
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
+    import impsy_files
     import keras
+    import tflite_kinds
 
     from mdrnn_train import network, resume, train
     from mdrnn_train.sizes import SCALE, SIZES, Size
@@ -57,12 +59,28 @@ def test_impsys_own_models_give_their_weights(dimension: int, size: Size) -> Non
         same_mixtures(path, model)
 
 
-def test_our_keras_file_gives_its_weights(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+def test_our_keras_file_gives_its_weights(ending: str, tmp_path: Path) -> None:
     first, second = (network.build(3, Size(5, 2, 2)) for _ in range(2))
-    first.save(tmp_path / "first.keras")
-    resume.take_weights(second, tmp_path / "first.keras")
+    first.save(tmp_path / f"first.{ending}")
+    resume.take_weights(second, tmp_path / f"first.{ending}")
     for one, two in zip(first.get_weights(), second.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
+
+
+def test_impsys_keras_and_h5_give_their_weights(tmp_path: Path) -> None:
+    weights = tflite_kinds.random_weights(3, 5, 2, 2, 1)
+    for path in impsy_files.save(tmp_path, weights):
+        model = network.build(3, Size(5, 2, 2))
+        resume.take_weights(model, path)
+        for one, two in zip(model.get_weights(), impsy_files.arrays(weights), strict=True):
+            np.testing.assert_array_equal(one, two)
+
+
+def test_a_model_of_another_scale_is_refused(tmp_path: Path) -> None:
+    impsy_files.save_of_2019(tmp_path / "m-scale5.h5", tflite_kinds.random_weights(3, 5, 2, 2, 1))
+    with pytest.raises(ValueError, match="its scale is 5, training goes on with 10 alone"):
+        resume.take_weights(network.build(3, Size(5, 2, 2)), tmp_path / "m-scale5.h5")
 
 
 def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> None:
@@ -73,9 +91,9 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> Non
     (tmp_path / "broken.tflite").write_bytes(b"no flatbuffer")
     for name, kind, sentence in (
         ("small.tflite", ValueError, "its weights are 3x20 5x20 20 .*, this size and dataset need 3x24"),
-        ("broken.keras", ValueError, "broken.keras: is no model of ours"),
+        ("broken.keras", ValueError, "broken.keras: File is not a zip file"),
         ("broken.tflite", ValueError, "broken.tflite: "),
-        ("model.h5", ValueError, r"ends in \.h5, expected \.tflite or \.keras"),
+        ("model.pt", ValueError, r"ends in \.pt, expected \.tflite, \.keras, \.h5"),
         ("missing.keras", FileNotFoundError, "there is no such file"),
     ):
         with pytest.raises(kind, match=sentence):

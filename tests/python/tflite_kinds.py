@@ -3,7 +3,8 @@
 
 The kinds that the native engine recognises:
 
-- `explicit`: one plain LSTM step in TensorFlow operations, weights as constants, signature `step`. What we export.
+- `explicit`: one plain LSTM step in TensorFlow operations, weights as constants, signature `step`. As
+  `scripts/train` exports, but that a state comes out under the name that it went in by, as it did at first.
 - `unrolled`: a Keras LSTM with `unroll=True`, no signature.
 - `while`: a Keras LSTM, no signature, outputs `Identity`, `Identity_1`, ..: what IMPSY 0.7 to 1.2.1 makes.
 - `flex`: a Keras LSTM whose tensor lists stayed TensorFlow operations, signature `serving_default`: IMPSY up to 0.6.
@@ -215,7 +216,7 @@ def flex_output_names(layers: int) -> list[str]:
 
 
 def explicit(weights: Weights, precision: str = "float32") -> bytes:
-    """What we export ourselves."""
+    """What we export ourselves, but for the outputs' names."""
     return with_signature(lstm_step(weights), _specs(weights, ("h", "c")), "step", precision)
 
 

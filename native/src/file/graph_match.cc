@@ -708,7 +708,7 @@ class Matcher {
 
   bool find_ports() {
     Ports &ports = model_.ports;
-    bool loops = false, lists = false, joined = true;
+    bool loops = false, lists = false;
     for (const Subgraph &graph : file_.subgraphs)
       for (const Operator &op : graph.operators) {
         loops = loops || op.op == Op::kWhile;
@@ -722,9 +722,9 @@ class Matcher {
       if (!find_output(cell.h_after, role + " hidden state", &ports.h_outputs) ||
           !find_output(cell.c_after, role + " cell state", &ports.c_outputs))
         return false;
-      joined = joined && cell.gates[0].matrices == 1;
     }
     if (!distinct_inputs()) return false;
+    const bool joined = cells_.back().gates[0].matrices == 1;  // int8 files keep the first layer's two apart
     model_.kind = lists ? "flex" : loops ? "while" : joined ? "explicit" : "unrolled";
     return true;
   }

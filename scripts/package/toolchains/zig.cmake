@@ -5,12 +5,13 @@ set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES MDRNN_TARGET MDRNN_ZIG)
 file(GLOB zig_package ${CMAKE_CURRENT_LIST_DIR}/../../../build/zig/lib/python3*/site-packages/ziglang)
 find_program(MDRNN_ZIG zig HINTS $ENV{MDRNN_ZIG} ${zig_package} REQUIRED)
 
-# MDRNN_TARGET; system; processor; Zig's target. glibc 2.28 is that of Debian 10; a Cortex-A8 has NEON, but no fused
-# multiply-add.
+# MDRNN_TARGET; system; processor; Zig's target. glibc 2.28 is that of Debian 10, 2.24 that of Debian 9, which Bela has;
+# a Cortex-A8 has NEON, but no fused multiply-add.
 foreach(row IN ITEMS
     "amd64;Linux;x86_64;x86_64-linux-gnu.2.28"
     "arm64;Linux;aarch64;aarch64-linux-gnu.2.28"
     "armv7;Linux;armv7;arm-linux-gnueabihf.2.28 -mcpu=cortex_a8"
+    "cortex-a8;Linux;armv7;arm-linux-gnueabihf.2.24 -mcpu=cortex_a8"
     "macos;Darwin;arm64;aarch64-macos.11.0"
     "macos-amd64;Darwin;x86_64;x86_64-macos.10.13"
     "windows;Windows;AMD64;x86_64-windows-gnu")
@@ -22,7 +23,7 @@ foreach(row IN ITEMS
   endif()
 endforeach()
 if(NOT zig_target)
-  message(FATAL_ERROR "MDRNN_TARGET is '${MDRNN_TARGET}', expected amd64, arm64, armv7, macos, macos-amd64 or windows")
+  message(FATAL_ERROR "MDRNN_TARGET is '${MDRNN_TARGET}', expected amd64, arm64, armv7, cortex-a8, macos, macos-amd64 or windows")
 endif()
 separate_arguments(zig_target)
 
@@ -41,7 +42,7 @@ set(MDRNN_DLLTOOL ${MDRNN_ZIG} dlltool)
 # ctest runs a Linux program in QEMU.
 if(CMAKE_SYSTEM_NAME STREQUAL Linux AND NOT MDRNN_TARGET STREQUAL amd64)
   set(emulator qemu-aarch64-static -L /usr/aarch64-linux-gnu)
-  if(MDRNN_TARGET STREQUAL armv7)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL armv7)
     set(emulator qemu-arm-static -cpu cortex-a8 -L /usr/arm-linux-gnueabihf)
   endif()
   set(CMAKE_CROSSCOMPILING_EMULATOR ${emulator})

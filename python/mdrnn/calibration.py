@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mdrnn.likelihood import judge
+from .likelihood import Floats, Numbers, judge
 
 PI = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 SIGMA = (0.25, 0.35, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 3.0)  # of variances, as the player takes it
@@ -22,7 +22,7 @@ class Temperatures:
     plain_nll: float  # at 1 and 1
 
 
-def calibrate(mixtures: np.ndarray, events: np.ndarray, count: int) -> Temperatures:
+def calibrate(mixtures: Numbers, events: Numbers, count: int) -> Temperatures:
     """The best pair for `events` (N, D), scaled, that `mixtures` (N, M * (2 D + 1)) foretold; M is `count`.
 
     Below 1: the network is less sure than it could be. Above: it is too sure, as after learning by heart.
@@ -38,8 +38,9 @@ def calibrate(mixtures: np.ndarray, events: np.ndarray, count: int) -> Temperatu
     return Temperatures(best_pi, best_sigma, nll(best_pi, best_sigma), nll(1.0, 1.0))
 
 
-def tempered(mixtures: np.ndarray, count: int, pi: float, sigma: float) -> np.ndarray:
+def tempered(mixtures: Numbers, count: int, pi: float, sigma: float) -> Floats:
     """What the player draws from: logits divided by `pi`, variances times `sigma`."""
     half = (mixtures.shape[1] - count) // 2
     factors = np.concatenate([np.ones(half), np.full(half, np.sqrt(sigma)), np.full(count, 1 / pi)])
-    return mixtures * factors
+    drawn: Floats = mixtures * factors
+    return drawn

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The signals that [mdrnn~] gives out: values, trigger, ramp and gate, written by messages, read by perform.
-#ifndef MDRNN_PD_SIGNALS_OUT_H
-#define MDRNN_PD_SIGNALS_OUT_H
+// The signals that [mdrnn~] gives out: values, trigger, ramp and gate, as changes at their frames, and as samples.
+#pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "lines.h"
-#include "m_pd.h"
+#include "signals/lines.h"
+
+namespace mdrnn {
 
 // One thing that happens to the signals at one frame.
 struct Change {
@@ -22,15 +22,16 @@ struct Change {
   bool gate = false;
 };
 
-// All memory is taken in the constructor. Nothing is read while the patch's DSP is off, so a full queue lets the oldest
-// change land at once: the newest values are never lost.
+// One thread writes and reads. All memory is taken in the constructor. Nothing is read while DSP is off, so a full
+// queue lets the oldest change land at once: the newest values are never lost.
+template <typename Sample>
 class SignalsOut {
  public:
   struct Outputs {
-    t_sample *values[64];  // (count, block), as all of these borrowed from Pd between dsp and perform
-    t_sample *trigger;     // (block,)
-    t_sample *ramp;
-    t_sample *gate;
+    Sample *values[64];  // (count, block), as all of these borrowed from the host
+    Sample *trigger;     // (block,)
+    Sample *ramp;
+    Sample *gate;
   };
 
   explicit SignalsOut(size_t count)
@@ -47,7 +48,7 @@ class SignalsOut {
 
   // Writes the frames start .. start + length - 1.
   void render(int64_t start, int length, const Outputs &outputs) {
-    std::fill_n(outputs.trigger, length, t_sample{0});
+    std::fill_n(outputs.trigger, length, Sample{0});
     int position = 0;
     int ramp_drawn = 0;
     while (waiting_ > 0 && changes_[oldest_].frame < start + length) {
@@ -76,7 +77,7 @@ class SignalsOut {
  private:
   static constexpr size_t kCapacity = 256;
 
-  t_sample *row(std::vector<t_sample> *rows, size_t slot) { return &(*rows)[slot * lines_.count()]; }
+  Sample *row(std::vector<Sample> *rows, size_t slot) { return &(*rows)[slot * lines_.count()]; }
 
   void draw(int64_t start, int from, int to, int ramp_from, const Outputs &outputs) {
     lines_.draw(start, from, to, outputs.values);
@@ -95,27 +96,27 @@ class SignalsOut {
   }
 
   void start_ramp(int64_t frame) {
-    const t_sample zero = 0;
+    const Sample zero = 0;
     ramp_.go(frame, frame, &zero);
   }
 
-  void take_plan(const Change &change, const t_sample *targets) {
-    const t_sample one = 1;
+  void take_plan(const Change &change, const Sample *targets) {
+    const Sample one = 1;
     lines_.forget_plan(change.frame);
     ramp_.forget_plan(change.frame);
     if (change.depart >= 0) lines_.plan(change.depart, change.due, targets);
     if (change.due >= 0) ramp_.plan(change.frame, change.due, &one);
   }
 
-  std::vector<Change> changes_;    // (kCapacity,)
-  std::vector<t_sample> values_;   // (kCapacity, count)
-  std::vector<t_sample> targets_;  // (kCapacity, count)
-  Lines lines_;
-  Lines ramp_;
-  t_sample gate_ = 0;
+  std::vector<Change> changes_;  // (kCapacity,)
+  std::vector<Sample> values_;   // (kCapacity, count)
+  std::vector<Sample> targets_;  // (kCapacity, count)
+  Lines<Sample> lines_;
+  Lines<Sample> ramp_;
+  Sample gate_ = 0;
   int64_t drawn_ = 0;  // frame behind the last that was drawn
   size_t oldest_ = 0;
   size_t waiting_ = 0;
 };
 
-#endif
+}  // namespace mdrnn

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT
 // Values that stand still or move on straight lines, and know where they go next.
-#ifndef MDRNN_PD_LINES_H
-#define MDRNN_PD_LINES_H
+#pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "m_pd.h"
+namespace mdrnn {
 
 // At the frame in which a line ends its values are exactly the targets. Frames are asked for in order.
+template <typename Sample>
 class Lines {
  public:
-  explicit Lines(size_t count, t_sample value = 0)
+  explicit Lines(size_t count, Sample value = 0)
       : from_(count, value), to_(count, value), slope_(count), planned_(count) {}
 
   size_t count() const { return to_.size(); }
 
   // On from here at `frame` to `targets` (count,), reached at `end`; at once where that is not later.
-  void go(int64_t frame, int64_t end, const t_sample *targets) {
+  void go(int64_t frame, int64_t end, const Sample *targets) {
     for (size_t i = 0; i < count(); ++i) from_[i] = value_at(i, frame);
     std::copy_n(targets, count(), to_.begin());
     start_ = frame;
     end_ = end > frame ? end : kStands;
     on_plan_ = false;
-    const t_sample length = static_cast<t_sample>(std::max<int64_t>(end - frame, 1));
+    const Sample length = static_cast<Sample>(std::max<int64_t>(end - frame, 1));
     for (size_t i = 0; i < count(); ++i) slope_[i] = (to_[i] - from_[i]) / length;
   }
 
@@ -39,7 +39,7 @@ class Lines {
   }
 
   // Later a line from `depart` to `targets` (count,), reached at `end`. It may cut the present one short.
-  void plan(int64_t depart, int64_t end, const t_sample *targets) {
+  void plan(int64_t depart, int64_t end, const Sample *targets) {
     std::copy_n(targets, count(), planned_.begin());
     depart_ = depart;
     plan_end_ = end;
@@ -50,7 +50,7 @@ class Lines {
   bool ends_at(int64_t frame) const { return end_ == frame; }
 
   // Writes outputs[i][from .. to - 1], `first` being the frame of outputs[i][0].
-  void draw(int64_t first, int from, int to, t_sample *const *outputs) {
+  void draw(int64_t first, int from, int to, Sample *const *outputs) {
     while (from < to) {
       if (has_plan_ && depart_ <= first + from) depart();
       int until = to;
@@ -77,9 +77,9 @@ class Lines {
  private:
   static constexpr int64_t kStands = INT64_MIN;
 
-  t_sample value_at(size_t i, int64_t frame) const {
+  Sample value_at(size_t i, int64_t frame) const {
     const int64_t passed = std::max<int64_t>(frame - start_, 0);
-    return frame >= end_ ? to_[i] : from_[i] + slope_[i] * static_cast<t_sample>(passed);
+    return frame >= end_ ? to_[i] : from_[i] + slope_[i] * static_cast<Sample>(passed);
   }
 
   void depart() {
@@ -88,14 +88,14 @@ class Lines {
     on_plan_ = true;
   }
 
-  void draw_line(size_t i, int64_t first, int from, int to, t_sample *output) const {
+  void draw_line(size_t i, int64_t first, int from, int to, Sample *output) const {
     const int64_t offset = first - start_;
-    for (int j = from; j < to; ++j) output[j] = from_[i] + slope_[i] * static_cast<t_sample>(offset + j);
+    for (int j = from; j < to; ++j) output[j] = from_[i] + slope_[i] * static_cast<Sample>(offset + j);
   }
 
-  std::vector<t_sample> from_, to_;  // (count,) each: the present line, which stands in `to_` from `end_` on
-  std::vector<t_sample> slope_;      // (count,), a frame
-  std::vector<t_sample> planned_;    // (count,)
+  std::vector<Sample> from_, to_;  // (count,) each: the present line, which stands in `to_` from `end_` on
+  std::vector<Sample> slope_;      // (count,), a frame
+  std::vector<Sample> planned_;    // (count,)
   int64_t start_ = 0;
   int64_t end_ = kStands;
   int64_t depart_ = 0;
@@ -104,4 +104,4 @@ class Lines {
   bool on_plan_ = false;  // the present line was planned
 };
 
-#endif
+}  // namespace mdrnn

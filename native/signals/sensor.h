@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Hears events in signals: by a trigger's rising edge, or by a change of the values.
-#ifndef MDRNN_PD_SENSOR_H
-#define MDRNN_PD_SENSOR_H
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -10,17 +9,17 @@
 #include <limits>
 #include <vector>
 
-#include "m_pd.h"
+namespace mdrnn {
 
 enum class Sense { kOff, kTrigger, kChange };
 
-// Perform looks, messages take what was heard: one thread, but perform may tell nobody. All memory is taken in the
-// constructor.
+// One thread looks and takes what was heard. All memory is taken in the constructor.
+template <typename Sample>
 class Sensor {
  public:
   struct Inputs {
-    const t_sample *values[64];  // (count, block), borrowed from Pd between dsp and perform; null: no such signal
-    const t_sample *trigger;     // (block,)
+    const Sample *values[64];  // (count, block), borrowed from the host; null: no such signal
+    const Sample *trigger;     // (block,)
   };
 
   explicit Sensor(size_t count) : frames_(kCapacity), values_(kCapacity * count), reference_(count) {}
@@ -30,7 +29,7 @@ class Sensor {
     sense_ = sense;
     has_reference_ = false;
   }
-  void set_delta(double delta) { delta_ = static_cast<t_sample>(delta); }
+  void set_delta(double delta) { delta_ = static_cast<Sample>(delta); }
   void set_gap(int64_t frames) { gap_ = std::max<int64_t>(frames, 1); }
 
   // One block, from frame `start`; what is heard in it comes to the player's ear `delay` frames later.
@@ -65,7 +64,7 @@ class Sensor {
  private:
   static constexpr size_t kCapacity = 1024;
 
-  t_sample *row(size_t slot) { return &values_[slot * reference_.size()]; }
+  Sample *row(size_t slot) { return &values_[slot * reference_.size()]; }
 
   int take_reference(const Inputs &inputs) {
     was_high_ = inputs.trigger[0] > 0;
@@ -76,7 +75,7 @@ class Sensor {
 
   // What is not finite is no reference: nothing would ever differ from it.
   void refer(size_t i, const Inputs &inputs, int at) {
-    const t_sample value = inputs.values[i] ? inputs.values[i][at] : t_sample{0};
+    const Sample value = inputs.values[i] ? inputs.values[i][at] : Sample{0};
     if (std::isfinite(value)) reference_[i] = value;
   }
 
@@ -113,7 +112,7 @@ class Sensor {
   }
 
   // What is not finite is never far: it would be heard again and again.
-  bool is_far(t_sample distance) const { return distance > delta_ && distance <= std::numeric_limits<t_sample>::max(); }
+  bool is_far(Sample distance) const { return distance > delta_ && distance <= std::numeric_limits<Sample>::max(); }
 
   void hear(const Inputs &inputs, int at, int64_t frame) {
     ++heard_;
@@ -123,23 +122,22 @@ class Sensor {
     }
     const size_t slot = (oldest_ + waiting_++) % kCapacity;
     frames_[slot] = frame;
-    for (size_t i = 0; i < reference_.size(); ++i)
-      row(slot)[i] = inputs.values[i] ? inputs.values[i][at] : t_sample(NAN);
+    for (size_t i = 0; i < reference_.size(); ++i) row(slot)[i] = inputs.values[i] ? inputs.values[i][at] : Sample(NAN);
   }
 
   Sense sense_ = Sense::kTrigger;
-  t_sample delta_ = t_sample(0.01);
+  Sample delta_ = Sample(0.01);
   int64_t gap_ = 1;  // frames
   bool has_reference_ = false;
   bool was_high_ = false;
-  int64_t next_ = 0;                 // no change is heard before that frame
-  std::vector<int64_t> frames_;      // (kCapacity,)
-  std::vector<t_sample> values_;     // (kCapacity, count)
-  std::vector<t_sample> reference_;  // (count,)
+  int64_t next_ = 0;               // no change is heard before that frame
+  std::vector<int64_t> frames_;    // (kCapacity,)
+  std::vector<Sample> values_;     // (kCapacity, count)
+  std::vector<Sample> reference_;  // (count,)
   size_t oldest_ = 0;
   size_t waiting_ = 0;
   int64_t heard_ = 0;
   int64_t missed_ = 0;
 };
 
-#endif
+}  // namespace mdrnn

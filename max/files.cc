@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// Models and logs: where Max looks for them, and the calls that only the main thread may make.
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "ext_obex.h"
+#include "ext_path.h"
+#include "ext_systhread.h"
+#include "tilde.h"
+
+namespace {
+
+std::string full_name(short folder, const char *name) {
+  char path[MAX_PATH_CHARS] = "";
+  return path_toabsolutesystempath(folder, name, path) ? "" : path;
+}
+
+// Beside the patcher, in Max's search path, or absolute; with or without .tflite. "" when nowhere.
+std::string find_model(const char *name) {
+  for (const char *extension : {"", ".tflite"}) {
+    char file[MAX_PATH_CHARS];
+    short folder = 0;
+    t_fourcc type = 0;
+    const int length = std::snprintf(file, sizeof file, "%s%s", name, extension);
+    if (length >= static_cast<int>(sizeof file)) continue;
+    if (locatefile_extended(file, &folder, &type, nullptr, 0) == 0) return full_name(folder, file);
+  }
+  return "";
+}
+
+mdrnn_status find(Player *player, t_symbol *name, std::string *path, mdrnn_error *error) {
+  player->file.store(name, std::memory_order_relaxed);
+  *path = find_model(name->s_name);
+  if (!path->empty()) return MDRNN_OK;
+  refuse(error, "cannot find model '%s', looked beside the patcher and in Max's search path", name->s_name);
+  return error->status = MDRNN_BAD_FILE;
+}
+
+mdrnn_load_options options_of(const Player *player) {
+  return {MDRNN_AUTO, nullptr, player->dimension, player->precision.load(std::memory_order_relaxed), 0.0};
+}
+
+bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].load() != 0.0; }
+
+mdrnn_status load_at_once(Player *player, const std::string &path, mdrnn_error *error) {
+  const Hold hold(player);
+  const mdrnn_load_options options = options_of(player);
+  if (const mdrnn_status status = mdrnn_load(player->performer.get(), path.c_str(), &options, error)) return status;
+  player->has_word = false;
+  leave_report(player, Report::kModel, path.c_str());
+  return MDRNN_OK;
+}
+
+// The one call that may be made while another thread has the token.
+mdrnn_status load_later(Player *player, const std::string &path, mdrnn_error *error) {
+  const mdrnn_load_options options = options_of(player);
+  const mdrnn_status status = mdrnn_load_later(player->performer.get(), path.c_str(), &options, error);
+  player->is_loading.store(true, std::memory_order_release);
+  return status;
+}
+
+mdrnn_status load(Player *player, t_symbol *name, mdrnn_error *error) {
+  std::string path;
+  if (const mdrnn_status status = find(player, name, &path, error)) return status;
+  return is_synchronous(player) ? load_at_once(player, path, error) : load_later(player, path, error);
+}
+
+mdrnn_status reload(Player *player, mdrnn_error *error) {
+  t_symbol *file = player->file.load(std::memory_order_relaxed);
+  if (!file) return refuse(error, "reload: no file has been asked for yet, expected 'load FILE' before");
+  return load(player, file, error);
+}
+
+mdrnn_status choose(Player *player, mdrnn_error *error) {
+  char name[MAX_PATH_CHARS] = "";
+  short folder = 0;
+  t_fourcc type = 0;
+  if (open_dialog(name, &folder, &type, nullptr, 0)) return MDRNN_OK;
+  return load(player, gensym(full_name(folder, name).c_str()), error);
+}
+
+// ---- logs -----------------------------------------------------------------------------------------------------------
+
+#ifdef _WIN32
+constexpr long kPathType = PATH_TYPE_ABSOLUTE;  // "C:/.."
+#else
+constexpr long kPathType = PATH_TYPE_BOOT;  // "/Users/.." of what Max calls "Macintosh HD:/Users/.."
+#endif
+
+// The file system's own name.
+std::string native_name(const char *name) {
+  char path[MAX_PATH_CHARS] = "";
+  return path_nameconform(name, path, PATH_STYLE_SLASH, kPathType) ? name : path;
+}
+
+bool is_absolute(const std::string &name) { return name[0] == '/' || name.find(':') != std::string::npos; }
+
+// With its last slash; "" while the patcher is not saved.
+std::string patcher_folder(Player *player) {
+  t_object *patcher = nullptr;
+  if (object_obex_lookup(player->box, gensym("#P"), &patcher) || !patcher) return "";
+  const t_symbol *file = object_attr_getsym(patcher, gensym("filepath"));
+  if (!file || !*file->s_name) return "";
+  const std::string path = native_name(file->s_name);
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+mdrnn_status find_log(Player *player, const std::string &name, std::string *path, mdrnn_error *error) {
+  const std::string folder = is_absolute(name) ? "" : patcher_folder(player);
+  if (!is_absolute(name) && folder.empty())
+    return refuse(error, "record: found '%s' in a patcher that is not saved, expected a saved one or an absolute path",
+                  name.c_str());
+  *path = is_absolute(name) ? native_name(name.c_str()) : folder + name;
+  return MDRNN_OK;
+}
+
+// Beside the patcher where the name is not absolute; without a name the log ends.
+mdrnn_status record(Player *player, const Job &job, mdrnn_error *error) {
+  std::string path;
+  if (job.is_numbered || job.file) {
+    const std::string name = job.is_numbered ? "logs/" : job.file->s_name;
+    if (const mdrnn_status status = find_log(player, name, &path, error)) return status;
+  }
+  const Hold hold(player);
+  player->is_recording.store(true, std::memory_order_release);
+  return mdrnn_record(player->performer.get(), path.c_str(), error);
+}
+
+mdrnn_status do_job(Player *player, const Job &job, mdrnn_error *error) {
+  switch (job.kind) {
+    case Job::kLoad: return load(player, job.file, error);
+    case Job::kChoose: return choose(player, error);
+    case Job::kReload: return reload(player, error);
+    case Job::kRecord: return record(player, job, error);
+  }
+  return MDRNN_OK;
+}
+
+void do_here(Player *player, const Job &job) {
+  mdrnn_error error = {};
+  if (do_job(player, job, &error)) complain(player, error);
+  if (!player->audio_runs.load(std::memory_order_acquire)) clock_fdelay(player->drive_clock, 0.0);
+}
+
+}  // namespace
+
+// A dialog waits for its user, so it never opens from within a message.
+void hand_to_main(Player *player, const Job &job) {
+  if (job.kind != Job::kChoose && systhread_ismainthread()) return do_here(player, job);
+  if (player->jobs.push(job)) return qelem_set(player->main_qelem);
+  object_error(object_of(player), "too many files asked for at once, expected 32 or fewer");
+}
+
+void on_main(Tilde *x) {
+  Job job;
+  while (x->player->jobs.pop(&job)) do_here(x->player, job);
+}
+
+mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error) {
+  std::string path;
+  if (const mdrnn_status status = find(player, name, &path, error)) return status;
+  const mdrnn_load_options options = options_of(player);
+  return mdrnn_load(player->performer.get(), path.c_str(), &options, error);
+}

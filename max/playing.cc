@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+// Drives the performer: what has been asked for at its frame, what is due into notes and signals.
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+#include "tilde.h"
+
+namespace {
+
+constexpr double kWatch = 250.0;       // milliseconds without a block after which perform no longer drives
+constexpr double kLoadLook = 5.0;      // and until a model that is under way is looked for, with audio off
+constexpr double kRecordLook = 50.0;   // and a log
+constexpr double kFeedback = 1.0;      // and until what an outlet led to is done, so that no loop hangs Max
+constexpr double kNudge = 1.0 / 4096;  // frames: outweighs the rounding of milliseconds to frames and back
+constexpr int64_t kFarFrame = INT64_MAX;
+
+// Adds the time from its making to its end to the object's load.
+class Stopwatch {
+ public:
+  explicit Stopwatch(Player *player) : busy_(&player->busy), start_(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() { *busy_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  double *busy_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+bool is_mode(const Player *player, mdrnn_mode mode) {
+  return static_cast<int>(mdrnn_get(player->performer.get(), MDRNN_MODE)) == mode;
+}
+
+// ---- what sounds
+// ------------------------------------------------------------------------------------------------------
+
+double time_of(const Span &span, int64_t frame) {
+  return span.origin + static_cast<double>(frame - span.start) * 1000.0 / span.rate;
+}
+
+// The scheduler's time runs ahead of a block that is about to be drawn, or behind it, by the length of that block: what
+// lies behind belongs to the frames that are now to come.
+int64_t frame_of(const Span &span, double time) {
+  const double offset = std::floor((time - span.origin) * span.rate / 1000.0 + kNudge);
+  const double length = static_cast<double>(span.end - span.start);
+  const double ahead = span.is_audio && offset < 0.0 ? offset + length : offset;
+  const int64_t latest = span.is_audio ? span.end - 1 : span.end;
+  return std::clamp(span.start + static_cast<int64_t>(std::clamp(ahead, 0.0, length)), span.start, latest);
+}
+
+void write_down(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
+  if (span.is_audio) player->score->write_down(frame, event, player->has_word);
+}
+
+// What came late sounds in the first frame that can still be drawn.
+void give_out(Player *player, const Span &span, mdrnn_event event) {
+  event.tick = std::max(event.tick, span.start);
+  if (event.source == MDRNN_RNN) player->has_word = true;
+  player->last = event;
+  player->has_event = true;
+  write_down(player, span, event.tick, &event);
+  Note note = {Note::kEvent, time_of(span, event.tick), event.count, {}};
+  std::copy_n(event.values, event.count, note.values);
+  leave_note(player, note);
+}
+
+void advance(Player *player, const Span &span, int64_t until) {
+  mdrnn_event event;
+  const Stopwatch stopwatch(player);
+  while (mdrnn_advance(player->performer.get(), until, &event)) give_out(player, span, event);
+}
+
+// To that frame; what is due in it is given out too, before the player is heard there.
+void catch_up(Player *player, const Span &span, int64_t frame) {
+  advance(player, span, frame);
+  if (mdrnn_next_due(player->performer.get()) == frame) advance(player, span, frame + 1);
+}
+
+// ---- what is asked for
+// --------------------------------------------------------------------------------------------------
+
+void hand_over(Player *player) {
+  if (!is_mode(player, MDRNN_BATTLE)) player->has_word = false;  // there nobody is heard
+}
+
+mdrnn_status feed(Player *player, const Command &command, mdrnn_error *error) {
+  const Stopwatch stopwatch(player);
+  const mdrnn_status status = command.kind == Command::kFeed
+                                  ? mdrnn_feed(player->performer.get(), command.values, command.count, error)
+                                  : mdrnn_feed_one(player->performer.get(), command.index, command.values[0], error);
+  if (status == MDRNN_OK) hand_over(player);
+  return status;
+}
+
+mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
+  const int dimension = mdrnn_get_model_info(player->performer.get()).dimension;
+  Note note = {Note::kStep, time_of(span, frame), dimension, {}};
+  if (dimension > 0 && command.count != dimension)
+    return refuse(error, "step: found %d argument%s, expected %d (dt and the values)", command.count,
+                  command.count == 1 ? "" : "s", dimension);
+  if (const mdrnn_status status = mdrnn_step(player->performer.get(), command.values, note.values, error))
+    return status;
+  leave_note(player, note);
+  return MDRNN_OK;
+}
+
+mdrnn_status set_parameter(Player *player, const Command &command, mdrnn_error *error) {
+  const mdrnn_status status = mdrnn_set(player->performer.get(), command.index, command.number, error);
+  if (is_mode(player, MDRNN_USERONLY)) player->has_word = false;
+  return status;
+}
+
+double take_load(Player *player, double now) {
+  const double passed = now - player->busy_since;
+  const double load = passed > 0.0 ? 100.0 * 1000.0 * player->busy / passed : 0.0;
+  player->busy = 0.0;
+  player->busy_since = now;
+  return load;
+}
+
+mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
+  switch (command.kind) {
+    case Command::kFeed:
+    case Command::kFeedOne: return feed(player, command, error);
+    case Command::kStep: return step(player, span, frame, command, error);
+    case Command::kParameter: return set_parameter(player, command, error);
+    case Command::kSeed: mdrnn_seed(player->performer.get(), static_cast<int64_t>(command.number)); break;
+    case Command::kInfo: leave_info(player, command.index != 0, take_load(player, time_of(span, frame))); break;
+    case Command::kReset:
+      mdrnn_reset(player->performer.get());
+      player->has_word = false;
+      break;
+  }
+  return MDRNN_OK;
+}
+
+void obey_next(Player *player, const Span &span, int64_t frame) {
+  mdrnn_error error = {};
+  player->has_command = false;
+  if (obey(player, span, frame, player->command, &error)) leave_report(player, Report::kComplaint, error.sentence);
+}
+
+// What perform heard. One sentence where it cannot be heard, until it can.
+void hear(Player *player) {
+  mdrnn_error error = {};
+  Command command = {Command::kFeed, 0.0, 0, 0.0, player->dimension - 1, {}};
+  player->sensor->take(command.values);
+  const mdrnn_status status = feed(player, command, &error);
+  if (status != MDRNN_OK && !player->has_complained) leave_report(player, Report::kComplaint, error.sentence);
+  player->has_complained = status != MDRNN_OK;
+}
+
+int64_t next_command(Player *player, const Span &span, int64_t at) {
+  if (!player->has_command) player->has_command = player->commands.pop(&player->command);
+  return player->has_command ? std::max(at, frame_of(span, player->command.time)) : kFarFrame;
+}
+
+int64_t next_heard(Player *player, const Span &span, int64_t at) {
+  if (!span.is_audio || player->sensor->is_empty()) return kFarFrame;
+  return std::max(at, player->sensor->first_frame());
+}
+
+// ---- models and logs that come and go in the background
+// -------------------------------------------------------------------
+
+void look_for_model(Player *player) {
+  mdrnn_error error = {};
+  if (!player->is_loading.load(std::memory_order_acquire)) return;
+  const mdrnn_load_state state = mdrnn_poll_load(player->performer.get(), &error);
+  if (state == MDRNN_LOAD_IDLE) player->is_loading.store(false, std::memory_order_release);
+  if (state == MDRNN_LOAD_FAILED) leave_report(player, Report::kComplaint, error.sentence);
+  if (state != MDRNN_LOAD_TAKEN) return;
+  player->has_word = false;
+  leave_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
+}
+
+void look_for_log(Player *player) {
+  mdrnn_error error = {};
+  if (!player->is_recording.load(std::memory_order_acquire)) return;
+  const mdrnn_record_state state = mdrnn_poll_record(player->performer.get(), &error);
+  const char *path = mdrnn_record_path(player->performer.get());
+  if (state == MDRNN_RECORD_IDLE) player->is_recording.store(false, std::memory_order_release);
+  if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED)
+    leave_report(player, Report::kComplaint, error.sentence);
+  if (state == MDRNN_RECORD_BEGUN) leave_report(player, Report::kRecord, path);
+  if (state == MDRNN_RECORD_DONE) leave_report(player, Report::kRecorded, path);
+}
+
+// ---- the scheduler drives
+// -------------------------------------------------------------------------------------------------
+
+}  // namespace
+
+Span present_span(const Player *player, double now) {
+  const double passed = std::max(0.0, now - player->frame_time);
+  const int64_t frames = static_cast<int64_t>(std::floor(passed * player->played_rate / 1000.0 + kNudge));
+  return {player->frame, player->frame + frames, player->frame_time, player->played_rate, false};
+}
+
+namespace {
+
+// Returns the milliseconds until there is something to do.
+double drive_now(Player *player) {
+  const double now = scheduler_time();
+  const Span span = present_span(player, now);
+  player->is_audio = false;
+  play(player, span);
+  player->frame = span.end;
+  player->frame_time = time_of(span, span.end);
+  const int64_t due = mdrnn_next_due(player->performer.get());
+  double wait = kWatch;
+  if (due >= 0)
+    wait = std::min(
+        wait, (static_cast<double>(std::max(due, span.end + 1) - span.end) + kNudge) * 1000.0 / player->played_rate -
+                  (now - player->frame_time));
+  if (player->is_loading.load(std::memory_order_acquire)) wait = std::min(wait, kLoadLook);
+  if (player->is_recording.load(std::memory_order_acquire)) wait = std::min(wait, kRecordLook);
+  return std::max(wait, 0.0);
+}
+
+// Whoever finds the token taken leaves its commands to the one who has it.
+void drive(Player *player) {
+  do {
+    if (!player->token.try_take()) return;
+    const double wait = drive_now(player);
+    player->token.give_back();
+    clock_fdelay(player->drive_clock, wait);
+  } while (!player->commands.is_empty() && !player->audio_runs.load(std::memory_order_acquire));
+}
+
+}  // namespace
+
+void ask(Player *player, Command command) {
+  command.time = scheduler_time();
+  if (!player->commands.push(command)) {
+    object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
+    return;
+  }
+  if (player->audio_runs.load(std::memory_order_acquire)) return;
+  if (player->is_telling.load(std::memory_order_acquire))
+    clock_fdelay(player->drive_clock, kFeedback);
+  else
+    drive(player);
+}
+
+void expect_audio(Player *player) {
+  player->seen_blocks.store(player->blocks.load(std::memory_order_acquire) - 1, std::memory_order_release);
+  player->audio_runs.store(true, std::memory_order_release);
+  clock_fdelay(player->drive_clock, 0.0);
+}
+
+void play(Player *player, const Span &span) {
+  int64_t at = span.start;
+  while (true) {
+    const int64_t asked = next_command(player, span, at);
+    const int64_t heard = next_heard(player, span, at);
+    if (std::min(asked, heard) == kFarFrame) break;
+    at = std::min(asked, heard);
+    catch_up(player, span, at);
+    if (asked <= heard)
+      obey_next(player, span, at);
+    else
+      hear(player);
+    catch_up(player, span, at);
+    write_down(player, span, at, nullptr);
+  }
+  look_for_model(player);
+  look_for_log(player);
+  if (span.is_audio)
+    advance(player, span, span.end);
+  else
+    catch_up(player, span, span.end);
+  write_down(player, span, span.end, nullptr);
+}
+
+void on_drive_clock(Tilde *x) {
+  Player *player = x->player;
+  const uint32_t blocks = player->blocks.load(std::memory_order_acquire);
+  const bool has_played = player->seen_blocks.exchange(blocks, std::memory_order_acq_rel) != blocks;
+  if (player->audio_runs.load(std::memory_order_acquire) && has_played) {
+    clock_fdelay(player->drive_clock, kWatch);
+    return;
+  }
+  player->audio_runs.store(false, std::memory_order_release);
+  drive(player);
+}
+
+Hold::Hold(Player *player) : player_(player) {
+  while (!player->token.try_take()) std::this_thread::yield();
+}

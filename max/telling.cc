@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// What leaves by the outlets and goes to Max's console: from one clock of the scheduler, whoever found it out.
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "ext_obex.h"
+#include "tilde.h"
+
+namespace {
+
+constexpr double kTolerance = 0.0005;  // milliseconds; less than a frame, more than the rounding of clocks
+
+// ---- one word at a time --------------------------------------------------------------------------------------------
+
+// To the right outlet, or to the console.
+class Teller {
+ public:
+  Teller(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
+
+  void tell(const char *word, double number) const {
+    t_atom atom;
+    atom_setfloat(&atom, number);
+    if (is_for_console_) return object_post(object_of(player_), "%s %g", word, number);
+    outlet_anything(player_->info_outlet, gensym(word), 1, &atom);
+  }
+
+  void tell(const char *word, const char *text) const {
+    t_atom atom;
+    atom_setsym(&atom, gensym(text));
+    if (is_for_console_) return object_post(object_of(player_), "%s %s", word, text);
+    outlet_anything(player_->info_outlet, gensym(word), 1, &atom);
+  }
+
+ private:
+  const Player *player_;
+  bool is_for_console_;
+};
+
+void tell_model(const Player *player, const Teller &teller, const Report &report) {
+  teller.tell("version", mdrnn_version());
+  teller.tell("model", report.text);
+  teller.tell("kind", report.model.kind);
+  teller.tell("engine", report.model.engine);
+  teller.tell("precision", report.model.precision);
+  teller.tell("dimension", player->dimension);
+  teller.tell("layers", report.model.layers);
+  teller.tell("units", report.model.units);
+  teller.tell("mixtures", report.model.mixtures);
+  teller.tell("scale", report.model.scale);
+}
+
+void tell_settings(const Player *player, const Teller &teller) {
+  teller.tell("mode", mdrnn_mode_name(static_cast<int>(player->parameters[MDRNN_MODE].load())));
+  for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
+    teller.tell(mdrnn_describe(parameter)->name, player->parameters[parameter].load());
+  if (player->glide.load() == Glide::kSlew)
+    teller.tell("glide", player->glide_time.load());
+  else
+    teller.tell("glide", player->glide.load() == Glide::kHold ? "hold" : "linear");
+  teller.tell("sense", sense_name(player->sense.load()));
+  teller.tell("delta", player->delta.load());
+  teller.tell("gap", player->gap.load());
+}
+
+void tell_counts(const Player *player, const Teller &teller, const Report &report) {
+  const int64_t lost = report.missed + player->lost_notes.load();
+  teller.tell("player_events", static_cast<double>(report.counts.player_events));
+  teller.tell("machine_events", static_cast<double>(report.counts.machine_events));
+  teller.tell("repaired_values", static_cast<double>(report.counts.repaired_values));
+  teller.tell("repaired_states", static_cast<double>(report.counts.repaired_states));
+  teller.tell("dropped_events", static_cast<double>(report.counts.dropped_events + lost));
+  teller.tell("late_events", static_cast<double>(report.counts.late_events));
+  teller.tell("dropped_rows", static_cast<double>(report.counts.dropped_rows));
+  teller.tell("load", report.load);
+}
+
+void tell_report(const Player *player, const Report &report) {
+  const Teller teller(player, report.is_for_console);
+  switch (report.kind) {
+    case Report::kComplaint: object_error(object_of(player), "%s", report.text); break;
+    case Report::kModel: teller.tell("model", report.text); break;
+    case Report::kRecord: teller.tell("record", report.text); break;
+    case Report::kRecorded: teller.tell("recorded", report.text); break;
+    case Report::kInfo:
+      tell_model(player, teller, report);
+      tell_settings(player, teller);
+      tell_counts(player, teller, report);
+      break;
+  }
+}
+
+void tell_note(const Player *player, const Note &note) {
+  t_atom atoms[MDRNN_MAX_DIMENSION];
+  for (int i = 0; i < note.count; ++i) atom_setfloat(&atoms[i], note.values[i]);
+  void *outlet = note.kind == Note::kEvent ? player->event_outlet : player->info_outlet;
+  outlet_anything(outlet, gensym(note.kind == Note::kEvent ? "event" : "step"), static_cast<short>(note.count), atoms);
+}
+
+// Up to the present; returns the time of the next, or a negative one where there is none.
+double tell_notes(Player *player, double now) {
+  while (player->has_note || player->notes.pop(&player->note)) {
+    player->has_note = player->note.time > now + kTolerance;
+    if (player->has_note) return player->note.time;
+    tell_note(player, Note(player->note));
+  }
+  return -1.0;
+}
+
+void leave(Player *player, const Report &report) {
+  const double now = scheduler_time();
+  if (!player->reports.push(report)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  wake(player, now, now);
+}
+
+}  // namespace
+
+void leave_note(Player *player, const Note &note) {
+  if (!player->notes.push(note)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  wake(player, scheduler_time(), note.time);
+}
+
+void leave_report(Player *player, Report::Kind kind, const char *text) {
+  Report report;
+  report.kind = kind;
+  report.is_for_console = false;
+  std::snprintf(report.text, sizeof report.text, "%s", text);
+  leave(player, report);
+}
+
+void leave_info(Player *player, bool is_for_console, double load) {
+  Report report;
+  report.kind = Report::kInfo;
+  report.is_for_console = is_for_console;
+  report.model = mdrnn_get_model_info(player->performer.get());
+  report.counts = mdrnn_get_counts(player->performer.get());
+  report.missed = player->sensor->missed();
+  report.load = load;
+  std::snprintf(report.text, sizeof report.text, "%s", report.model.path);
+  leave(player, report);
+}
+
+void wake(Player *player, double now, double time) {
+  if (player->is_awake.exchange(true, std::memory_order_acq_rel)) return;
+  clock_fdelay(player->tell_clock, std::max(time - now, 0.0));
+}
+
+void on_tell_clock(Tilde *x) {
+  Player *player = x->player;
+  const double now = scheduler_time();
+  player->is_awake.store(false, std::memory_order_release);
+  player->is_telling.store(true, std::memory_order_release);
+  const double next = tell_notes(player, now);
+  Report report;
+  while (player->reports.pop(&report)) tell_report(player, report);
+  player->is_telling.store(false, std::memory_order_release);
+  if (next >= 0.0) wake(player, now, next);
+}

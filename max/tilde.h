@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+// The object itself, and what its parts do for each other: playing.cc, sound.cc, words.cc, attributes.cc, files.cc,
+// telling.cc.
+//
+// Threads. Messages come in Max's main thread and in its scheduler's, perform in the audio thread, and the contract
+// lets one at a time use the performer. So a message only says what it wants, in a queue (`commands`), and whoever
+// drives the performer does it: perform while audio runs, at the frame of the message's logical time; else the thread
+// that brought the message, or the scheduler's clock. A token says who drives. It is only ever tried for: who finds it
+// taken goes on, and whoever has it sees the message. The main thread alone waits for it, for the calls that [control]
+// asks for, a microsecond; perform that finds it taken draws its block from what it knows, and the events of that block
+// sound in the next one.
+// Outlets are called by one clock of the scheduler alone (telling.cc), which everybody else leaves notes for: an event
+// leaves at its exact logical time. The scheduler of Max may run in its own thread, in the main one or in the audio
+// thread's interrupt: nothing here asks which.
+//
+// Time. The performer's ticks are frames. While audio runs they are the frames that perform has drawn, so that the
+// signals are exact whatever the scheduler's clock does; else they follow the scheduler's logical time.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "arguments.h"
+#include "ext.h"
+#include "mdrnn/mdrnn.hpp"
+#include "queue.h"
+#include "signals/score.h"
+#include "signals/sensor.h"
+#include "z_dsp.h"
+
+using mdrnn::Glide;
+using mdrnn::Sense;
+using Score = mdrnn::Score<double>;
+using Sensor = mdrnn::Sensor<double>;
+using Outputs = mdrnn::SignalsOut<double>::Outputs;
+
+// What a message asks of whoever drives.
+struct Command {
+  enum Kind { kFeed, kFeedOne, kStep, kReset, kSeed, kParameter, kInfo } kind;
+  double time;    // milliseconds of the scheduler
+  int index;      // kFeedOne: which value; kParameter: which one; kInfo: 1 for the console
+  double number;  // kSeed, kParameter
+  int count;
+  float values[MDRNN_MAX_DIMENSION];  // (count,)
+};
+
+// What leaves by an outlet at its time.
+struct Note {
+  enum Kind { kEvent, kStep } kind;
+  double time;  // milliseconds of the scheduler
+  int count;
+  float values[MDRNN_MAX_DIMENSION];  // (count,)
+};
+
+// What is told as soon as there is time.
+struct Report {
+  enum Kind { kComplaint, kModel, kRecord, kRecorded, kInfo } kind;
+  char text[MAX_PATH_CHARS];  // kComplaint: a sentence; else a file
+  // kInfo alone:
+  bool is_for_console;
+  mdrnn_model_info model;  // its path is `text`; the other words live as long as the program
+  mdrnn_counts counts;
+  int64_t missed;  // events in signals that were lost
+  double load;     // percent of the time since the last info that the performer took
+};
+
+// What waits for the main thread.
+struct Job {
+  enum Kind { kLoad, kChoose, kReload, kRecord } kind;
+  t_symbol *file;    // kLoad, kRecord; null: none
+  bool is_numbered;  // kRecord: a new file in the folder logs
+};
+
+// Who drives the performer. Tried for by all, waited for by the main thread alone.
+class Token {
+ public:
+  bool try_take() { return !is_taken_.exchange(true, std::memory_order_acq_rel); }
+  // An exchange, not a store: whoever failed to take it has written too, and what it did before is seen from here on.
+  void give_back() { is_taken_.exchange(false, std::memory_order_acq_rel); }
+
+ private:
+  std::atomic<bool> is_taken_{false};
+};
+
+struct Player;
+
+// Max allocates it, and wants its own head first.
+struct Tilde {
+  t_pxobject object;
+  Player *player;
+};
+
+struct Player {
+  explicit Player(Tilde *owner) : box(owner) {}
+
+  Tilde *const box;
+  void *event_outlet = nullptr;
+  void *info_outlet = nullptr;
+  void *drive_clock = nullptr;  // drives where perform does not, and looks whether it does
+  void *tell_clock = nullptr;
+  void *main_qelem = nullptr;
+
+  // Set when the object is made, and then only read.
+  int dimension = 0;  // D of every model that fits the outlets
+  bool is_multichannel = false;
+  bool is_made = false;
+
+  // Any thread.
+  Queue<Command, 512> commands;
+  Queue<Note, 256> notes;
+  Queue<Report, 16> reports;
+  Queue<Job, 32> jobs;
+  std::atomic<bool> is_awake{false};                      // the tell clock is set
+  std::atomic<bool> is_telling{false};                    // it is at work
+  std::atomic<bool> audio_runs{false};                    // perform drives
+  std::atomic<uint32_t> blocks{0};                        // that perform has drawn
+  std::atomic<uint32_t> seen_blocks{0};                   // of them, when the drive clock looked last
+  std::atomic<int64_t> lost_notes{0};                     // events that found the queue full
+  std::atomic<bool> is_loading{false};                    // a model is under way
+  std::atomic<bool> is_recording{false};                  // a log is
+  std::atomic<double> parameters[MDRNN_PARAMETER_COUNT];  // as last asked for
+  std::atomic<mdrnn_precision> precision{MDRNN_FLOAT32};
+  std::atomic<t_symbol *> file{nullptr};  // what was asked for last, as the patcher writes it
+  std::atomic<Glide> glide{Glide::kHold};
+  std::atomic<double> glide_time{0.0};  // milliseconds of a slew
+  std::atomic<Sense> sense{Sense::kTrigger};
+  std::atomic<double> delta{0.01};  // a change of a value that is heard
+  std::atomic<double> gap{10.0};    // milliseconds between two changes that are heard
+  std::atomic<int64_t> seed{-1};    // as last asked for
+  std::atomic<double> rate{0.0};    // of the audio, as the last dsp64 said
+
+  // Whoever has the token.
+  Token token;
+  mdrnn::Handle performer;
+  double played_rate = 0.0;  // what the performer counts in
+  int64_t frame = 0;         // how far its time has come
+  double frame_time = 0.0;   // milliseconds of the scheduler there
+  bool is_audio = false;     // perform came last
+  bool has_word = false;     // the machine plays: the gate
+  bool has_event = false;    // `last` is one
+  mdrnn_event last;          // the last that sounded
+  Command command;           // the next one, out of the queue already
+  bool has_command = false;
+  bool has_complained = false;  // of what perform hears, once until it is heard again
+  double busy = 0.0;            // seconds spent in the performer since `busy_since`
+  double busy_since = 0.0;      // milliseconds of the scheduler
+
+  // Perform alone.
+  std::unique_ptr<Score> score;
+  std::unique_ptr<Sensor> sensor;
+  int64_t drawn = 0;  // the next block's first frame
+  Sense followed_sense = Sense::kOff;
+
+  // The tell clock alone.
+  Note note;  // the next one, out of the queue already
+  bool has_note = false;
+};
+
+// Max calls every function through its own types; void (*)() is the one that the compiler lets pass unasked.
+template <typename Function>
+method as_method(Function *function) {
+  return reinterpret_cast<method>(reinterpret_cast<void (*)()>(function));
+}
+
+inline t_object *object_of(const Player *player) { return &player->box->object.z_ob; }
+inline void complain(const Player *player, const mdrnn_error &error) {
+  object_error(object_of(player), "%s", error.sentence);
+}
+
+inline double scheduler_time() {
+  double milliseconds = 0.0;
+  clock_getftime(&milliseconds);
+  return milliseconds;
+}
+
+// ---- playing.cc: the performer, its time and its events
+// --------------------------------------------------------------
+
+// A stretch of the performer's frames, and when they are in the scheduler's time.
+struct Span {
+  int64_t start;
+  int64_t end;
+  double origin;  // milliseconds at `start`
+  double rate;
+  bool is_audio;
+};
+
+// From the last frame that was played to the scheduler's present, `now`.
+Span present_span(const Player *player, double now);
+// Asks for something; it is done at once where audio does not run, else by perform. Any thread.
+void ask(Player *player, Command command);
+// Audio begins: perform drives, unless it does not come.
+void expect_audio(Player *player);
+// From whoever drives: plays the span, obeys what has been asked for, each at its frame.
+void play(Player *player, const Span &span);
+void on_drive_clock(Tilde *x);
+// The main thread takes the token, and gives it back at the end of the scope.
+class Hold {
+ public:
+  explicit Hold(Player *player);
+  ~Hold() { player_->token.give_back(); }
+
+ private:
+  Player *player_;
+};
+
+// ---- sound.cc
+// ---------------------------------------------------------------------------------------------------------
+
+void on_dsp64(Tilde *x, t_object *dsp64, short *connected, double rate, long longest, long flags);
+long on_multichannel_outputs(Tilde *x, long outlet);
+long on_input_changed(Tilde *x, long inlet, long channels);
+
+// ---- telling.cc
+// -------------------------------------------------------------------------------------------------------
+
+// Any thread but what an outlet leads to; perform too.
+void leave_note(Player *player, const Note &note);
+void leave_report(Player *player, Report::Kind kind, const char *text);
+void leave_info(Player *player, bool is_for_console, double load);
+// Has the notes told at that time, or as soon as there is time.
+void wake(Player *player, double now, double time);
+void on_tell_clock(Tilde *x);
+
+// ---- files.cc: the main thread
+// ----------------------------------------------------------------------------------------
+
+void hand_to_main(Player *player, const Job &job);
+void on_main(Tilde *x);
+// While the object is made: at once.
+mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error);
+
+// ---- words.cc
+// ---------------------------------------------------------------------------------------------------------
+
+void add_words(t_class *type);
+
+// ---- attributes.cc
+// ----------------------------------------------------------------------------------------------------
+
+void add_attributes(t_class *type);
+const char *precision_name(mdrnn_precision precision);
+const char *sense_name(Sense sense);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Every word that the object takes as a message; those that are attributes, Max brings to attributes.cc.
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+#include <string>
+
+#include "ext_drag.h"
+#include "ext_obex.h"
+#include "tilde.h"
+
+namespace {
+
+Command command_of(Command::Kind kind) { return {kind, 0.0, 0, 0.0, 0, {}}; }
+
+mdrnn_status feed(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  Command command = command_of(Command::kFeed);
+  const long readable = std::min<long>(arguments.count, MDRNN_MAX_VALUES);
+  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
+  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
+  ask(player, command);
+  return MDRNN_OK;
+}
+
+mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  Command command = command_of(Command::kFeedOne);
+  float numbers[2] = {};
+  if (const mdrnn_status status = expect_count(arguments, 2, "2 (index and value)", error)) return status;
+  if (const mdrnn_status status = read_whole(arguments, 0, 0, MDRNN_MAX_VALUES - 1, &command.index, error))
+    return status;
+  if (const mdrnn_status status = read_numbers(arguments, 2, numbers, error)) return status;
+  command.values[0] = numbers[1];
+  ask(player, command);
+  return MDRNN_OK;
+}
+
+mdrnn_status step(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  Command command = command_of(Command::kStep);
+  const long readable = std::min<long>(arguments.count, MDRNN_MAX_DIMENSION);
+  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
+  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
+  ask(player, command);
+  return MDRNN_OK;
+}
+
+mdrnn_status reset(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
+  ask(player, command_of(Command::kReset));
+  return MDRNN_OK;
+}
+
+mdrnn_status info(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
+  ask(player, command_of(Command::kInfo));
+  return MDRNN_OK;
+}
+
+mdrnn_status load(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; one with blanks in quotes)", error))
+    return status;
+  hand_to_main(player, {Job::kLoad, gensym(text_of(arguments.atoms[0]).c_str()), false});
+  return MDRNN_OK;
+}
+
+// Without a name: by a dialog.
+mdrnn_status read(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  if (arguments.count > 0) return load(player, arguments, error);
+  hand_to_main(player, {Job::kChoose, nullptr, false});
+  return MDRNN_OK;
+}
+
+mdrnn_status reload(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
+  hand_to_main(player, {Job::kReload, nullptr, false});
+  return MDRNN_OK;
+}
+
+// `record FILE`; `record 1`, a new file in the folder logs; `record 0`.
+mdrnn_status record(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  const char *expected = "1 (a file name, 1 for one in the folder logs, or 0 to stop)";
+  if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
+  const t_atom &atom = arguments.atoms[0];
+  if (is_number(atom))
+    hand_to_main(player, {Job::kRecord, nullptr, number_of(atom) != 0.0});
+  else
+    hand_to_main(player, {Job::kRecord, gensym(text_of(atom).c_str()), false});
+  return MDRNN_OK;
+}
+
+// Another name of a parameter: Max sets the attribute, and tells whoever shows it.
+mdrnn_status set_by_alias(Player *player, const Arguments &arguments, mdrnn_error *error) {
+  const mdrnn_parameter_info *info = mdrnn_describe(mdrnn_find_parameter(arguments.word));
+  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
+  t_atom atom = arguments.atoms[0];
+  object_attr_setvalueof(player->box, gensym(info->name), 1, &atom);
+  return MDRNN_OK;
+}
+
+struct Word {
+  const char *name;
+  mdrnn_status (*handle)(Player *, const Arguments &, mdrnn_error *);
+};
+
+const Word kWords[] = {{"list", feed},     {"value", feed_one}, {"load", load}, {"read", read},     {"open", read},
+                       {"reload", reload}, {"reset", reset},    {"step", step}, {"record", record}, {"info", info}};
+const Word kAlias = {"", set_by_alias};
+
+const Word *find_word(const char *name) {
+  for (const Word &word : kWords)
+    if (std::strcmp(word.name, name) == 0) return &word;
+  return mdrnn_find_parameter(name) >= 0 ? &kAlias : nullptr;
+}
+
+void on_message(Tilde *x, t_symbol *selector, long count, t_atom *atoms) {
+  const Word *word = find_word(selector->s_name);
+  mdrnn_error error = {};
+  if (!word)
+    object_error(object_of(x->player),
+                 "no word '%s', expected values or a word that the help patcher knows, such as 'info'",
+                 selector->s_name);
+  else if (word->handle(x->player, {selector->s_name, count, atoms}, &error))
+    complain(x->player, error);
+}
+
+void on_list(Tilde *x, t_symbol *, long count, t_atom *atoms) { on_message(x, gensym("list"), count, atoms); }
+
+void on_float(Tilde *x, double value) {
+  t_atom atom;
+  atom_setfloat(&atom, value);
+  on_list(x, nullptr, 1, &atom);
+}
+
+void on_int(Tilde *x, t_atom_long value) { on_float(x, static_cast<double>(value)); }
+
+void on_double_click(Tilde *x) {
+  Command command = command_of(Command::kInfo);
+  command.index = 1;
+  ask(x->player, command);
+}
+
+long on_drag(Tilde *x, t_object *drag, t_object *) {
+  if (!jdrag_matchdragrole(drag, gensym("file"), 0)) return 0;
+  jdrag_object_add(drag, object_of(x->player), gensym("load"));
+  return 1;
+}
+
+}  // namespace
+
+void add_words(t_class *type) {
+  for (const Word &word : kWords)
+    if (std::strcmp(word.name, "list") != 0) class_addmethod(type, as_method(on_message), word.name, A_GIMME, 0);
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i)
+    if (*mdrnn_describe(i)->alias) class_addmethod(type, as_method(on_message), mdrnn_describe(i)->alias, A_GIMME, 0);
+  class_addmethod(type, as_method(on_list), "list", A_GIMME, 0);
+  class_addmethod(type, as_method(on_float), "float", A_FLOAT, 0);
+  class_addmethod(type, as_method(on_int), "int", A_LONG, 0);
+  class_addmethod(type, as_method(on_message), "anything", A_GIMME, 0);
+  class_addmethod(type, as_method(on_double_click), "dblclick", A_CANT, 0);
+  class_addmethod(type, as_method(on_drag), "acceptsdrag_locked", A_CANT, 0);
+  class_addmethod(type, as_method(on_drag), "acceptsdrag_unlocked", A_CANT, 0);
+}

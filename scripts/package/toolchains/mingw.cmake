@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# Debian's compiler for 64-bit Windows; without zig.cmake's promise that two builds are the same bytes.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR AMD64)
+foreach(language IN ITEMS C CXX)
+  # libstdc++ has the C library format as C99 does; the compiler's warnings think of Microsoft's.
+  set(CMAKE_${language}_FLAGS_INIT "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -Wno-format -Wno-format-extra-args")
+endforeach()
+set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)
+set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++-posix)
+set(MDRNN_DLLTOOL x86_64-w64-mingw32-dlltool)
+set(CMAKE_MODULE_LINKER_FLAGS_INIT -Wl,-s)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""The command `mdrnn convert`: any model of ours or IMPSY's becomes one that plays everywhere, and says the same."""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .sizes import PRECISIONS, SIZES
+
+if TYPE_CHECKING:
+    import keras
+
+    from .weights import Found
+
+FOLDER = Path("models")  # where `mdrnn train` puts its own
+LONGEST_WAIT, NEW_BEGINNING = 5.0, 60.0  # seconds, where a model does not say how it was trained
+OWN = "its own playing"
+MISSING = 'converting needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Converts one file. Returns 0; 1 after an error."""
+    arguments = parser().parse_args(argv)
+    try:
+        if importlib.util.find_spec("tensorflow") is None:
+            raise RuntimeError(MISSING)
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        return _convert(arguments)
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"mdrnn convert: {error}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Our words, and IMPSY's where it has some."""
+    words = argparse.ArgumentParser(
+        prog="mdrnn convert", description="Make a model of IMPSY's, or an old one of ours, one that plays everywhere."
+    )
+    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, ours or IMPSY's")
+    words.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)"
+    )
+    words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of its weights (float32)")
+    words.add_argument(
+        "--dataset", type=Path, metavar="FILE.npz", help=f"music that tells what a lower precision costs ({OWN})"
+    )
+    words.add_argument("--scale", type=float, help="what events are multiplied by, where the file does not say it (10)")
+    words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
+    words.add_argument("-s", "--size", choices=SIZES, help="expected size; a check only")
+    return words
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    from . import cost, export, verify, weights
+
+    found = weights.read(arguments.model)
+    _check(arguments, found)
+    scale = found.scale if arguments.scale is None else arguments.scale
+    out = _output(arguments)
+    if arguments.model.suffix == ".tflite":
+        verify.verify_source(arguments.model, found.arrays, scale)
+    model = _network(found)
+    metadata = _describe(arguments.model, found, scale)
+    if arguments.precision != "float32":
+        metadata["precision"] = _paid(arguments, model, found, metadata)
+    export.write_tflite(out, model, found.size, metadata, arguments.precision)
+    print(_words(arguments, found, out))
+    if "precision" in metadata:
+        print(cost.sentence(metadata["precision"]))
+    return 0
+
+
+def _check(arguments: argparse.Namespace, found: "Found") -> None:
+    """What the person expects, against what the file is. Raises ValueError."""
+    size = SIZES[arguments.size] if arguments.size else found.size
+    if arguments.dimension not in (None, found.dimension):
+        raise ValueError(f"{arguments.model}: its dimension is {found.dimension}, expected {arguments.dimension}")
+    if (size.units, size.layers) != (found.size.units, found.size.layers):
+        raise ValueError(
+            f"{arguments.model}: it has {found.size.layers} layers of {found.size.units} units, "
+            f"expected {size.layers} of {size.units} (size {arguments.size})"
+        )
+    said = found.entry.get("scale")
+    if arguments.scale is not None and said not in (None, arguments.scale):
+        raise ValueError(f"{arguments.model}: its scale is {said:g}, expected {arguments.scale:g}")
+    if arguments.scale is not None and not 1e-6 <= arguments.scale <= 1e6:
+        raise ValueError(f"scale is {arguments.scale:g}, expected a number from 1e-6 to 1e6")
+
+
+def _output(arguments: argparse.Namespace) -> Path:
+    """Never the file that is read; and never a file that is there, unless it was named."""
+    ending = "" if arguments.precision == "float32" else f"-{arguments.precision}"
+    out = arguments.output or FOLDER / f"{arguments.model.stem}{ending}.tflite"
+    if out.suffix != ".tflite":
+        raise ValueError(f"{out}: ends in {out.suffix or 'nothing'}, expected .tflite")
+    if out.exists() and (arguments.output is None or out.samefile(arguments.model)):
+        raise ValueError(f"{out}: is there already, name another file with -o")
+    return out
+
+
+def _network(found: "Found") -> "keras.Model":
+    from . import network
+
+    model = network.build(found.dimension, found.size)
+    model.set_weights(found.arrays)
+    return model
+
+
+def _describe(path: Path, found: "Found", scale: float) -> dict[str, Any]:
+    """The metadata entry `mdrnn`: what the file itself says, and where it comes from."""
+    from .export import FORMAT
+
+    size = found.size
+    known = {word: found.entry[word] for word in ("values", "recommended", "training") if word in found.entry}
+    shape = {"dimension": found.dimension, "units": size.units, "layers": size.layers, "mixtures": size.mixtures}
+    converted = {"from": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    return {"format": FORMAT, **shape, "scale": scale, **known, "converted": converted}
+
+
+def _paid(
+    arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
+) -> dict[str, Any]:
+    """What the precision costs on the dataset, or on what the model itself plays."""
+    from mdrnn.likelihood import judge
+
+    from . import cost, session
+
+    if arguments.dataset is None:
+        performances = [_own_playing(model, found, metadata)]
+    else:
+        performances = _heard(arguments.dataset, found)
+    scale = metadata["scale"]
+    paid = cost.measure(
+        model, found.size, arguments.precision, lambda each: judge(*session.foretell(each, performances, scale)).total
+    )
+    events = sum(len(each) - 1 for each in performances)
+    return {**paid, "of": OWN if arguments.dataset is None else arguments.dataset.name, "events": events}
+
+
+def _own_playing(model: "keras.Model", found: "Found", metadata: dict[str, Any]) -> np.ndarray:
+    from . import export, verify
+
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "float32.tflite"
+        path.write_bytes(export.tflite_file(model, found.size, metadata))
+        return verify.own_playing(path)
+
+
+def _heard(dataset: Path, found: "Found") -> list[np.ndarray]:
+    """Its performances, waits clamped and cut as when the model was trained."""
+    from mdrnn.dataset import load, split_at_pauses
+
+    from .data import clean
+
+    training = found.entry.get("training", {})
+    performances = clean(load(dataset).performances)
+    if performances[0].shape[1] != found.dimension:
+        raise ValueError(f"{dataset}: its dimension is {performances[0].shape[1]}, the model's is {found.dimension}")
+    longest = np.array([training.get("max_dt", LONGEST_WAIT)] + [1.0] * (found.dimension - 1))
+    pieces = split_at_pauses(performances, training.get("split_dt", NEW_BEGINNING))
+    return [np.minimum(each, longest) for each in pieces if len(each) > 1]
+
+
+def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:
+    size, lines = found.size, [f"note: {sentence}" for sentence in found.notes]
+    lines.append(
+        f"{arguments.model}: dimension {found.dimension}, {size.layers} layers of {size.units} units, "
+        f"{size.mixtures} mixtures; the new file says the same in every engine, to 0.00001"
+    )
+    return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {out}"])

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Finds the built external, the programs that play it in the tests' own Max, and the core's own events."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from max_host import Host
+
+ROOT = Path(__file__).resolve().parents[3]
+WINE = "/usr/lib/wine/wine64"
+
+Events = list[tuple[int, npt.NDArray[np.float32]]]
+
+
+def built(pattern: str, folder: str = "") -> Path:
+    """The newest file of that name in the build folder, MDRNN_BUILD_DIR or `build`, or in `folder` of the latter."""
+    build = ROOT / "build" / folder if folder else Path(os.environ.get("MDRNN_BUILD_DIR", ROOT / "build"))
+    other = {"max-asan", "max-tsan"} - {folder}  # their own tests run them
+    found = [path for path in build.rglob(pattern) if not other & set(path.parts)] if build.is_dir() else []
+    if not found:
+        pytest.skip(f"no {pattern} in {build.name}: scripts/test max builds it, or cmake with -DMDRNN_MAX=ON")
+    return max(found, key=lambda path: path.stat().st_mtime).resolve()
+
+
+@pytest.fixture(scope="session")
+def host() -> Host:
+    """The external in the tests' own Max."""
+    return Host([str(built("play_script"))], built("mdrnn~.max_test"))
+
+
+@pytest.fixture(scope="session")
+def counting_host() -> Host:
+    """The same, which counts what perform asks of the system."""
+    return Host([str(built("play_counted"))], built("mdrnn~.max_test"))
+
+
+@pytest.fixture(scope="session")
+def windows_external() -> Path:
+    return built("mdrnn~.mxe64", "max-windows")
+
+
+@pytest.fixture(scope="session")
+def windows_host(windows_external: Path, tmp_path_factory: pytest.TempPathFactory) -> Host:
+    """The external for Windows, in the same Max as DLLs, in Wine."""
+    wine = shutil.which("wine64") or (WINE if Path(WINE).is_file() else None)
+    if wine is None:
+        pytest.skip("Wine is not installed (Debian: wine64)")
+    folder = tmp_path_factory.mktemp("windows")
+    for file in (windows_external, *(built(name, "max-windows") for name in WINDOWS_PROGRAM)):
+        shutil.copy(file, folder)
+    prefix = ROOT / "build" / "wine"
+    settings = {"WINEPREFIX": str(prefix), "WINEDLLOVERRIDES": "mscoree,mshtml=", "WINEDEBUG": "-all", "DISPLAY": ""}
+    return Host([wine, str(folder / "play_script.exe")], folder / windows_external.name, settings)
+
+
+WINDOWS_PROGRAM = ["play_script.exe", "MaxAPI.dll", "MaxAudio.dll"]
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The bundled model with two values."""
+    return ROOT / "models" / "mouse-3d-xs.tflite"
+
+
+@pytest.fixture(scope="session")
+def other_model() -> Path:
+    """A model with one value."""
+    return ROOT / "tests" / "golden" / "explicit-dynamic-d2-u16-l1-m2.tflite"
+
+
+@pytest.fixture(scope="session")
+def core_events(model: Path) -> Callable[..., Events]:
+    """The core's own (frame, values) without Max, given the player's (frame, values)."""
+    program = built("core_events")
+
+    def events(
+        rate: int, frames: int, *settings: str, player: Iterable[tuple[int, str]] = (), seed: int = 3
+    ) -> Events:
+        fed = "".join(f"{frame} {values}\n" for frame, values in player)
+        command = [program, model, rate, seed, frames, *settings]
+        result = subprocess.run(map(str, command), input=fed, capture_output=True, text=True, check=True)
+        rows = [line.split() for line in result.stdout.splitlines()]
+        return [(int(row[0]), np.array(row[1:], np.float32)) for row in rows]
+
+    return events

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""Reads the committed package for Max, and lets the tests see what its patchers are made by."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = ROOT / "max" / "package"
+sys.path.insert(0, str(ROOT / "max" / "patchers"))
+
+Json = dict[str, Any]
+
+
+def read(path: Path) -> Json:
+    """The outermost patcher of a file; a device has 36 bytes before its JSON, which ends at a zero."""
+    content = path.read_bytes()
+    if path.suffix == ".amxd":
+        content = content[36 : content.index(b"\0", 36)]
+    patcher: Json = json.loads(content)["patcher"]
+    return patcher
+
+
+def levels(patcher: Json) -> Iterator[Json]:
+    """A patcher and every one inside it."""
+    yield patcher
+    for entry in patcher["boxes"]:
+        if "patcher" in entry["box"]:
+            yield from levels(entry["box"]["patcher"])
+
+
+FILES = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".maxpat", ".maxhelp", ".amxd"})

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: MIT
+"""`mdrnn report` writes one page that stands alone, and its numbers are those of `mdrnn evaluate` and of training."""
+
+import importlib.util
+import json
+import re
+import shutil
+import warnings
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mdrnn
+from mdrnn import cli, dataset, evaluate, random_model, report
+from mdrnn.dataset import Dataset
+
+MODEL = "mouse-3d-xs"
+needs_matplotlib = pytest.mark.skipif(
+    importlib.util.find_spec("matplotlib") is None, reason="matplotlib is not installed (extra [report])"
+)
+needs_tensorflow = pytest.mark.skipif(
+    importlib.util.find_spec("tensorflow") is None, reason="TensorFlow is not installed (extra [train])"
+)
+
+
+def wander(events: int, seed: int, values: int = 2) -> np.ndarray:
+    """A hand that strays, with a long wait now and then."""
+    random = np.random.default_rng(seed)
+    places = np.clip(0.5 + np.cumsum(random.normal(0, 0.02, (events, values)), axis=0), 0, 1)
+    waits = np.where(np.arange(events) % 40 == 9, 7.0, random.uniform(0.01, 0.03, events))
+    return np.column_stack([waits, places])
+
+
+def saved(path: Path, *performances: np.ndarray, names: list[str] | None = None) -> Path:
+    dataset.save(path, Dataset(performances[0].shape[1], list(performances), names or []))
+    return path
+
+
+def tables(page: str) -> list[dict[str, list[str]]]:
+    """Of each table of a page, the cells of each row by the row's name."""
+    found = []
+    for table in ElementTree.fromstring(page.partition("\n")[2]).iter("table"):
+        rows = {"".join(row[0].itertext()): [cell.text or "" for cell in row[1:]] for row in table.iter("tr")}
+        found.append(rows)
+    return found
+
+
+def as_cells(judged: dict) -> list[list[str]]:
+    """All, all values, then every number of an event: by model, what repeats and what does not listen."""
+    columns = [judged[who] for who in ("model", "repeat", "memoryless")]
+    columns = [[each["total"], each["values"], *each["dimensions"]] for each in columns]
+    return [[f"{number:.3f}" for number in row] for row in zip(*columns, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A report on a bundled model, and the dataset that it was judged by."""
+    folder = tmp_path_factory.mktemp("report")
+    file = saved(folder / "played.npz", wander(300, 0), wander(90, 1), names=['<b>&"one.log', "two.log"])
+    out = folder / "page.html"
+    assert cli.main(["report", MODEL, str(file), "-o", str(out)]) == 0
+    return out.read_text(encoding="utf-8"), file
+
+
+@needs_matplotlib
+def test_a_page_needs_nothing_from_outside_and_no_script(page: tuple[str, Path]) -> None:
+    text, _ = page
+    for word in ("http:", "https:", "//", "<script", "javascript:", "@import", "<link", "<img", "<iframe"):
+        assert word not in text, word
+    assert not re.search(r"\son\w+=", text)
+    assert all(address.startswith("#") for address in re.findall(r'(?:href|src)="([^"]*)"', text))
+    assert all(address.startswith("#") for address in re.findall(r"url\(([^)]*)\)", text))
+
+
+@needs_matplotlib
+def test_a_page_is_well_formed_and_its_pictures_are_whole(page: tuple[str, Path]) -> None:
+    text, _ = page
+    root = ElementTree.fromstring(text.partition("\n")[2])
+    pictures = list(root.iter("svg"))
+    assert len(pictures) >= 9
+    assert all(picture.attrib["viewBox"] and picture.attrib["aria-label"] for picture in pictures)
+    named = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+    wanted = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text))
+    assert wanted
+    assert {one or other for one, other in wanted} <= named
+    assert "#0101" not in text  # colours by which matplotlib was told of the page's
+    assert not re.search(r"\b(nan|inf)\b", text)
+    assert '<b>&"one' not in text
+
+
+@needs_matplotlib
+def test_a_page_tells_the_numbers_of_evaluate(page: tuple[str, Path]) -> None:
+    text, file = page
+    result = evaluate.measure(mdrnn.models.path(MODEL), file)
+    *_, fine, coarse = tables(text)
+    for shown, fineness in ((fine, "fine"), (coarse, "coarse")):
+        rows = list(shown.items())[1:]
+        assert [name for name, _ in rows] == ["all", "all values", "time", "x", "y"]  # as the model's file names them
+        assert [cells for _, cells in rows] == as_cells(result["judged"][fineness])
+    assert f"{result['events']:,} events of played.npz" in text
+
+
+@needs_matplotlib
+def test_both_hands_are_shown_over_the_same_seconds(tmp_path: Path) -> None:
+    file = saved(tmp_path / "d.npz", wander(900, 0), wander(500, 1))
+    found = report.gather(Path(mdrnn.models.path(MODEL)), file)
+    assert 4 <= found.span <= 60
+    for events in (found.you, *(take.events for take in found.takes)):
+        np.testing.assert_array_equal(events[0], found.you[0])
+        assert 0 < events[1:, 0].sum() <= found.span + 1e-6
+    first, imps, hot = found.takes
+    assert (imps.pi, imps.sigma) == (1.0, 0.01)
+    assert imps.hand.movement < first.hand.movement < hot.hand.movement
+
+
+@needs_matplotlib
+@pytest.mark.parametrize(
+    "events",
+    [
+        np.tile([0.1, 0.5], (30, 1)),
+        np.tile([0.0, 0.5], (2, 1)),
+        wander(3, 0, 1),
+        np.tile([100.0, 0.0, 1.0], (40, 1)),
+        wander(200, 0, 12),
+        wander(50, 1, 63),
+    ],
+    ids=["still", "two at once", "three", "only pauses", "12 values", "63 values"],
+)
+def test_odd_music_gets_a_page_too(tmp_path: Path, events: np.ndarray) -> None:
+    model = tmp_path / "odd.tflite"
+    model.write_bytes(random_model.make(8, 1, dimension=events.shape[1]))
+    text = report.write(model, saved(tmp_path / "odd.npz", events)).read_text(encoding="utf-8")
+    ElementTree.fromstring(text.partition("\n")[2])
+    assert not re.search(r"\b(nan|inf)\b", text)
+    assert "has not learned your playing yet" in text
+    assert "There is one performance" in text
+
+
+@needs_matplotlib
+def test_values_may_have_any_name() -> None:
+    from mdrnn import pictures
+
+    names = ["$x_1", "音の高さ", "<b>&\"'", "a" * 16]
+    columns = dict.fromkeys(("model", "repeat", "memoryless"), [0.0] * 4)
+    drawn = pictures.foretold(names, columns) + pictures.strips(
+        np.ones((3, 5)), 2.0, [1, 2, 3, 4], ["", *names], "#000", "<"
+    )
+    shown = "".join(ElementTree.fromstring(f"<p>{drawn}</p>").itertext())
+    assert all(shown.count(name) == 2 for name in names)
+
+
+@needs_matplotlib
+def test_a_page_beside_a_model_shows_how_it_learned_where_that_is_known(tmp_path: Path) -> None:
+    model = tmp_path / "mine.tflite"
+    shutil.copy(mdrnn.models.path(MODEL), model)
+    best = mdrnn.Predictor(model).info.metadata["training"]["best_epoch"]
+    file = saved(tmp_path / "d.npz", wander(100, 0))
+    assert "How it learned" not in report.write(model, file).read_text(encoding="utf-8")
+    for written, shown in (("{", False), ('{"history": [1, {"number": "x"}]}', False), (None, True)):
+        epochs = [{"number": n, "training_nll": 5.0 / n, "validation_nll": 6.0 / n} for n in range(1, best + 1)]
+        model.with_suffix(".json").write_text(written or json.dumps({"history": epochs}))
+        text = report.write(model, file).read_text(encoding="utf-8")
+        assert ("How it learned" in text) is shown
+    assert f"kept: {best}" in text
+
+
+@needs_matplotlib
+def test_the_same_model_and_music_give_the_same_page(tmp_path: Path) -> None:
+    file = saved(tmp_path / "d.npz", wander(100, 0))
+    one, two = (report.write(Path(mdrnn.models.path(MODEL)), file, tmp_path / f"{n}.html").read_bytes() for n in "ab")
+    assert one == two
+    assert {path.name for path in tmp_path.iterdir()} == {"d.npz", "a.html", "b.html"}
+
+
+@needs_matplotlib
+def test_a_page_about_a_bundled_model_is_written_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path / "d.npz", wander(50, 0))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["report", MODEL, str(file)]) == 0
+    assert (tmp_path / f"{MODEL}.html").is_file()
+
+
+def test_without_matplotlib_one_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report.importlib.util, "find_spec", lambda name: None)
+    file = saved(tmp_path / "d.npz", wander(50, 0))
+    assert cli.main(["report", MODEL, str(file), "-o", str(tmp_path / "x.html")]) == 1
+    assert capsys.readouterr().err == f"mdrnn: {report.MISSING}\n"
+    assert not (tmp_path / "x.html").exists()
+    assert cli.main(["dataset", str(file)]) == 0
+    ElementTree.parse(tmp_path / "d.svg")
+
+
+@needs_matplotlib
+def test_what_no_page_can_be_made_of_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = saved(tmp_path / "d.npz", wander(50, 0, 3))
+    assert cli.main(["report", MODEL, str(file), "-o", str(tmp_path / "x.html")]) == 1
+    assert "its dimension is 4, the model's is 3" in capsys.readouterr().err
+    fitting = saved(tmp_path / "e.npz", wander(50, 0))
+    assert cli.main(["report", MODEL, str(fitting), "-o", str(tmp_path / "nowhere" / "x.html")]) == 1
+    error = capsys.readouterr().err
+    assert "nowhere" in error
+    assert error.count("\n") == 1
+
+
+def test_matplotlib_is_needed_by_the_pictures_alone(root: Path) -> None:
+    users = [
+        path.name
+        for path in (root / "python").rglob("*.py")
+        if re.search(r"^\s*(import|from) matplotlib", path.read_text(), re.M)
+    ]
+    assert users == ["pictures.py"]
+
+
+# ---- after training -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A model after three epochs, and its dataset, whose second performance has one event."""
+    folder = tmp_path_factory.mktemp("trained")
+    performances = [wander(200, 0), wander(1, 1), wander(60, 2), wander(150, 3)]
+    file = saved(folder / "d.npz", *performances)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = cli.main(["train", str(file), "--size", "xxs", "--epochs", "3", "-o", str(folder), "--name", "mine"])
+    assert code == 0
+    return folder / "mine.tflite", file
+
+
+@needs_tensorflow
+@needs_matplotlib
+@pytest.mark.filterwarnings("default")
+def test_training_leaves_a_page_with_its_own_numbers(trained: tuple[Path, Path]) -> None:
+    model, _ = trained
+    written = json.loads(model.with_suffix(".json").read_text())
+    training = written["training"]
+    text = model.with_suffix(".html").read_text(encoding="utf-8")
+    *_, fine, coarse = tables(text)
+    for shown, fineness in ((fine, "fine"), (coarse, "coarse")):
+        assert list(shown.values())[1:] == as_cells(training["judged"][fineness])
+    judged = training["judged"]["fine"]
+    assert judged["model"]["total"] == pytest.approx(training["validation_nll"], abs=2e-3)
+    assert judged["memoryless"]["total"] == training["memoryless_nll"]
+    assert judged["repeat"]["total"] == training["repeat_nll"]
+    assert f"kept: {training['best_epoch']}" in text
+    assert "which it had never heard" in text
+
+
+@needs_tensorflow
+@pytest.mark.filterwarnings("default")
+def test_the_file_tells_what_was_held_out_and_evaluate_agrees_on_it(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    model, file = trained
+    training = mdrnn.Predictor(model).info.metadata["training"]
+    played = dataset.load(file).performances
+    held_out = [played[number][first:] for number, first in training["held_out"]]
+    assert training["validation"] == f"{len(held_out)} of 3 performances, whole"
+    result = evaluate.measure(model, saved(tmp_path / "held-out.npz", *held_out))
+    assert result["fitted_on"] == "the music that the model learned from"
+    for fineness in ("fine", "coarse"):
+        for who in ("model", "repeat", "memoryless"):
+            said, found = training["judged"][fineness][who], result["judged"][fineness][who]
+            assert found["total"] == pytest.approx(said["total"], abs=2e-3)
+            assert found["dimensions"] == pytest.approx(said["dimensions"], abs=2e-3)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no pen\nno paper"), KeyboardInterrupt()])
+def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
+) -> None:
+    model, old_page = tmp_path / "mine.tflite", tmp_path / "mine.html"
+    old_page.write_text("about the model before")
+
+    def fail(*_: object) -> Path:
+        raise error
+
+    monkeypatch.setattr(report, "write", fail)
+    monkeypatch.setattr("mdrnn_train.command._train", lambda arguments: model)
+    assert cli.main(["train", "d.npz"]) == 0
+    reason = str(error).partition("\n")[0] or "KeyboardInterrupt"
+    assert capsys.readouterr().err == f"mdrnn: the model is whole, but there is no report about it: {reason}\n"
+    assert not old_page.exists()
