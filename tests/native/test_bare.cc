@@ -61,7 +61,7 @@ std::vector<mdrnn_event> play(mdrnn_performer *performer) {
   std::vector<mdrnn_event> events;
   mdrnn_event event;
   for (int tick = 0; tick < 5000; tick += 50) {
-    const float values[] = {0.3f, 0.0001f * static_cast<float>(tick), 0.9f};
+    const float values[MDRNN_MAX_VALUES] = {0.3f, 0.0001f * static_cast<float>(tick), 0.9f};
     if (tick < 1000) CHECK(mdrnn_feed(performer, values, mdrnn_get_model_info(performer).dimension - 1, nullptr) == 0);
     while (mdrnn_advance(performer, mdrnn_now(performer) + 50, &event) != 0) events.push_back(event);
   }
