@@ -100,9 +100,7 @@ def test_a_file_that_is_dropped_on_the_box_is_loaded(host: Host, model: Path) ->
 
 
 def test_reload_takes_the_same_file_once_more(host: Host, model: Path) -> None:
-    run = host.play(
-        "new 2 mdrnn~ @dim 3", "send 2 reload", f"new 1 mdrnn~ {model}", "send 1 reload", "await 1 model"
-    )
+    run = host.play("new 2 mdrnn~ @dim 3", "send 2 reload", f"new 1 mdrnn~ {model}", "send 1 reload", "await 1 model")
     assert run.errors == ["error 2 reload: no file has been asked for yet, expected 'load FILE' before"]
     assert [text for _, text in run.outlet(2 + INFO)] == [f"model {model}"]
 
