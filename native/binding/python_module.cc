@@ -635,9 +635,10 @@ PYBIND11_MODULE(_core, module) {
   bind_structs(module);
   bind_predictor(module);
   bind_performer(module);
-  module.def("pack", &pack, py::arg("path"), py::arg("precision") = "float32",
-             "The packed form of a model, bytes, for a chip without an operating system; and the bytes of the arena that a\n"
-             "performer with it needs there. Raises FileNotFoundError or ValueError.");
+  module.def(
+      "pack", &pack, py::arg("path"), py::arg("precision") = "float32",
+      "The packed form of a model, bytes, for a chip without an operating system; and the bytes of the arena that a\n"
+      "performer with it needs there. Raises FileNotFoundError or ValueError.");
   py::dict parameters;
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) parameters[mdrnn_describe(i)->name] = *mdrnn_describe(i);
   module.attr("PARAMETERS") = parameters;

@@ -16,6 +16,7 @@ MODES: tuple[str, ...]
 PARAMETERS: dict[str, Parameter]
 
 def pack(path: _Path, precision: Literal["float32", "bfloat16", "int8"] = "float32") -> tuple[bytes, int]: ...
+
 @final
 class Parameter:
     """One row of the table of parameters that every host shares."""

@@ -403,8 +403,10 @@ def _export(options: argparse.Namespace) -> int:
     from . import models, packed
 
     model = models.resolve(options.model)
-    to = {"header": options.c_header, "binary": options.binary}
-    print(f"{options.c_header or options.binary}: {packed.export(model, precision=options.precision, name=options.name, **to)}")
+    said = packed.export(
+        model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
+    )
+    print(f"{options.c_header or options.binary}: {said}")
     return 0
 
 

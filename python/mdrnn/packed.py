@@ -34,7 +34,8 @@ def c_header(form: bytes, arena: int, name: str, title: str) -> str:
     return (
         f"/* {title}, written by mdrnn {_core.__version__}: for mdrnn_load_memory({name}, sizeof {name}, ..). */\n"
         f"#ifndef {guard}\n#define {guard}\n\n#include <stdint.h>\n\n"
-        f"/* Bytes of the arena that a performer with this model needs. */\n#define {name.upper()}_ARENA_SIZE {arena}\n\n"
+        "/* Bytes of the arena that a performer with this model needs. */\n"
+        f"#define {name.upper()}_ARENA_SIZE {arena}\n\n"
         f"static const uint32_t {name}[{len(words)}] = {{\n{body}\n}};\n\n#endif\n"
     )
 

@@ -65,10 +65,11 @@ typedef struct mdrnn_performer mdrnn_performer;
 
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
+#define MDRNN_ANY_SEED ((int64_t)-1)
+
 #ifndef MDRNN_BARE
 /* [control] A performer without a model. `rate`: ticks a second, 1 to 1e9. `seed`: 0 and up make draws repeatable,
  * MDRNN_ANY_SEED takes one from the system. The caller owns it and frees it with mdrnn_destroy. NULL when it fails. */
-#define MDRNN_ANY_SEED ((int64_t)-1)
 MDRNN_API mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error);
 
 /* [control] NULL is allowed. */

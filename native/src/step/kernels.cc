@@ -142,7 +142,11 @@ struct Float32 {
   static const float *sweep(const float *weights, const void *input, int first, int count, Vec (&sums)[Rows]) {
     const float *x = static_cast<const float *>(input);
     const int end = count - first < kRun ? count : first + kRun;
+#if defined(__aarch64__)  // whose loads are instructions of their own
+#pragma GCC unroll 4
+#else
 #pragma GCC unroll 2
+#endif
     for (int k = first; k < end; ++k) {
       for (int row = 0; row < Rows; ++row) sums[row] += load(weights + row * kWidth) * broadcast(x[k]);
       weights += Rows * kWidth;

@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#if defined(MDRNN_BARE) && defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("fp-contract=off")  // some boards' builds know no flags of one file
+#endif
+
 namespace mdrnn {
 namespace {
 

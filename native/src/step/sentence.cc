@@ -49,9 +49,12 @@ void Writer::put_number(double number) {
   if (number > 1.7e308) return put("inf");
   if (number == 0.0) return put('0');
   int exponent = 0;
-  for (; number >= 10.0; ++exponent) number /= 10.0;
-  for (; number < 1.0; --exponent) number *= 10.0;
-  unsigned digits = static_cast<unsigned>(number * 100000.0 + 0.5);  // six of them, the first not 0
+  double scaled = number;
+  for (; scaled >= 10.0; ++exponent) scaled /= 10.0;
+  for (; scaled < 1.0; --exponent) scaled *= 10.0;
+  double tens = 100000.0;  // six digits, the first not 0; numbers of no more are not scaled, and so exact
+  for (int i = 0; i < exponent && exponent <= 5; ++i) tens /= 10.0;
+  unsigned digits = static_cast<unsigned>((exponent >= 0 && exponent <= 5 ? number * tens : scaled * 100000.0) + 0.5);
   if (digits == 1000000) {
     digits = 100000;
     ++exponent;

@@ -6,6 +6,7 @@
 #include "golden_run.h"
 #include "mdrnn/mdrnn.h"
 #include "semihosting.h"
+#include "step/mixture.h"
 
 namespace {
 
@@ -127,6 +128,29 @@ bool hold(const Run &run, size_t model_size, int *same, float *mixture_off, floa
   return true;
 }
 
+// Events drawn from the run's own mixtures that are the run's own events to the last bit.
+int same_draws(const Run &run) {
+  mdrnn::Config config;
+  config.dimension = run.dimension;
+  config.mixtures = run.mixture_size / (2 * run.dimension + 1);
+  mdrnn::Random random(golden_run::kSeed);
+  int same = 0;
+  for (int step = 0; step < run.steps; ++step) {
+    float event[MDRNN_MAX_DIMENSION];
+    if (!run.has_mixture(step)) {
+      for (int i = 0; i <= run.dimension; ++i) random.next();
+      continue;
+    }
+    mdrnn::draw(config, run.mixture(step), {}, random, event);
+    for (int i = 0; i < run.dimension; ++i) {
+      const float value = event[i] / 10.0f, least = i == 0 ? 0.001f : 0.0f, most = i == 0 ? 5.0f : 1.0f;
+      event[i] = value < least ? least : value > most ? most : value;
+    }
+    if (std::memcmp(event, run.event(step), static_cast<size_t>(run.dimension) * sizeof(float)) == 0) ++same;
+  }
+  return same;
+}
+
 }  // namespace
 
 int main() {
@@ -137,7 +161,9 @@ int main() {
   const size_t size = semihosting::read_file(arguments, model, sizeof model);
   if (size == 0) return stop("the model cannot be read");
   tell("model_bytes", size);
-  tell("arena_bytes", mdrnn_arena_size(model, size, &error));
+  const size_t arena_size = mdrnn_arena_size(model, size, &error);
+  if (arena_size == 0) return stop("");
+  tell("arena_bytes", arena_size);
   mdrnn_performer *performer = make(size);
   if (performer == nullptr) return stop("");
   count(performer);
@@ -152,5 +178,6 @@ int main() {
   tell("golden_mixtures_off_e9", static_cast<int64_t>(mixture_off * 1e9f));
   tell("golden_events_off_e9", static_cast<int64_t>(event_off * 1e9f));
   tell("golden_same_events", same);
+  tell("golden_same_draws", same_draws(run));
   return 0;
 }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Models from memory, and their packed form: the same music, and every damage told.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "golden.h"
+#include "mdrnn/mdrnn.hpp"
+#include "step/sentence.h"
+
+namespace {
+
+using Bytes = std::vector<char>;
+
+Bytes read_file(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Bytes pack(const char *model, mdrnn_precision precision) {
+  mdrnn_error error{};
+  const std::string path = golden(model);
+  Bytes form(mdrnn_pack(path.c_str(), precision, nullptr, 0, &error));
+  CHECK(error.status == MDRNN_OK);
+  CHECK(mdrnn_pack(path.c_str(), precision, form.data(), form.size(), nullptr) == form.size());
+  return form;
+}
+
+mdrnn::Handle performer() { return mdrnn::Handle(mdrnn_create(1000.0, 7, nullptr)); }
+
+std::vector<float> music(mdrnn_performer *performer) {
+  const int dimension = mdrnn_get_model_info(performer).dimension;
+  std::vector<float> event(static_cast<size_t>(dimension), 0.5f), heard;
+  for (int step = 0; step < 30; ++step) {
+    REQUIRE(mdrnn_step(performer, event.data(), event.data(), nullptr) == MDRNN_OK);
+    heard.insert(heard.end(), event.begin(), event.end());
+  }
+  return heard;
+}
+
+mdrnn_status load(const Bytes &bytes, const mdrnn_load_options *options = nullptr, mdrnn_error *error = nullptr) {
+  const mdrnn::Handle made = performer();
+  return mdrnn_load_memory(made.get(), bytes.data(), bytes.size(), options, error);
+}
+
+std::string refusal(const Bytes &bytes) {
+  mdrnn_error error{};
+  CHECK(load(bytes, nullptr, &error) == error.status);
+  return error.sentence;
+}
+
+std::string written(const char *format, ...) {
+  char text[100];
+  va_list arguments;
+  va_start(arguments, format);
+  mdrnn::write_sentence(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a packed model plays the bits of its file in every precision, and so does the file from memory") {
+  for (const char *model : kNative)
+    for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+      CAPTURE(model);
+      CAPTURE(precision);
+      mdrnn_load_options options{};
+      options.precision = static_cast<mdrnn_precision>(precision);
+      const mdrnn::Handle from_file = performer(), from_memory = performer(), packed = performer();
+      REQUIRE(mdrnn_load(from_file.get(), golden(model).c_str(), &options, nullptr) == MDRNN_OK);
+      const Bytes file = read_file(golden(model)), form = pack(model, options.precision);
+      REQUIRE(mdrnn_load_memory(from_memory.get(), file.data(), file.size(), &options, nullptr) == MDRNN_OK);
+      REQUIRE(mdrnn_load_memory(packed.get(), form.data(), form.size(), &options, nullptr) == MDRNN_OK);
+      const std::vector<float> expected = music(from_file.get());
+      CHECK(music(from_memory.get()) == expected);
+      CHECK(music(packed.get()) == expected);
+      const mdrnn_model_info info = mdrnn_get_model_info(packed.get());
+      CHECK(std::string(info.kind) == "packed");
+      CHECK(std::string(info.metadata) == mdrnn_get_model_info(from_file.get()).metadata);
+    }
+}
+
+TEST_CASE("packing once more gives the same bytes") {
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    const Bytes form = pack(kExplicit, static_cast<mdrnn_precision>(precision));
+    const std::string path = "packed-again.bin";
+    std::ofstream(path, std::ios::binary).write(form.data(), static_cast<std::streamsize>(form.size()));
+    Bytes again(form.size());
+    CHECK(mdrnn_pack(path.c_str(), static_cast<mdrnn_precision>(precision), again.data(), again.size(), nullptr) ==
+          form.size());
+    CHECK(again == form);
+    std::remove(path.c_str());
+  }
+}
+
+TEST_CASE("a byte of a packed model that is not as it was is told, wherever it stands, and so is a missing one") {
+  const Bytes form = pack(kExplicit, MDRNN_INT8);
+  for (size_t at = 0; at < form.size(); ++at) {
+    Bytes damaged = form;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+    CHECK(load(damaged) != MDRNN_OK);
+  }
+  for (size_t size = 0; size < form.size(); ++size) CHECK(load(Bytes(form.begin(), form.begin() + size)) != MDRNN_OK);
+  Bytes damaged = form;
+  damaged[200] ^= 1;
+  CHECK(refusal(damaged) == "the packed model is damaged: its checksum is not that of its bytes");
+  CHECK(refusal(Bytes(form.begin(), form.end() - 4)) ==
+        "the packed model is cut off: " + std::to_string(form.size() - 4) + " bytes long, expected " +
+            std::to_string(form.size()));
+}
+
+TEST_CASE("sizes that a packed model cannot have are told, though its checksum is right") {
+  const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
+  const auto with = [&](size_t word, int32_t number) {
+    Bytes changed = form;
+    std::memcpy(changed.data() + 4 * word, &number, sizeof number);
+    uint32_t sum = 2166136261u;
+    for (size_t i = 16; i < changed.size(); ++i) sum = (sum ^ static_cast<unsigned char>(changed[i])) * 16777619u;
+    std::memcpy(changed.data() + 12, &sum, sizeof sum);
+    return refusal(changed);
+  };
+  CHECK(with(4, 3) == "");  // as it was
+  CHECK(with(4, 1) == "its dimension is 1, expected 2 to 64");
+  CHECK(with(5, -1) == "its number of layers is -1, expected 1 to 128");
+  CHECK(with(6, 2147483647) == "its number of units is 2147483647, expected 1 to 4096");
+  CHECK(with(7, 0) == "its number of mixtures is 0, expected 1 to 1024");
+  CHECK(with(8, 3) == "its precision is 3, expected 0 to 2");
+  CHECK(with(6, 4096).find("bytes of weights, expected") != std::string::npos);
+  for (size_t word = 4; word < 18; ++word)
+    for (const int32_t number : {0, -1, 1, 64, 2147483647, -2147483647 - 1, 0x7fc00000, 4096}) with(word, number);
+}
+
+TEST_CASE("what cannot be packed or loaded from memory is told, and the model from before plays on") {
+  mdrnn_error error{};
+  CHECK(mdrnn_pack(golden("gru-d3-u5-l1-m2.tflite").c_str(), MDRNN_FLOAT32, nullptr, 0, &error) == 0);
+  CHECK(error.status == MDRNN_NO_ENGINE);
+  CHECK(mdrnn_arena_size("no model at all, but some bytes that are long enough to be a header of one ........", 80,
+                         &error) == 0);
+  CHECK(std::string(error.sentence) == "is no packed model, expected what mdrnn export has written");
+  const mdrnn::Handle made = performer();
+  const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
+  REQUIRE(mdrnn_load_memory(made.get(), form.data(), form.size(), nullptr, nullptr) == MDRNN_OK);
+  mdrnn_load_options options{};
+  options.dimension = 9;
+  CHECK(mdrnn_load_memory(made.get(), form.data(), form.size(), &options, &error) == MDRNN_BAD_ARGUMENT);
+  CHECK(std::string(error.sentence) == "its dimension is 3, expected 9");
+  options.dimension = 0;
+  options.engine = MDRNN_TFLITE;
+  CHECK(mdrnn_load_memory(made.get(), form.data(), form.size(), &options, &error) == MDRNN_NO_ENGINE);
+  CHECK(mdrnn_get_model_info(made.get()).dimension == 3);
+}
+
+TEST_CASE("a sentence is written as printf writes it") {
+  for (const double number : {0.0,
+                              1.0,
+                              -1.0,
+                              0.1,
+                              100.0,
+                              123456.0,
+                              1234567.0,
+                              1e9,
+                              1e-4,
+                              1.5e-5,
+                              0.001,
+                              999999.5,
+                              3600.0,
+                              1e300,
+                              1e-300,
+                              0.5,
+                              2.0 / 3,
+                              -12.25,
+                              static_cast<double>(NAN),
+                              static_cast<double>(INFINITY),
+                              -static_cast<double>(INFINITY)}) {
+    char expected[50];
+    std::snprintf(expected, sizeof expected, "%g", number);
+    CHECK(written("%g", number) == expected);
+  }
+  CHECK(written("%d and %d, %s %.3s|%%", 0, -2147483647 - 1, "word", "cut off") == "0 and -2147483648, word cut|%");
+  CHECK(written("%s", std::string(200, 'x').c_str()) == std::string(99, 'x'));
+}
