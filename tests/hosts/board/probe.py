@@ -35,8 +35,8 @@ def answer() -> bool:
         ear.settimeout(2.0)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            ear.sendto(EVENT, ("127.0.0.1", 6000))
             try:
+                ear.sendto(EVENT, ("127.0.0.1", 6000))
                 return ear.recv(512).startswith(b"/impsy\0")
             except (TimeoutError, ConnectionRefusedError):
                 continue
@@ -51,7 +51,7 @@ def another(pid: str) -> str:
         if now not in (pid, "0") and state == "active":
             return now
         time.sleep(0.1)
-    raise SystemExit("it did not come back")
+    raise TimeoutError("the service did not come back")
 
 
 def rows() -> int:
@@ -92,6 +92,8 @@ def main() -> None:
 
 try:
     main()
+except BaseException as error:  # the board is switched off before anybody could read it otherwise
+    say("fault", repr(error))
 finally:
     subprocess.run(["journalctl", "--no-pager", "--output=cat", "--unit=mdrnn.service"])
     subprocess.run(["systemctl", "poweroff", "--force", "--force"])
