@@ -17,7 +17,7 @@ from mdrnn.likelihood import Likelihood, judge
 from . import cost, export, network
 from .baseline import memoryless_nll, repeat_nll
 from .calibration import Temperatures, calibrate
-from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from .data import Performances, Split, at_pauses, clamp, clean, pieces_of, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
@@ -72,20 +72,21 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     judged = foretell(model, parts.validation)
     metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
     history = [asdict(epoch) for epoch in result.history]
-    smaller = write_smaller(order, model, metadata, parts.validation)  # first: `mdrnn run -d 3` plays the newest file
+    smaller = write_smaller(order, model, metadata, parts)  # first: `mdrnn run -d 3` plays the newest file
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
     unfinished.remove()
     return Outcome(path, result, metadata, smaller)
 
 
-def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], validation: Performances) -> str:
+def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], parts: Split) -> str:
     """Writes NAME-PRECISION.tflite, unless that is float32; returns a sentence about what it costs."""
     if order.precision == "float32":
         return ""
     path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
-    paid = cost.measure(model, size, order.precision, lambda each: judge(*foretell(each, validation)).total)
+    small = cost.make_small(model, size, order.precision, parts.training)
+    paid = cost.measure(model, size, small, lambda each: judge(*foretell(each, parts.validation)).total)
     paid["of"] = "the validation music"
-    export.write_tflite(path, model, size, {**metadata, "precision": paid}, order.precision)
+    export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
     return f"{path}: {cost.sentence(paid)}"
 
 
@@ -93,7 +94,7 @@ def foretell(
     model: cost.Foreteller, performances: Performances, scale: float = SCALE
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
-    pieces = [each[at : at + STRETCH + 1] for each in performances for at in range(0, len(each) - 1, STRETCH)]
+    pieces = [piece for each in performances for piece in pieces_of(each)]
     mixtures = [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
     events = np.concatenate([piece[1:] for piece in pieces]) * scale
     count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every model of IMPSY's becomes one of ours without loss, or smaller at a price, and IMPSY plays what we make."""
 
+import dataclasses
 import io
 import json
 import shutil
@@ -26,11 +27,12 @@ with warnings.catch_warnings():
     import keras
     import tflite_kinds
 
-    from mdrnn_train import convert, cost, export, network, precision, verify, weights
+    from mdrnn_train import convert, cost, data, export, network, precision, verify, weights
     from mdrnn_train.sizes import PRECISIONS, SIZES, Size
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SHAPE = (3, 16, 2, 3)  # dimension, units, layers, mixtures
+PLAYED = [np.random.default_rng(seed).uniform(0, 1, (40, 3)) for seed in range(3)]
 RANDOM = tflite_kinds.random_weights(*SHAPE, 1)
 ARRAYS = impsy_files.arrays(RANDOM)
 
@@ -301,8 +303,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """One network in every precision."""
     folder = tmp_path_factory.mktemp("small")
     impsy_files.save_of_2019(folder / "imps.h5", RANDOM)
-    random = np.random.default_rng(0)
-    mdrnn.dataset.save(folder / "d.npz", mdrnn.dataset.Dataset(3, [random.uniform(0, 1, (40, 3)) for _ in range(2)]))
+    mdrnn.dataset.save(folder / "d.npz", mdrnn.dataset.Dataset(3, PLAYED))
     for each in PRECISIONS:
         dataset = [] if each == "int8-dynamic" else ["--dataset", folder / "d.npz"]
         assert run(folder / "imps.h5", "-o", folder / f"{each}.tflite", "--precision", each, *dataset) == 0
@@ -310,23 +311,43 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("each", PRECISIONS)
-def test_a_small_file_holds_the_rounded_weights_and_every_engine_plays_them(each: str, small: dict[str, Path]) -> None:
-    found = weights.read(small[each]).arrays
-    same(found, precision.rounded(ARRAYS, each))
+def test_every_engine_plays_a_small_file(each: str, small: dict[str, Path]) -> None:
     inputs = tflite_kinds.network_inputs(SHAPE[0], 100)
-    expected = verify.exact(found, inputs)
+    expected = verify.exact(weights.read(small[each]).arrays, inputs)
     np.testing.assert_allclose(verify.run_native(small[each], inputs), expected, atol=1e-5)
     by_tflite = verify.run_tflite(small[each], inputs)
     np.testing.assert_allclose(by_tflite, expected, atol=0.3 if each == "int8-dynamic" else 1e-5)
     assert mdrnn.Predictor(small[each]).info.kind == "explicit"
 
 
-def test_what_hears_the_event_and_what_speaks_the_mixture_stay_whole_in_int8() -> None:
-    found = precision.rounded(ARRAYS, "int8")
+def test_what_hears_the_event_and_what_speaks_the_mixture_stay_whole_in_int8(small: dict[str, Path]) -> None:
+    found = weights.read(small["int8"]).arrays
     changed = [not np.array_equal(one, two) for one, two in zip(found, ARRAYS, strict=True)]
     assert changed == [False, True, False, True, True, False] + [False] * 6
-    for one, two in zip(found, ARRAYS, strict=True):
-        assert np.abs(one - two).max() <= np.abs(two).max() / 127
+    same(weights.read(small["float16"]).arrays, [a.astype(np.float16) if a.ndim == 2 else a for a in ARRAYS])
+
+
+def heard_together(inputs: int) -> np.ndarray:
+    """(2000, inputs): few things move many."""
+    random = np.random.default_rng(5)
+    return np.tanh(random.normal(0.3, 1, (2000, 6)) @ random.normal(0, 1, (6, inputs)))
+
+
+def test_int8_keeps_what_a_matrix_makes_of_the_music_better_than_rounding_each_number() -> None:
+    matrix, heard = np.random.default_rng(4).normal(0, 1, (48, 30)).astype(np.float32), heard_together(48)
+    stored = precision._to_int8(matrix, heard)
+    nearest = np.rint(matrix / stored.scales) * stored.scales
+    missed, by_number = (np.square(heard @ (matrix - each)).mean() for each in (stored.back().T, nearest))
+    assert missed < by_number / 4
+    assert stored.numbers.dtype == np.int8
+    assert np.abs(stored.numbers.astype(int)).max() == precision.LARGEST_INT8
+
+
+@pytest.mark.parametrize("heard", [np.zeros((5, 8)), np.ones((1, 8)), np.full((3, 8), 1e-6)])
+def test_int8_of_a_silent_or_monotonous_network_is_still_close(heard: np.ndarray) -> None:
+    matrix = np.random.default_rng(4).normal(0, 1, (8, 6)).astype(np.float32)
+    matrix[:, 2] = 0
+    assert np.abs(precision._to_int8(matrix, heard).back().T - matrix).max() < np.abs(matrix).max() / 16
 
 
 def test_the_engines_own_int8_takes_an_int8_file_as_it_is(small: dict[str, Path]) -> None:
@@ -341,10 +362,8 @@ def test_fewer_bits_make_a_smaller_file_that_says_what_they_cost(small: dict[str
     assert sizes == sorted(sizes, reverse=True)
     said = {each: mdrnn.Predictor(path).info.metadata.get("precision", {}) for each, path in small.items()}
     assert said["float32"] == {}
-    assert [said["int8"][word] for word in ("weights", "of", "events")] == ["int8", "d.npz", 78]
-    assert [said["int8-dynamic"][word] for word in ("weights", "of", "events")] == [
-        "int8-dynamic", "its own playing", 499,
-    ]  # fmt: skip
+    heard = [(said[each]["weights"], said[each]["of"], said[each]["events"]) for each in ("int8", "int8-dynamic")]
+    assert heard == [("int8", "d.npz, 1 of 3 performances, whole", 39), ("int8-dynamic", "its own playing", 999)]
     for each in (said["float16"], said["int8"], said["int8-dynamic"]):
         assert each["cost"] == pytest.approx(each["nll"] - each["float32_nll"], abs=2e-4)
     assert abs(said["float16"]["cost"]) < abs(said["int8"]["cost"])
@@ -354,10 +373,13 @@ def test_fewer_bits_make_a_smaller_file_that_says_what_they_cost(small: dict[str
     )
 
 
-def test_the_cost_is_what_the_engine_loses_on_the_dataset(small: dict[str, Path]) -> None:
+def test_the_cost_is_what_the_engine_loses_on_performances_that_it_was_not_rounded_by(
+    small: dict[str, Path], tmp_path: Path
+) -> None:
+    (judged,) = data.split(data.clean(PLAYED), convert.JUDGED, 0).validation
+    mdrnn.dataset.save(tmp_path / "judged.npz", mdrnn.dataset.Dataset(3, [judged]))
     plain, rounded = (
-        mdrnn.evaluate.measure(small[each], small["int8"].with_name("d.npz"))["scaled"]["total"]
-        for each in ("float32", "int8")
+        mdrnn.evaluate.measure(small[each], tmp_path / "judged.npz")["scaled"]["total"] for each in ("float32", "int8")
     )
     said = mdrnn.Predictor(small["int8"]).info.metadata["precision"]
     assert (said["float32_nll"], said["nll"]) == pytest.approx((plain, rounded), abs=1e-3)
@@ -366,20 +388,12 @@ def test_the_cost_is_what_the_engine_loses_on_the_dataset(small: dict[str, Path]
 def test_a_file_with_other_weights_than_the_rounded_ones_is_refused(
     saved: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rounding = precision._round
+    store = precision._store
 
-    def coarse(matrix: np.ndarray, each: str) -> precision.Rounded:
-        numbers, scales = rounding(matrix, each)
-        return (numbers // 16 * 16).astype(np.int8), scales
+    def coarse(model: object, index: int, stored: precision.Stored) -> None:
+        store(model, index, dataclasses.replace(stored, numbers=(stored.numbers // 16 * 16).astype(np.int8)))
 
-    shrink = precision._shrink
-
-    def spoiled(*arguments: object) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(precision, "_round", coarse)
-            shrink(*arguments)
-
-    monkeypatch.setattr(precision, "_shrink", spoiled)
+    monkeypatch.setattr(precision, "_store", coarse)
     assert run(saved["imps.h5"], "-o", tmp_path / "out.tflite", "--precision", "int8") == 1
     assert "the native engine: differs from the network" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -160,12 +160,12 @@ def test_a_refused_export_leaves_no_file(model, tmp_path: Path, monkeypatch: pyt
 def test_an_export_with_one_wrong_weight_is_refused(model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     convert = export.convert
 
-    def spoiled(trained, size: Size, precision: str) -> bytes:
+    def spoiled(trained, size: Size, split_first: bool = False) -> bytes:
         other = network.build(3, size)
         weights = trained.get_weights()
         weights[1][0, 0] += 0.01
         other.set_weights(weights)
-        return convert(other, size, precision)
+        return convert(other, size, split_first)
 
     monkeypatch.setattr(export, "convert", spoiled)
     with pytest.raises(verify.VerificationError, match="differs from the network"):
