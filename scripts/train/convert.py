@@ -137,7 +137,7 @@ def _in_fewer_bits(
 
     parts = _own_playing(model, found, metadata) if arguments.dataset is None else _heard(arguments.dataset, found)
     scale = metadata["scale"]
-    small = cost.make_small(model, found.size, arguments.precision, parts.training, scale)
+    small = cost.rounded(model, found.size, arguments.precision, parts.training, scale)
     paid = cost.measure(
         model, found.size, small, lambda each: judge(*session.foretell(each, parts.validation, scale)).total
     )

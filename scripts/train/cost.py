@@ -10,9 +10,8 @@ import keras
 import numpy as np
 
 from . import export, verify
-from . import precision as precision_of
 from .data import Performances, pieces_of
-from .precision import Small
+from .precision import Small, int8_inputs, make_small
 from .sizes import SCALE, Size
 
 MOST_EVENTS = 20_000  # heard to round by
@@ -36,13 +35,10 @@ class InTflite:
         return verify.run_tflite(self._path, events[0])[None]
 
 
-def make_small(
-    model: keras.Model, size: Size, precision: str, performances: Performances, scale: float = SCALE
-) -> Small:
-    """Its weights in this precision, rounded so that of these performances it says what it said."""
-    if precision == "float16":
-        return precision_of.make_small(model.get_weights(), precision)
-    return precision_of.make_small(model.get_weights(), precision, _heard(model, size, performances, scale))
+def rounded(model: keras.Model, size: Size, precision: str, performances: Performances, scale: float = SCALE) -> Small:
+    """Its weights in this precision, so that of these performances it says what it said."""
+    heard = [] if precision == "float16" else _heard(model, size, performances, scale)
+    return make_small(model.get_weights(), precision, heard)
 
 
 def _heard(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
@@ -53,7 +49,7 @@ def _heard(model: keras.Model, size: Size, performances: Performances, scale: fl
     for each in performances:
         for piece in pieces_of(each):
             hidden = states.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))
-            pieces.append(precision_of.int8_inputs([np.asarray(layer[0]) for layer in hidden]))
+            pieces.append(int8_inputs([np.asarray(layer[0]) for layer in hidden]))
             events += len(piece) - 1
         if events >= MOST_EVENTS:
             break

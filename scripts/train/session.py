@@ -72,9 +72,10 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     judged = foretell(model, parts.validation)
     metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
     history = [asdict(epoch) for epoch in result.history]
-    smaller = write_smaller(order, model, metadata, parts)  # first: `mdrnn run -d 3` plays the newest file
     path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
     unfinished.remove()
+    smaller = write_smaller(order, model, metadata, parts)
+    path.touch()  # `mdrnn run -d 3` plays the newest file
     return Outcome(path, result, metadata, smaller)
 
 
@@ -83,10 +84,13 @@ def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], pa
     if order.precision == "float32":
         return ""
     path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
-    small = cost.make_small(model, size, order.precision, parts.training)
-    paid = cost.measure(model, size, small, lambda each: judge(*foretell(each, parts.validation)).total)
-    paid["of"] = "the validation music"
-    export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
+    try:
+        small = cost.rounded(model, size, order.precision, parts.training)
+        paid = cost.measure(model, size, small, lambda each: judge(*foretell(each, parts.validation)).total)
+        paid["of"] = "the validation music"
+        export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
+    except KeyboardInterrupt:
+        return f"{path}: not written, you stopped it"
     return f"{path}: {cost.sentence(paid)}"
 
 
