@@ -190,10 +190,10 @@ def run_native(path: Path, inputs: np.ndarray) -> np.ndarray:
     return np.array([predictor.forward(row) for row in inputs / np.float32(predictor.info.scale)])
 
 
-def own_playing(path: Path, events: int = 500) -> np.ndarray:
+def own_playing(path: Path, events: int, seed: int) -> np.ndarray:
     """(events, D): what a model plays by itself, spread as wide as it thinks that hands are."""
     from mdrnn._core import Predictor
 
-    predictor = Predictor(path, engine="native", seed=7)
+    predictor = Predictor(path, engine="native", seed=seed)
     predictor.sigma_temperature = 1.0
     return np.asarray(predictor.generate(events), np.float64)
