@@ -38,14 +38,15 @@ def _fitted_nll(
     rows = np.concatenate(training) * SCALE
     if len(rows) > LARGEST_FIT:
         rows = rows[random.choice(len(rows), LARGEST_FIT, replace=False)]
-    parameters = _fit(rows, min(mixtures, len(rows)), sigma_floor, random)
+    parameters = fit(rows, min(mixtures, len(rows)), sigma_floor, random)
     return float(-_log_sum(_log_joint(np.concatenate(validation) * SCALE, *parameters)).mean())
 
 
 Parameters = tuple[np.ndarray, np.ndarray, np.ndarray]  # log weights (M,), means (M, D), standard deviations (M, D)
 
 
-def _fit(events: np.ndarray, mixtures: int, sigma_floor: float, random: np.random.Generator) -> Parameters:
+def fit(events: np.ndarray, mixtures: int, sigma_floor: float, random: np.random.Generator) -> Parameters:
+    """By EM, from `mixtures` of the `events` (N, D) and the deviation of all."""
     means = events[random.choice(len(events), mixtures, replace=False)]
     sigmas = np.tile(np.maximum(events.std(axis=0), sigma_floor), (mixtures, 1))
     log_weights = np.full(mixtures, -np.log(mixtures))

@@ -16,11 +16,15 @@ from mdrnn.likelihood import Likelihood, judge
 
 from . import export, network
 from .baseline import memoryless_nll, repeat_nll
+from .beginning import begin
 from .calibration import Temperatures, calibrate
 from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .train import Reporter, Result, Settings, make_repeatable, train
+
+
+SPLIT_SEED = 0  # the same performances are set aside whatever the seed: two models of one dataset compare
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,13 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     engines disagree about the exported file, KeyboardInterrupt when stopped before the first epoch was over.
     """
     performances = clean(order.performances)
-    whole = split(performances, order.validation, order.settings.seed)
+    whole = split(performances, order.validation, SPLIT_SEED)
     parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
-    if order.resume is not None:
+    if order.resume is None:
+        begin(model, parts.training, order.settings.seed)
+    else:
         take_weights(model, order.resume)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
