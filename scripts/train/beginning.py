@@ -17,7 +17,7 @@ GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is alm
 BENDS = (1.0, 3.0)  # gains of the last layer's units: the line through both takes out what is left of the bend
 GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open, and shut with a minus
 LARGEST_PART = 0.75  # of a layer's units: there have to be some that learn
-WINDOWS, WINDOW = 120, 200  # what line and spread are fitted to
+WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 
 
@@ -30,9 +30,14 @@ def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
     inputs, targets, heard = windows.inputs[chosen], windows.targets[chosen], windows.mask[chosen] > 0
     _listen_evenly(weights, inputs[heard])
     straight = _hand_on(weights, layers)
-    hidden = network.hidden(weights, layers, inputs).numpy()[heard][:, :straight]
-    slope, level = _line(hidden, inputs[heard])
-    _expect(weights[3 * layers :], slope, level, targets[heard] - hidden @ slope - level, random)
+
+    def said(events: np.ndarray) -> np.ndarray:
+        return network.hidden(weights, layers, events).numpy()[..., :straight]
+
+    anything = random.uniform(0, SCALE, inputs.shape).astype(np.float32)
+    slope, level = _line(said(anything).reshape(-1, straight), anything.reshape(-1, anything.shape[-1]))
+    strays = targets - (said(inputs) @ slope + level)
+    _expect(weights[3 * layers :], slope, level, strays[heard], random)
     model.set_weights(weights)
 
 

@@ -5,7 +5,6 @@ import argparse
 import hashlib
 import importlib.util
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model."""
     arguments = parser().parse_args(argv)
     try:
-        return _train(arguments)
+        return _sweep(arguments, argv) if arguments.sweep else _train(arguments)
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
@@ -34,7 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Our words, and IMPS's spellings of them."""
-    words = argparse.ArgumentParser(prog="mdrnn train", description="Train a model on recorded performances.")
+    words = argparse.ArgumentParser(
+        prog="mdrnn train",
+        description="Train a model on recorded performances.",
+        parents=[_sweep_words()],
+        allow_abbrev=False,  # --size is no short form of --sizes
+    )
     words.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that `mdrnn dataset` wrote, or IMPSY's")
     words.add_argument(
         "--size", "--modelsize", choices=SIZES, default="s", help="how large a network; larger learns more, slower"
@@ -70,6 +74,30 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
+def _sweep_words() -> argparse.ArgumentParser:
+    words = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = words.add_argument_group("many models of one dataset, side by side")
+    group.add_argument("--sweep", action="store_true", help="train one model for each of --sizes and --seeds")
+    group.add_argument("--sizes", type=_sizes, metavar="xs,s", help="which sizes (default: the one of --size)")
+    group.add_argument("--seeds", type=_seeds, metavar="0,1,2", help="which seeds (default: the one of --seed)")
+    group.add_argument("--workers", type=_count, metavar="N", help="how many at once (default: one a processor)")
+    group.add_argument(
+        "--cluster", metavar="tcp://HOST:8786", help="on the workers of this Dask scheduler (extra [cluster])"
+    )
+    return words
+
+
+def _sizes(text: str) -> list[str]:
+    for word in (sizes := text.split(",")):
+        if word not in SIZES:
+            raise argparse.ArgumentTypeError(f"found {word!r}, expected some of {','.join(SIZES)}")
+    return sorted(set(sizes), key=list(SIZES).index)
+
+
+def _seeds(text: str) -> list[int]:
+    return sorted({_seed(word) for word in text.split(",")})
+
+
 def _count(text: str) -> int:
     return _within(int(text), 1, 10**6)
 
@@ -102,10 +130,18 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
     return number
 
 
-def _train(arguments: argparse.Namespace) -> int:
+def _sweep(arguments: argparse.Namespace, argv: Sequence[str] | None) -> int:
+    from .sweep import run
+
+    data = _dataset(arguments)
+    _, words = _sweep_words().parse_known_args(argv)
+    return run(arguments, words, arguments.name or f"{arguments.dataset.stem}-{data.dimension}d")
+
+
+def _dataset(arguments: argparse.Namespace) -> Any:
+    """The mdrnn.dataset.Dataset, and whether there is all that it takes to train on it."""
     from mdrnn import dataset
 
-    started = time.monotonic()
     data = dataset.load(arguments.dataset)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
@@ -113,10 +149,17 @@ def _train(arguments: argparse.Namespace) -> int:
         )
     if importlib.util.find_spec("tensorflow") is None:
         raise RuntimeError(MISSING)
+    return data
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    data = _dataset(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
     from .progress import Progress
     from .session import Order, run
+    from .stopping import kill_is_ctrl_c
     from .train import Settings
 
     order = Order(
@@ -142,19 +185,13 @@ def _train(arguments: argparse.Namespace) -> int:
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)
     print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
-    before = signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        outcome = run(order, progress)
+        with kill_is_ctrl_c():
+            outcome = run(order, progress)
     finally:
-        signal.signal(signal.SIGTERM, before)
         progress.close()
     print(closing_words(outcome.path, outcome.metadata))
     return 0
-
-
-def _as_ctrl_c(*_: object) -> None:
-    """`kill` ends training as a person does: the best so far is kept."""
-    raise KeyboardInterrupt
 
 
 _STOPPED = {

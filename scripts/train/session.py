@@ -21,6 +21,7 @@ from .calibration import Temperatures, calibrate
 from .data import STRETCH, Performances, Split, at_pauses, clamp, clean, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
+from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
 
 
@@ -73,11 +74,15 @@ def run(order: Order, reporter: Reporter) -> Outcome:
         take_weights(model, order.resume)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
-    judged = foretell(model, parts.validation)
-    metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
-    history = [asdict(epoch) for epoch in result.history]
-    path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
-    unfinished.remove()
+    with put_off(reporter.note):
+        judged = foretell(model, parts.validation)
+        metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
+        history = [asdict(epoch) for epoch in result.history]
+        try:
+            path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+        except OSError as error:
+            raise OSError(f"the model cannot be written: {error}; {unfinished.where(result.history)}") from error
+        unfinished.remove()
     return Outcome(path, result, metadata)
 
 

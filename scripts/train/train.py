@@ -272,7 +272,7 @@ class Loop:
         """Over few batches at first, so that the random weights of the beginning are soon forgotten."""
         done = tf.cast(self.optimizer.iterations, tf.float32)
         retained = tf.minimum(self.settings.average, done / (done + 10.0))
-        self.average.assign(retained * self.average + (1 - retained) * self.weights)
+        self.average.assign_add((1 - retained) * (self.weights - self.average))  # nothing, where a weight stays
 
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]

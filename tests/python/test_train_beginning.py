@@ -62,7 +62,7 @@ def test_too_many_dimensions_for_its_units_begin_as_a_mixture_that_does_not_list
     model = begun(parts, Size(4, 2, 5))
     assert beginning.learning(model.get_weights(), 2).all()
     memoryless = memoryless_nll(parts.training, parts.validation, 5, beginning.SHARPEST)
-    assert train.validation_nll(model, parts.validation) < memoryless + 0.5
+    assert train.validation_nll(model, parts.validation) < memoryless + 2
 
 
 def test_training_gets_better_from_there_and_leaves_the_repeating_units_alone() -> None:
