@@ -22,7 +22,7 @@ SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to 
 
 
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
-    """Gives a new `model` the weights to start from. With too many dimensions for its units it only knows the spread."""
+    """Gives a new `model` its first weights. With more dimensions than its units can repeat, it only knows the spread."""
     weights = model.get_weights()
     layers = network.count_layers(model)
     windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))

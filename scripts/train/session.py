@@ -24,7 +24,6 @@ from .sizes import SCALE, SIZES
 from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
 
-
 SPLIT_SEED = 0  # the same performances are set aside whatever the seed: two models of one dataset compare
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn train --sweep`: many sizes and seeds side by side, each as a single run would be, and one table of them all."""
+"""`mdrnn train --sweep`: sizes and seeds side by side, each as a single run would be, and one table of them."""
 
 import argparse
 import json
