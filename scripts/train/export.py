@@ -4,6 +4,8 @@
 import importlib
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 import types
@@ -35,15 +37,31 @@ def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Met
     Raises VerificationError, leaving `folder` as it was, when the engines disagree about the file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".unverified-") as scratch:
+    _remove_what_a_killed_one_left(folder, name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=f".unverified-{name}-") as scratch:
         files = {ending: Path(scratch) / f"{name}.{ending}" for ending in ("json", "keras", "tflite")}
         files["tflite"].write_bytes(tflite_file(model, size, metadata))
         verify(files["tflite"], model)
         model.save(files["keras"])
         files["json"].write_text(json.dumps({**metadata, "history": history}, indent=2) + "\n", encoding="utf-8")
+        for file in files.values():
+            _onto_the_disk(file)
         for file in files.values():  # the .tflite last: whoever watches for it finds the others there
             os.replace(file, folder / file.name)
     return folder / f"{name}.tflite"
+
+
+def _remove_what_a_killed_one_left(folder: Path, name: str) -> None:
+    scratch = re.compile(re.escape(f".unverified-{name}-") + "[a-z0-9_]{8}")  # 8: as tempfile has it
+    for left in folder.iterdir():
+        if scratch.fullmatch(left.name):
+            shutil.rmtree(left)
+
+
+def _onto_the_disk(file: Path) -> None:
+    """So that a model that took an old one's place is whole after a power cut, too."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
 
 
 def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata, small: Small | None = None) -> None:
@@ -56,6 +74,7 @@ def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata,
         file = Path(scratch) / path.name
         file.write_bytes(tflite_file(model, size, metadata, small))
         verify(file, model if small is None else as_small(model, size, small), metadata["scale"])
+        _onto_the_disk(file)
         os.replace(file, path)
 
 
@@ -82,7 +101,10 @@ def convert(model: keras.Model, size: Size, split_first: bool = False) -> bytes:
     module = tf.Module()
     module.step = tf.function(_step(model, size.layers, split_first), input_signature=specs)
     with tempfile.TemporaryDirectory() as folder:
-        tf.saved_model.save(module, folder, signatures={"step": module.step})
+        try:
+            tf.saved_model.save(module, folder, signatures={"step": module.step})
+        except tf.errors.OpError as error:  # such as a full disk
+            raise OSError(f"{folder}: the model cannot be prepared there ({error.message.splitlines()[0]})") from error
         return bytes(tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["step"]).convert())
 
 

@@ -17,10 +17,14 @@ from mdrnn.calibration import Temperatures, calibrate
 from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
 from . import cost, export, network
+from .beginning import begin
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
+from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
+
+SPLIT_SEED = 0  # the same performances are set aside whatever the seed: two models of one dataset compare
 
 
 @dataclass(frozen=True)
@@ -61,21 +65,27 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     engines disagree about the exported file, KeyboardInterrupt when stopped before the first epoch was over.
     """
     performances = clean(order.performances)
-    whole = split(performances, order.validation, order.settings.seed)
+    whole = split(performances, order.validation, SPLIT_SEED)
     parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
-    if order.resume is not None:
+    if order.resume is None:
+        begin(model, parts.training, order.settings.seed)
+    else:
         take_weights(model, order.resume)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
-    judged = foretell(model, parts.validation)
-    metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
-    metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
-    metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
-    history = [asdict(epoch) for epoch in result.history]
-    path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
-    unfinished.remove()
+    with put_off(reporter.note):
+        judged = foretell(model, parts.validation)
+        metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
+        metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
+        metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
+        history = [asdict(epoch) for epoch in result.history]
+        try:
+            path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+        except OSError as error:
+            raise OSError(f"the model cannot be written: {error}; {unfinished.where(result.history)}") from error
+        unfinished.remove()
     smaller = write_smaller(order, model, metadata, parts)
     path.touch()  # `mdrnn run -d 3` plays the newest file
     return Outcome(path, result, metadata, smaller)
