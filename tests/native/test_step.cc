@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "step/error.h"
-#include "step/native_engine.h"
 #include "step/mixture.h"
+#include "step/native_engine.h"
 #include "step/random.h"
 
 using namespace mdrnn;

@@ -84,9 +84,11 @@ class Performer {
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
 
   Predictor predictor_;
-  Recorder recorder_;
 #ifndef MDRNN_BARE
   ModelSlot slot_;
+#endif
+  Recorder recorder_;
+#ifndef MDRNN_BARE
   mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
   mdrnn_error load_error_{};                       // where it is FAILED
   std::array<float, EventQueue::room(MDRNN_MAX_VALUES)> prediction_values_{}, thru_values_{};

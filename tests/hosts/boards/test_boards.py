@@ -112,3 +112,23 @@ def test_the_bela_example_compiles(tmp_path: Path) -> None:
         pytest.skip("no g++ is installed")
     flags = ["-std=c++14", "-Wall", "-Wextra", "-Werror", f"-I{DECLARATIONS}", f"-I{ROOT / 'native' / 'include'}"]
     compile_one(ROOT / "examples" / "bela" / "render.cpp", tmp_path / "render.o", *flags, compiler=compiler)
+
+
+def test_the_library_links_into_a_program_whose_fpu_has_doubles(boards: Path, tmp_path: Path) -> None:
+    source = tmp_path / "program.c"
+    source.write_text(
+        '#include "mdrnn.h"\nstatic char arena[9000];\nextern const char model[];\nextern const unsigned size;\n'
+        "int main(void) {\n  mdrnn_event event;\n"
+        "  mdrnn_performer *p = mdrnn_create_in(arena, sizeof arena, 1e3, 7, 0);\n"
+        "  mdrnn_load_memory(p, model, size, 0, 0);\n  return mdrnn_advance(p, 100, &event);\n}\n"
+        "const char model[4];\nconst unsigned size = 4;\n"
+    )
+    program = tmp_path / "program.elf"
+    folder = boards / "cortex-m7"
+    command = ["arm-none-eabi-gcc", *M7[:3], "-mfpu=fpv5-d16", "-O2", f"-I{folder}", source, f"-L{folder}"]
+    command += ["-lmdrnn_bare", "-lm", "-nostartfiles", "--specs=nosys.specs", "-Wl,-e,main,--gc-sections"]
+    done = subprocess.run([*command, "-o", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "warning" not in done.stderr
+    assert "mdrnn_advance" in symbols(program)
+    assert "malloc" not in symbols(program)

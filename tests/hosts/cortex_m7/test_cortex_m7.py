@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import mdrnn
 from mdrnn import packed, random_model
 from mdrnn.cli import SIZES
 
@@ -104,6 +106,39 @@ def test_a_golden_run_is_the_same_music(board: Path, tmp_path: Path, path: Path)
     assert found["golden_events_off_e9"] <= tolerance // 10
 
 
+def record(model: Path, precision: str, to: Path) -> None:
+    """A run as tests/native/golden_run.h has them, 40 steps made here and now."""
+    steps, every, seed = 40, 8, 7
+    options = {"precision": precision, "seed": seed}
+    network, player = (mdrnn.Predictor(model, **options) for _ in range(2))  # type: ignore[arg-type]
+    event = np.full(player.info.dimension, 0.5, np.float32)
+    event[0] = 0.0
+    events, mixtures = [], []
+    for _ in range(steps):
+        mixtures.append(network.forward(event))
+        event = player.step(event)
+        events.append(event)
+    kept = np.concatenate(mixtures[every - 1 :: every])
+    words = [len(event), len(mixtures[0]), steps, every, seed, PRECISIONS.index(precision)]
+    to.write_bytes(b"MDRNRUN1" + np.array(words, "<i4").tobytes() + np.concatenate(events).tobytes() + kept.tobytes())
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("shape", [(81, 2, 5, 3), (130, 1, 3, 2), (7, 3, 1, 9), (1, 1, 1, 2), (18, 2, 7, 5)])
+def test_sizes_that_no_golden_run_has_give_the_same_music(
+    board: Path, tmp_path: Path, shape: tuple[int, int, int, int], precision: str
+) -> None:
+    units, layers, mixtures, dimension = shape
+    model, run_of_it = tmp_path / "model.tflite", tmp_path / "model.run"
+    model.write_bytes(random_model.make(units, layers, mixtures=mixtures, dimension=dimension))
+    record(model, precision, run_of_it)
+    found = measured(board, pack(model, precision, tmp_path), run_of_it)
+    print(shape, precision, found)
+    assert found["golden_steps"] == 40
+    assert found["golden_mixtures_off_e9"] <= (1_000_000 if precision == "int8" else 10_000)
+    assert found["golden_same_draws"] == 5
+
+
 def test_there_are_golden_runs_of_every_precision() -> None:
     assert {path.stem.rsplit(".", 1)[1] for path in golden_runs()} == set(PRECISIONS)
 
@@ -120,8 +155,6 @@ def test_the_whole_program_is_small_and_has_no_heap(board: Path) -> None:
 
 
 def test_the_example_answers_as_the_same_performer_does_here(board: Path) -> None:
-    import mdrnn
-
     said = [line.split() for line in run(board / "play.elf").splitlines() if line.startswith("rnn")]
     performer = mdrnn.Performer(ROOT / "models" / "mouse-3d-xs.tflite", seed=7)
     heard = []
