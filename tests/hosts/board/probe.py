@@ -70,6 +70,14 @@ def start_up() -> str:
     return pid
 
 
+def count_steps() -> None:
+    """A nanosecond of this board is an instruction."""
+    (models,) = Path("/usr/local/lib/mdrnn/lib").glob("python3*/site-packages/mdrnn/models")
+    for model in sorted(models.glob("*.tflite")):
+        said = subprocess.check_output(["/steps", model, "plain"], text=True)
+        say(f"instructions of a step, {model.stem}", round(float(said.split()[1]) * 1000))
+
+
 def main() -> None:
     pid = start_up()
     say("answers", answer())
@@ -87,6 +95,7 @@ def main() -> None:
     say("rows lost", before > rows())
     subprocess.run(["systemctl", "stop", "mdrnn.service"], check=True)
     say("stopped", " ".join(show("mdrnn.service", "ActiveState", "Result", "ExecMainStatus", "NRestarts")))
+    count_steps()
     say("end", "reached")
 
 
