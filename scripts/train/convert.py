@@ -45,13 +45,13 @@ def parser() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(
         prog="mdrnn convert", description="Make a model of IMPSY's, or an old one of ours, one that plays everywhere."
     )
-    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, ours or IMPSY's")
+    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, or a bundled model's name")
     words.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)"
     )
     words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of its weights (float32)")
     words.add_argument(
-        "--dataset", type=Path, metavar="FILE.npz", help=f"music that tells what a lower precision costs ({OWN})"
+        "--dataset", type=Path, metavar="FILE.npz", help=f"music to round by, and to tell what that costs ({OWN})"
     )
     words.add_argument("--scale", type=float, help="what events are multiplied by, where the file does not say it (10)")
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
@@ -60,8 +60,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _convert(arguments: argparse.Namespace) -> int:
+    from mdrnn import models
+
     from . import cost, export, verify, weights
 
+    if not arguments.model.suffix:
+        arguments.model = models.resolve(arguments.model)
     found = weights.read(arguments.model)
     _check(arguments, found)
     scale = found.scale if arguments.scale is None else arguments.scale

@@ -43,13 +43,14 @@ def rounded(model: keras.Model, size: Size, precision: str, performances: Perfor
 
 def _heard(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
     """What each int8 matrix is multiplied by, (N, inputs), in at most MOST_EVENTS events."""
-    states = keras.Model(model.inputs, [model.get_layer(f"lstm_{layer}").output for layer in range(size.layers)])
+    names = [f"lstm_{layer}" for layer in range(size.layers)]
+    states = keras.Model(model.inputs, {name: model.get_layer(name).output for name in names})
     pieces: list[list[np.ndarray]] = []
     events = 0
     for each in performances:
         for piece in pieces_of(each):
             hidden = states.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))
-            pieces.append(int8_inputs([np.asarray(layer[0]) for layer in hidden]))
+            pieces.append(int8_inputs([np.asarray(hidden[name][0]) for name in names]))
             events += len(piece) - 1
         if events >= MOST_EVENTS:
             break

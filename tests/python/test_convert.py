@@ -234,6 +234,13 @@ def test_a_model_of_ours_keeps_what_its_file_says(tmp_path: Path) -> None:
     assert metadata["scale"] == 5.0
 
 
+def test_a_bundled_model_is_known_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("mouse-3d-xs", "-o", tmp_path / "out.tflite") == 0
+    assert mdrnn.Predictor(tmp_path / "out.tflite").info.metadata["values"][0] == {"name": "x", "range": [0, 1]}
+    assert run("no-such", "-o", tmp_path / "none.tflite") == 1
+    assert "no-such: no such model file" in capsys.readouterr().err
+
+
 def test_no_file_is_overwritten_that_was_not_named(
     saved: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,6 +67,14 @@ def test_what_hears_the_event_and_what_speaks_the_mixture_stay_whole_in_int8(sma
     same(weights.read(small["float16"]).arrays, [a.astype(np.float16) if a.ndim == 2 else a for a in ARRAYS])
 
 
+def test_a_network_of_one_layer_gets_smaller_too(tmp_path: Path) -> None:
+    impsy_files.save_of_2019(tmp_path / "one.h5", tflite_kinds.random_weights(3, 8, 1, 2, 1))
+    out = tmp_path / "out.tflite"
+    assert run(tmp_path / "one.h5", "-o", out, "--precision", "int8") == 0
+    changed = zip(weights.read(out).arrays, weights.read(tmp_path / "one.h5").arrays, strict=True)
+    assert [not np.array_equal(one, two) for one, two in changed] == [False, True] + [False] * 7
+
+
 def heard_together(inputs: int) -> np.ndarray:
     """(2000, inputs): few things move many."""
     random = np.random.default_rng(5)
