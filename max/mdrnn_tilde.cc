@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // [mdrnn~]: one performer as a Max object. It parses messages, calls the core and gives out its events.
 
+#include <cstddef>
 #include <cstdio>
 #include <new>
 #include <string>

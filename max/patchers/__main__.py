@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "package"
 MADE_AT = 2_082_844_800  # of the device: Unix time 0, in Max's seconds since 1904
 PATCHERS = {
     "help/mdrnn~.maxhelp": help_patcher,
-    "patchers/mdrnn-start.maxpat": start,
+    "extras/mdrnn-start.maxpat": start,
     "examples/mdrnn-pad.maxpat": pad,
     "examples/mdrnn-midi.maxpat": midi,
     "examples/mdrnn-osc.maxpat": osc_example,

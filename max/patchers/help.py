@@ -42,6 +42,29 @@ TRY = (
 )
 
 
+def sound_and_picture(patch: Patch, network: str) -> None:
+    """What the network plays, to be heard and seen."""
+    voice = patch.inside("synth", synth(), 226, 470, 140)
+    event = patch.box("route event", 474, 392)
+    fan = patch.box("t l b", 474, 432)
+    for outlet in range(2):
+        patch.cord(network, outlet, voice, outlet)
+    patch.cord(network, 5, event)
+    patch.cord(event, 0, fan)
+    patch.cord(fan, 1, voice, 2)
+    hearable(patch, voice, 226, 508)
+    patch.comment("x and y as signals: pitch and brightness", 60, 470, 160)
+    patch.panel(442, 362, 506, 316)
+    patch.heading("4  watch", 600, 396)
+    pad_out(patch, fan, 0, 474, 472, 160)
+    patch.comment(
+        "Each event comes out at its own moment, as a message, event x y, and in the signals of the same frame.",
+        660,
+        520,
+        270,
+    )
+
+
 def first_sound() -> Patch:
     patch = tab("a neural network that plays with you")
     patch.panel(12, 52, 190, 236)
@@ -64,26 +87,7 @@ def first_sound() -> Patch:
     editors(patch, TRY, 460, 84, network)
     patch.cord(hand, 0, network)
     patch.cord(first, 0, network, bus=33.5)
-
-    voice = patch.inside("synth", synth(), 226, 470, 140)
-    event = patch.box("route event", 474, 392)
-    fan = patch.box("t l b", 474, 432)
-    for outlet in range(2):
-        patch.cord(network, outlet, voice, outlet)
-    patch.cord(network, 5, event)
-    patch.cord(event, 0, fan)
-    patch.cord(fan, 1, voice, 2)
-    hearable(patch, voice, 226, 508)
-    patch.comment("x and y as signals: pitch and brightness", 60, 470, 160)
-    patch.panel(442, 362, 506, 316)
-    patch.heading("4  watch", 600, 396)
-    pad_out(patch, fan, 0, 474, 472, 160)
-    patch.comment(
-        "Each event comes out at its own moment, as a message, event x y, and in the signals of the same frame.",
-        660,
-        520,
-        270,
-    )
+    sound_and_picture(patch, network)
     return patch
 
 

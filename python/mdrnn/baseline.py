@@ -78,21 +78,29 @@ def _likelihood(mixture: Floats, events: Floats, floor: float) -> Likelihood:
 
 
 def _fit(events: Floats, mixtures: int, random: np.random.Generator) -> Floats:
+    log_weights, means, sigmas = fit_mixture(events, min(mixtures, len(events)), SIGMA_FLOOR, random)
+    fitted: Floats = np.round(np.concatenate([means.ravel(), sigmas.ravel(), log_weights]), DIGITS)
+    return fitted
+
+
+def fit_mixture(
+    events: Floats, mixtures: int, floor: float, random: np.random.Generator
+) -> tuple[Floats, Floats, Floats]:
+    """Log weights (M,), means and standard deviations (M, D) of `events` (N, D), by EM from M of them; `floor`: the
+    least deviation."""
     if len(events) > LARGEST_FIT:
         events = events[random.choice(len(events), LARGEST_FIT, replace=False)]
-    count = min(mixtures, len(events))
-    means = events[random.choice(len(events), count, replace=False)]
-    sigmas = np.tile(np.maximum(events.std(axis=0), SIGMA_FLOOR), (count, 1))
-    log_weights = np.full(count, -np.log(count))
+    means = events[random.choice(len(events), mixtures, replace=len(events) < mixtures)]
+    sigmas = np.tile(np.maximum(events.std(axis=0), floor), (mixtures, 1))
+    log_weights = np.full(mixtures, -np.log(mixtures))
     for _ in range(ROUNDS):
         shares = _shares(events, log_weights, means, sigmas)
         totals = shares.sum(axis=0) + 1e-9
         means = shares.T @ events / totals[:, None]
         variances = shares.T @ events**2 / totals[:, None] - means**2
-        sigmas = np.sqrt(np.maximum(variances, SIGMA_FLOOR**2))
+        sigmas = np.sqrt(np.maximum(variances, floor**2))
         log_weights = np.log(totals / totals.sum())
-    fitted: Floats = np.round(np.concatenate([means.ravel(), sigmas.ravel(), log_weights]), DIGITS)
-    return fitted
+    return log_weights, means, sigmas
 
 
 def _shares(events: Floats, log_weights: Floats, means: Floats, sigmas: Floats) -> Floats:

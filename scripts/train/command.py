@@ -5,7 +5,6 @@ import argparse
 import hashlib
 import importlib.util
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +25,8 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
     """
     arguments = parser().parse_args(argv)
     try:
+        if arguments.sweep:
+            return _sweep(arguments, argv, report)
         path = _train(arguments)
         if report is not None:
             report(path, arguments.dataset)
@@ -40,7 +41,12 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
 
 def parser() -> argparse.ArgumentParser:
     """Our words, and IMPS's spellings of them."""
-    words = argparse.ArgumentParser(prog="mdrnn train", description="Train a model on recorded performances.")
+    words = argparse.ArgumentParser(
+        prog="mdrnn train",
+        description="Train a model on recorded performances.",
+        parents=[_sweep_words()],
+        allow_abbrev=False,  # --size is no short form of --sizes
+    )
     words.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that `mdrnn dataset` wrote, or IMPSY's")
     words.add_argument(
         "--size", "--modelsize", choices=SIZES, default="s", help="how large a network; larger learns more, slower"
@@ -79,6 +85,30 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
+def _sweep_words() -> argparse.ArgumentParser:
+    words = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = words.add_argument_group("many models of one dataset, side by side")
+    group.add_argument("--sweep", action="store_true", help="train one model for each of --sizes and --seeds")
+    group.add_argument("--sizes", type=_sizes, metavar="xs,s", help="which sizes (default: the one of --size)")
+    group.add_argument("--seeds", type=_seeds, metavar="0,1,2", help="which seeds (default: the one of --seed)")
+    group.add_argument("--workers", type=_count, metavar="N", help="how many at once (default: one a processor)")
+    group.add_argument(
+        "--cluster", metavar="tcp://HOST:8786", help="on the workers of this Dask scheduler (extra [cluster])"
+    )
+    return words
+
+
+def _sizes(text: str) -> list[str]:
+    for word in (sizes := text.split(",")):
+        if word not in SIZES:
+            raise argparse.ArgumentTypeError(f"found {word!r}, expected some of {','.join(SIZES)}")
+    return sorted(set(sizes), key=list(SIZES).index)
+
+
+def _seeds(text: str) -> list[int]:
+    return sorted({_seed(word) for word in text.split(",")})
+
+
 def _count(text: str) -> int:
     return _within(int(text), 1, 10**6)
 
@@ -111,10 +141,23 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
     return number
 
 
-def _train(arguments: argparse.Namespace) -> Path:
+def _sweep(
+    arguments: argparse.Namespace, argv: Sequence[str] | None, report: Callable[[Path, Path], None] | None
+) -> int:
+    from .sweep import run
+
+    data = _dataset(arguments)
+    _, words = _sweep_words().parse_known_args(argv)
+    best = run(arguments, words, arguments.name or f"{arguments.dataset.stem}-{data.dimension}d")
+    if best is not None and report is not None:
+        report(best, arguments.dataset)
+    return 0 if best else 1
+
+
+def _dataset(arguments: argparse.Namespace) -> Any:
+    """The mdrnn.dataset.Dataset, and whether there is all that it takes to train on it."""
     from mdrnn import dataset
 
-    started = time.monotonic()
     data = dataset.load(arguments.dataset)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
@@ -122,10 +165,17 @@ def _train(arguments: argparse.Namespace) -> Path:
         )
     if importlib.util.find_spec("tensorflow") is None:
         raise RuntimeError(MISSING)
+    return data
+
+
+def _train(arguments: argparse.Namespace) -> Path:
+    started = time.monotonic()
+    data = _dataset(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
     from .progress import Progress
     from .session import Order, run
+    from .stopping import kill_is_ctrl_c
     from .train import Settings
 
     order = Order(
@@ -152,21 +202,15 @@ def _train(arguments: argparse.Namespace) -> Path:
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)
     print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
-    before = signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
-        outcome = run(order, progress)
+        with kill_is_ctrl_c():
+            outcome = run(order, progress)
     finally:
-        signal.signal(signal.SIGTERM, before)
         progress.close()
     if outcome.smaller:
         print(outcome.smaller)
     print(closing_words(outcome.path, outcome.metadata))
     return outcome.path
-
-
-def _as_ctrl_c(*_: object) -> None:
-    """`kill` ends training as a person does: the best so far is kept."""
-    raise KeyboardInterrupt
 
 
 _STOPPED = {

@@ -11,17 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .sizes import PRECISIONS, SIZES
 
 if TYPE_CHECKING:
     import keras
 
+    from .data import Split
+    from .precision import Small
     from .weights import Found
 
 FOLDER = Path("models")  # where `mdrnn train` puts its own
 LONGEST_WAIT, NEW_BEGINNING = 5.0, 60.0  # seconds, where a model does not say how it was trained
+JUDGED = 0.1  # of a dataset, as `mdrnn train` sets aside
 OWN = "its own playing"
 MISSING = 'converting needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
 
@@ -44,13 +45,13 @@ def parser() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(
         prog="mdrnn convert", description="Make a model of IMPSY's, or an old one of ours, one that plays everywhere."
     )
-    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, ours or IMPSY's")
+    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, or a bundled model's name")
     words.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)"
     )
     words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of its weights (float32)")
     words.add_argument(
-        "--dataset", type=Path, metavar="FILE.npz", help=f"music that tells what a lower precision costs ({OWN})"
+        "--dataset", type=Path, metavar="FILE.npz", help=f"music to round by, and to tell what that costs ({OWN})"
     )
     words.add_argument("--scale", type=float, help="what events are multiplied by, where the file does not say it (10)")
     words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
@@ -59,8 +60,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _convert(arguments: argparse.Namespace) -> int:
+    from mdrnn import models
+
     from . import cost, export, verify, weights
 
+    if not arguments.model.suffix:
+        arguments.model = models.resolve(arguments.model)
     found = weights.read(arguments.model)
     _check(arguments, found)
     scale = found.scale if arguments.scale is None else arguments.scale
@@ -69,11 +74,12 @@ def _convert(arguments: argparse.Namespace) -> int:
         verify.verify_source(arguments.model, found.arrays, scale)
     model = _network(found)
     metadata = _describe(arguments.model, found, scale)
+    small = None
     if arguments.precision != "float32":
-        metadata["precision"] = _paid(arguments, model, found, metadata)
-    export.write_tflite(out, model, found.size, metadata, arguments.precision)
+        small, metadata["precision"] = _in_fewer_bits(arguments, model, found, metadata)
+    export.write_tflite(out, model, found.size, metadata, small)
     print(_words(arguments, found, out))
-    if "precision" in metadata:
+    if small is not None:
         print(cost.sentence(metadata["precision"]))
     return 0
 
@@ -125,48 +131,47 @@ def _describe(path: Path, found: "Found", scale: float) -> dict[str, Any]:
     return {"format": FORMAT, **shape, "scale": scale, **known, "converted": converted}
 
 
-def _paid(
+def _in_fewer_bits(
     arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
-) -> dict[str, Any]:
-    """What the precision costs on the dataset, or on what the model itself plays."""
+) -> tuple["Small", dict[str, Any]]:
+    """The weights, rounded by one part of the music, and what that costs on the other."""
     from mdrnn.likelihood import judge
 
     from . import cost, session
 
-    if arguments.dataset is None:
-        performances = [_own_playing(model, found, metadata)]
-    else:
-        performances = _heard(arguments.dataset, found)
+    parts = _own_playing(model, found, metadata) if arguments.dataset is None else _heard(arguments.dataset, found)
     scale = metadata["scale"]
+    small = cost.rounded(model, found.size, arguments.precision, parts.training, scale)
     paid = cost.measure(
-        model, found.size, arguments.precision, lambda each: judge(*session.foretell(each, performances, scale)).total
+        model, found.size, small, lambda each: judge(*session.foretell(each, parts.validation, scale)).total
     )
-    events = sum(len(each) - 1 for each in performances)
-    return {**paid, "of": OWN if arguments.dataset is None else arguments.dataset.name, "events": events}
+    return small, {**paid, "of": parts.how, "events": sum(len(each) - 1 for each in parts.validation)}
 
 
-def _own_playing(model: "keras.Model", found: "Found", metadata: dict[str, Any]) -> np.ndarray:
+def _own_playing(model: "keras.Model", found: "Found", metadata: dict[str, Any]) -> "Split":
     from . import export, verify
+    from .data import Split
 
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "float32.tflite"
         path.write_bytes(export.tflite_file(model, found.size, metadata))
-        return verify.own_playing(path)
+        to_round, to_judge = (verify.own_playing(path, events, seed) for events, seed in ((5000, 1), (1000, 2)))
+    return Split([to_round], [to_judge], OWN)
 
 
-def _heard(dataset: Path, found: "Found") -> list[np.ndarray]:
-    """Its performances, waits clamped and cut as when the model was trained."""
-    from mdrnn.dataset import load, split_at_pauses
+def _heard(dataset: Path, found: "Found") -> "Split":
+    """Its performances, split, waits clamped and cut as when the model was trained."""
+    from mdrnn.dataset import load
 
-    from .data import clean
+    from .data import Split, at_pauses, clamp, clean, split
 
     training = found.entry.get("training", {})
     performances = clean(load(dataset).performances)
     if performances[0].shape[1] != found.dimension:
         raise ValueError(f"{dataset}: its dimension is {performances[0].shape[1]}, the model's is {found.dimension}")
-    longest = np.array([training.get("max_dt", LONGEST_WAIT)] + [1.0] * (found.dimension - 1))
-    pieces = split_at_pauses(performances, training.get("split_dt", NEW_BEGINNING))
-    return [np.minimum(each, longest) for each in pieces if len(each) > 1]
+    parts = at_pauses(split(performances, JUDGED, training.get("seed", 0)), training.get("split_dt", NEW_BEGINNING))
+    parts = clamp(parts, training.get("max_dt", LONGEST_WAIT))
+    return Split(parts.training, parts.validation, f"{dataset.name}, {parts.how}")
 
 
 def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:

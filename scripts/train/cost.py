@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What fewer bits for the weights cost a model: nats per event, beside float32."""
+"""A network in fewer bits, rounded with an ear for its music, and what that costs: nats per event, beside float32."""
 
 import tempfile
 from collections.abc import Callable
@@ -10,7 +10,11 @@ import keras
 import numpy as np
 
 from . import export, verify
-from .sizes import Size
+from .data import Performances, pieces_of
+from .precision import Small, int8_inputs, make_small
+from .sizes import SCALE, Size
+
+MOST_EVENTS = 20_000  # heard to round by
 
 
 class Foreteller(Protocol):
@@ -31,17 +35,39 @@ class InTflite:
         return verify.run_tflite(self._path, events[0])[None]
 
 
-def measure(model: keras.Model, size: Size, precision: str, nats: Callable[[Foreteller], float]) -> dict[str, Any]:
+def rounded(model: keras.Model, size: Size, precision: str, performances: Performances, scale: float = SCALE) -> Small:
+    """Its weights in this precision, so that of these performances it says what it said."""
+    heard = [] if precision == "float16" else _heard(model, size, performances, scale)
+    return make_small(model.get_weights(), precision, heard)
+
+
+def _heard(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
+    """What each int8 matrix is multiplied by, (N, inputs), in at most MOST_EVENTS events."""
+    names = [f"lstm_{layer}" for layer in range(size.layers)]
+    states = keras.Model(model.inputs, {name: model.get_layer(name).output for name in names})
+    pieces: list[list[np.ndarray]] = []
+    events = 0
+    for each in performances:
+        for piece in pieces_of(each):
+            hidden = states.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))
+            pieces.append(int8_inputs([np.asarray(hidden[name][0]) for name in names]))
+            events += len(piece) - 1
+        if events >= MOST_EVENTS:
+            break
+    return [np.concatenate(matrix) for matrix in zip(*pieces, strict=True)]
+
+
+def measure(model: keras.Model, size: Size, small: Small, nats: Callable[[Foreteller], float]) -> dict[str, Any]:
     """The entry `precision` of a file's metadata. `nats`: how badly a model foretells, per scaled event.
 
     `cost` is what it is more than in float32, by the engine; `tflite_cost`, where it differs, in TFLite itself.
     """
-    before, after = nats(model), nats(export.as_rounded(model, size, precision))
-    found = {"weights": precision, "float32_nll": before, "nll": after, "cost": after - before}
-    if precision == "int8-dynamic":
+    before, after = nats(model), nats(export.as_small(model, size, small))
+    found = {"weights": small.precision, "float32_nll": before, "nll": after, "cost": after - before}
+    if small.precision == "int8-dynamic":
         with tempfile.TemporaryDirectory() as scratch:
             path = Path(scratch) / "step.tflite"
-            path.write_bytes(export.in_precision(export.convert(model, size, precision), model, precision))
+            path.write_bytes(export.small_step(model, size, small))
             found["tflite_cost"] = nats(InTflite(path)) - before
     return {word: round(number, 4) if isinstance(number, float) else number for word, number in found.items()}
 

@@ -33,6 +33,11 @@ class Split:
     how: str  # in words
 
 
+def pieces_of(performance: np.ndarray) -> list[np.ndarray]:
+    """At most STRETCH events to hear, and one more to foretell, each."""
+    return [performance[at : at + STRETCH + 1] for at in range(0, len(performance) - 1, STRETCH)]
+
+
 def clamp(parts: Split, max_dt: float) -> Split:
     """Waits of at most `max_dt` seconds, as the player hears them."""
     sides = [[_clamped(performance, max_dt) for performance in side] for side in (parts.training, parts.validation)]

@@ -4,6 +4,8 @@
 import importlib
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 import types
@@ -18,7 +20,7 @@ import tensorflow as tf
 from tensorflow.lite.python import schema_py_generated as schema
 
 from . import network
-from .precision import rounded, shrink, splits_first_layer
+from .precision import Small, shrink
 from .sizes import Size
 from .verify import verify
 
@@ -35,65 +37,81 @@ def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Met
     Raises VerificationError, leaving `folder` as it was, when the engines disagree about the file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".unverified-") as scratch:
+    _remove_what_a_killed_one_left(folder, name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=f".unverified-{name}-") as scratch:
         files = {ending: Path(scratch) / f"{name}.{ending}" for ending in ("json", "keras", "tflite")}
         files["tflite"].write_bytes(tflite_file(model, size, metadata))
         verify(files["tflite"], model)
         model.save(files["keras"])
         files["json"].write_text(json.dumps({**metadata, "history": history}, indent=2) + "\n", encoding="utf-8")
+        for file in files.values():
+            _onto_the_disk(file)
         for file in files.values():  # the .tflite last: whoever watches for it finds the others there
             os.replace(file, folder / file.name)
     return folder / f"{name}.tflite"
 
 
-def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata, precision: str = "float32") -> None:
-    """Writes one .tflite, whole or not at all, its weights in a precision of PRECISIONS.
+def _remove_what_a_killed_one_left(folder: Path, name: str) -> None:
+    scratch = re.compile(re.escape(f".unverified-{name}-") + "[a-z0-9_]{8}")  # 8: as tempfile has it
+    for left in folder.iterdir():
+        if scratch.fullmatch(left.name):
+            shutil.rmtree(left)
 
-    Raises VerificationError, leaving what is there, when it does not say what `model` with weights so rounded says.
+
+def _onto_the_disk(file: Path) -> None:
+    """So that a model that took an old one's place is whole after a power cut, too."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
+
+
+def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata, small: Small | None = None) -> None:
+    """Writes one .tflite, whole or not at all; with `small` its weights are those.
+
+    Raises VerificationError, leaving what is there, when it does not say what `model` with such weights says.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".unverified-") as scratch:
         file = Path(scratch) / path.name
-        file.write_bytes(tflite_file(model, size, metadata, precision))
-        verify(file, as_rounded(model, size, precision), metadata["scale"])
+        file.write_bytes(tflite_file(model, size, metadata, small))
+        verify(file, model if small is None else as_small(model, size, small), metadata["scale"])
+        _onto_the_disk(file)
         os.replace(file, path)
 
 
-def as_rounded(model: keras.Model, size: Size, precision: str) -> keras.Model:
-    """The network that a file of this precision holds."""
-    if precision == "float32":
-        return model
+def as_small(model: keras.Model, size: Size, small: Small) -> keras.Model:
+    """The network that a file with these weights holds."""
     other = network.build(model.input_shape[-1], size)
-    other.set_weights(rounded(model.get_weights(), precision))
+    other.set_weights(small.arrays)
     return other
 
 
-def tflite_file(model: keras.Model, size: Size, metadata: Metadata, precision: str = "float32") -> bytes:
+def tflite_file(model: keras.Model, size: Size, metadata: Metadata, small: Small | None = None) -> bytes:
     """The whole file: the step, standard metadata where tflite-support is installed, and our own entry."""
-    step = in_precision(convert(model, size, precision), model, precision)
+    step = convert(model, size) if small is None else small_step(model, size, small)
     return with_entry(with_standard_metadata(step, metadata), metadata)
 
 
 # ---- the step ------------------------------------------------------------------------------------------------------
 
 
-def convert(model: keras.Model, size: Size, precision: str = "float32") -> bytes:
-    """The trained network as an explicit step, all in float32 still, without metadata."""
+def convert(model: keras.Model, size: Size, split_first: bool = False) -> bytes:
+    """The trained network as an explicit step in float32, without metadata."""
     specs = [tf.TensorSpec((1, 1, model.input_shape[-1]), name="inputs")]
     specs += [tf.TensorSpec((1, size.units), name=name) for name in _inputs(size.layers)]
     module = tf.Module()
-    module.step = tf.function(_step(model, size.layers, splits_first_layer(precision)), input_signature=specs)
+    module.step = tf.function(_step(model, size.layers, split_first), input_signature=specs)
     with tempfile.TemporaryDirectory() as folder:
-        tf.saved_model.save(module, folder, signatures={"step": module.step})
+        try:
+            tf.saved_model.save(module, folder, signatures={"step": module.step})
+        except tf.errors.OpError as error:  # such as a full disk
+            raise OSError(f"{folder}: the model cannot be prepared there ({error.message.splitlines()[0]})") from error
         return bytes(tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["step"]).convert())
 
 
-def in_precision(file: bytes, model: keras.Model, precision: str) -> bytes:
-    """A step that `convert` made for it, with its weights so rounded."""
-    if precision == "float32":
-        return file
-    tables = schema.ModelT.InitFromPackedBuf(bytearray(file), 0)
-    shrink(tables, model.get_weights(), precision)
+def small_step(model: keras.Model, size: Size, small: Small) -> bytes:
+    """The same with these weights."""
+    tables = schema.ModelT.InitFromPackedBuf(bytearray(convert(model, size, small.splits_first_layer)), 0)
+    shrink(tables, small)
     return _packed(tables)
 
 

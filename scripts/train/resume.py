@@ -64,6 +64,14 @@ class Unfinished:
             for file in new:
                 file.unlink(missing_ok=True)
 
+    def where(self, history: list[Epoch]) -> str:
+        """What is left of training when the model cannot be written; tries once more to keep the best."""
+        self._kept = -KEPT_EVERY
+        self.keep(history)
+        if not self._paths[0].exists():
+            return "nothing of it could be kept"
+        return f"the best so far is kept in {self._paths[0]}: --from goes on with it"
+
     def remove(self) -> None:
         """The model is written, nobody needs them."""
         for path in self._paths:

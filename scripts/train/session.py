@@ -17,10 +17,14 @@ from mdrnn.calibration import Temperatures, calibrate
 from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
 from . import cost, export, network
-from .data import SHORTEST, STRETCH, Performances, Split, at_pauses, clamp, clean, split
+from .beginning import begin
+from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
+from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
+
+SPLIT_SEED = 0  # the same performances are set aside whatever the seed: two models of one dataset compare
 
 
 @dataclass(frozen=True)
@@ -61,33 +65,44 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     engines disagree about the exported file, KeyboardInterrupt when stopped before the first epoch was over.
     """
     performances = clean(order.performances)
-    whole = split(performances, order.validation, order.settings.seed)
+    whole = split(performances, order.validation, SPLIT_SEED)
     parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
-    if order.resume is not None:
+    if order.resume is None:
+        begin(model, parts.training, order.settings.seed)
+    else:
         take_weights(model, order.resume)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
-    judged = foretell(model, parts.validation)
-    metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
-    metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
-    metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
-    history = [asdict(epoch) for epoch in result.history]
-    smaller = write_smaller(order, model, metadata, parts.validation)  # first: `mdrnn run -d 3` plays the newest file
-    path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
-    unfinished.remove()
+    with put_off(reporter.note):
+        judged = foretell(model, parts.validation)
+        metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
+        metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
+        metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
+        history = [asdict(epoch) for epoch in result.history]
+        try:
+            path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+        except OSError as error:
+            raise OSError(f"the model cannot be written: {error}; {unfinished.where(result.history)}") from error
+        unfinished.remove()
+    smaller = write_smaller(order, model, metadata, parts)
+    path.touch()  # `mdrnn run -d 3` plays the newest file
     return Outcome(path, result, metadata, smaller)
 
 
-def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], validation: Performances) -> str:
+def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], parts: Split) -> str:
     """Writes NAME-PRECISION.tflite, unless that is float32; returns a sentence about what it costs."""
     if order.precision == "float32":
         return ""
     path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
-    paid = cost.measure(model, size, order.precision, lambda each: judge(*foretell(each, validation)).total)
-    paid["of"] = "the validation music"
-    export.write_tflite(path, model, size, {**metadata, "precision": paid}, order.precision)
+    try:
+        small = cost.rounded(model, size, order.precision, parts.training)
+        paid = cost.measure(model, size, small, lambda each: judge(*foretell(each, parts.validation)).total)
+        paid["of"] = "the validation music"
+        export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
+    except KeyboardInterrupt:
+        return f"{path}: not written, you stopped it"
     return f"{path}: {cost.sentence(paid)}"
 
 
@@ -95,7 +110,7 @@ def foretell(
     model: cost.Foreteller, performances: Performances, scale: float = SCALE
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
-    pieces = [each[at : at + STRETCH + 1] for each in performances for at in range(0, len(each) - 1, STRETCH)]
+    pieces = [piece for each in performances for piece in pieces_of(each)]
     mixtures = [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
     events = np.concatenate([piece[1:] for piece in pieces]) * scale
     count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)

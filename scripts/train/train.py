@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from . import network
+from .beginning import learning
 from .data import Split, Windows, training_windows, validation_windows
 from .network import negative_log_likelihood
 
@@ -139,7 +140,8 @@ class Loop:
         self.batches = 0  # trained so far
         self.slowness = 1.0  # what the step size is multiplied by since the last restart
         self.shapes = [variable.shape for variable in model.trainable_variables]
-        self.layers = sum(isinstance(layer, keras.layers.LSTM) for layer in model.layers)
+        self.layers = network.count_layers(model)
+        self.learning = tf.constant(learning(model.get_weights(), self.layers))  # 0 where a weight stays as it is
         self.weights = tf.Variable(np.concatenate([array.ravel() for array in model.get_weights()]))
         self.average = tf.Variable(self.weights)
         self.optimizer = keras.optimizers.Adam(settings.learning_rate, global_clipnorm=settings.gradient_norm)
@@ -261,7 +263,7 @@ class Loop:
             with tf.GradientTape() as tape:
                 batch_total = self._total(self.weights, *batch)
                 loss = batch_total / heard
-            self.optimizer.apply([tape.gradient(loss, self.weights)], [self.weights])
+            self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
             total, events = total + batch_total, events + heard
         return total, events
@@ -270,7 +272,7 @@ class Loop:
         """Over few batches at first, so that the random weights of the beginning are soon forgotten."""
         done = tf.cast(self.optimizer.iterations, tf.float32)
         retained = tf.minimum(self.settings.average, done / (done + 10.0))
-        self.average.assign(retained * self.average + (1 - retained) * self.weights)
+        self.average.assign_add((1 - retained) * (self.weights - self.average))  # nothing, where a weight stays
 
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]

@@ -14,7 +14,7 @@ from tensorflow.lite.python import schema_py_generated as schema
 from .sizes import SCALE
 
 STEPS = 200
-TOLERANCE = 1e-5  # of the larger of 1 and the number itself
+TOLERANCE = 1e-5  # of the larger of 1 and the number itself; where events come (mu), of what they range over, the scale
 ROUNDED_TOLERANCE = 0.05  # mean of a step, where TFLite rounds what it multiplies to int8; 0.013 is the worst seen
 
 MIXTURES = ("mixture", "mdn_outputs")  # what the output is called; else it is `output_0`, before the states
@@ -24,33 +24,48 @@ class VerificationError(RuntimeError):
     """Two engines disagree about the same network."""
 
 
+class Expected:
+    """What the network of `arrays` says to STEPS events, and how far a number may be off, in TOLERANCE."""
+
+    def __init__(self, arrays: list[np.ndarray], scale: float) -> None:
+        dimension, means = arrays[0].shape[0], len(arrays[-5])
+        self.inputs = _events(dimension, scale)
+        self._mixtures = exact(arrays, self.inputs)
+        columns = np.arange(self._mixtures.shape[1])
+        self._size = np.maximum(np.where(columns < means, max(scale, 1.0), 1.0), np.abs(self._mixtures))
+
+    def difference(self, name: str, found: np.ndarray) -> np.ndarray:
+        """(STEPS, M * (2 D + 1)). Raises VerificationError where `found` has another shape."""
+        if found.shape != self._mixtures.shape:
+            raise VerificationError(f"{name}: output is {found.shape}, expected {self._mixtures.shape} as in Keras")
+        return np.abs(found - self._mixtures) / self._size
+
+
 def verify(path: Path, model: keras.Model, scale: float = SCALE) -> dict[str, float]:
     """Runs STEPS events through every engine, states fed back; returns each one's largest difference from `exact`.
 
     `model` has the weights that the file gives back. Raises VerificationError when a difference is over TOLERANCE.
     """
-    inputs = _events(model.input_shape[-1], scale)
-    expected = exact(model.get_weights(), inputs)
+    expected = Expected(model.get_weights(), scale)
     return {
-        "Keras": _largest_difference("Keras", model.predict_on_batch(inputs[None])[0], expected),
-        "the native engine": _largest_difference("the native engine", run_native(path, inputs), expected),
-        "TFLite": _tflite_difference(path, run_tflite(path, inputs), expected),
+        "Keras": _largest_difference("Keras", model.predict_on_batch(expected.inputs[None])[0], expected),
+        "the native engine": _largest_difference("the native engine", run_native(path, expected.inputs), expected),
+        "TFLite": _tflite_difference(path, run_tflite(path, expected.inputs), expected),
     }
 
 
 def verify_source(path: Path, arrays: list[np.ndarray], scale: float) -> dict[str, float]:
     """The same of the .tflite that `arrays` were taken from; TFLite is left out where it refuses the file."""
-    inputs = _events(arrays[0].shape[0], scale)
-    expected = exact(arrays, inputs)
-    native = {"the native engine": _largest_difference("the native engine", run_native(path, inputs), expected)}
+    expected = Expected(arrays, scale)
+    native = _largest_difference("the native engine", run_native(path, expected.inputs), expected)
     try:
-        found = run_tflite(path, inputs)
+        found = run_tflite(path, expected.inputs)
     except (RuntimeError, ValueError):  # it needs TensorFlow's own operations (IMPSY up to 0.6), or a newer TFLite
-        return native
-    return {**native, "TFLite": _tflite_difference(path, found, expected)}
+        return {"the native engine": native}
+    return {"the native engine": native, "TFLite": _tflite_difference(path, found, expected)}
 
 
-def _tflite_difference(path: Path, found: np.ndarray, expected: np.ndarray) -> float:
+def _tflite_difference(path: Path, found: np.ndarray, expected: Expected) -> float:
     model = schema.ModelT.InitFromPackedBuf(bytearray(path.read_bytes()), 0)
     return (_mean_difference if _multiplies_int8(model) else _largest_difference)("TFLite", found, expected)
 
@@ -101,18 +116,12 @@ def _events(dimension: int, scale: float) -> np.ndarray:
     return (random.integers(0, 1025, (STEPS, dimension)) / 1024 * scale).astype(np.float32)
 
 
-def _difference(name: str, found: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    if found.shape != expected.shape:
-        raise VerificationError(f"{name}: output is {found.shape}, expected {expected.shape} as in Keras")
-    return np.abs(found - expected) / np.maximum(1.0, np.abs(expected))
+def _largest_difference(name: str, found: np.ndarray, expected: Expected) -> float:
+    return _within(TOLERANCE, name, expected.difference(name, found).max(axis=1))
 
 
-def _largest_difference(name: str, found: np.ndarray, expected: np.ndarray) -> float:
-    return _within(TOLERANCE, name, _difference(name, found, expected).max(axis=1))
-
-
-def _mean_difference(name: str, found: np.ndarray, expected: np.ndarray) -> float:
-    return _within(ROUNDED_TOLERANCE, name, _difference(name, found, expected).mean(axis=1))
+def _mean_difference(name: str, found: np.ndarray, expected: Expected) -> float:
+    return _within(ROUNDED_TOLERANCE, name, expected.difference(name, found).mean(axis=1))
 
 
 def _within(tolerance: float, name: str, by_step: np.ndarray) -> float:
@@ -190,10 +199,10 @@ def run_native(path: Path, inputs: np.ndarray) -> np.ndarray:
     return np.array([predictor.forward(row) for row in inputs / np.float32(predictor.info.scale)])
 
 
-def own_playing(path: Path, events: int = 500) -> np.ndarray:
+def own_playing(path: Path, events: int, seed: int) -> np.ndarray:
     """(events, D): what a model plays by itself, spread as wide as it thinks that hands are."""
     from mdrnn._core import Predictor
 
-    predictor = Predictor(path, engine="native", seed=7)
+    predictor = Predictor(path, engine="native", seed=seed)
     predictor.sigma_temperature = 1.0
     return np.asarray(predictor.generate(events), np.float64)

@@ -25,7 +25,7 @@ import numpy as np
 import tensorflow as tf
 
 from mdrnn import dataset
-from mdrnn_train import data, network, train
+from mdrnn_train import beginning, data, network, train
 from mdrnn_train.sizes import SCALE, SIZES
 
 IMPSY_WINDOW, IMPSY_BATCH, IMPSY_RATE = 51, 64, 1e-3
@@ -76,7 +76,7 @@ class Judge(keras.callbacks.Callback):
         self.curve.append([*self.clock.now(), nll, self.batches])
         print("wall {:.1f} s, processor {:.1f} s: {:.4f} after {} batches".format(*self.curve[-1]), flush=True)
         self.file.write_text(json.dumps(self.curve))
-        self.model.stop_training = self.clock.now()[0] > self.seconds
+        self.model.stop_training = self.clock.now()[1] > self.seconds
 
 
 def parts_of(path: Path) -> data.Split:
@@ -111,6 +111,8 @@ def ours(options: argparse.Namespace) -> None:
     settings = train.Settings(**{"epochs": 10_000, "minutes": options.minutes, **json.loads(options.settings)})
     train.make_repeatable(settings.seed)
     model = network.build(parts.training[0].shape[1], SIZES[options.size])
+    if not options.plain:
+        beginning.begin(model, parts.training, settings.seed)
     train.train(model, parts, settings, Curve(clock, options.out))
 
 
@@ -154,6 +156,7 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="s")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--settings", default="{}", metavar="JSON", help="such as '{\"batch_size\": 8}'")
+    parser.add_argument("--plain", action="store_true", help="ours from Keras' own first weights")
     options = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every model of IMPSY's becomes one of ours without loss, or smaller at a price, and IMPSY plays what we make."""
+"""Every model of IMPSY's becomes one of ours without loss, and what is none is refused."""
 
 import io
 import json
@@ -13,8 +13,6 @@ import numpy as np
 import pytest
 
 import mdrnn
-import mdrnn.dataset
-import mdrnn.evaluate
 
 pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
 
@@ -26,8 +24,8 @@ with warnings.catch_warnings():
     import keras
     import tflite_kinds
 
-    from mdrnn_train import convert, cost, export, network, precision, verify, weights
-    from mdrnn_train.sizes import PRECISIONS, SIZES, Size
+    from mdrnn_train import convert, export, network, verify, weights
+    from mdrnn_train.sizes import Size
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SHAPE = (3, 16, 2, 3)  # dimension, units, layers, mixtures
@@ -236,6 +234,13 @@ def test_a_model_of_ours_keeps_what_its_file_says(tmp_path: Path) -> None:
     assert metadata["scale"] == 5.0
 
 
+def test_a_bundled_model_is_known_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("mouse-3d-xs", "-o", tmp_path / "out.tflite") == 0
+    assert mdrnn.Predictor(tmp_path / "out.tflite").info.metadata["values"][0] == {"name": "x", "range": [0, 1]}
+    assert run("no-such", "-o", tmp_path / "none.tflite") == 1
+    assert "no-such: no such model file" in capsys.readouterr().err
+
+
 def test_no_file_is_overwritten_that_was_not_named(
     saved: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -291,122 +296,3 @@ def test_impsys_own_files_agree_with_each_other_and_are_converted(shared_data: P
         out = tmp_path / f"{path.name}.tflite"
         assert run(path, "-o", out) == 0
         same(weights.read(out).arrays, found[weights.read(path).dimension, path.suffix].arrays)
-
-
-# ---- fewer bits -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One network in every precision."""
-    folder = tmp_path_factory.mktemp("small")
-    impsy_files.save_of_2019(folder / "imps.h5", RANDOM)
-    random = np.random.default_rng(0)
-    mdrnn.dataset.save(folder / "d.npz", mdrnn.dataset.Dataset(3, [random.uniform(0, 1, (40, 3)) for _ in range(2)]))
-    for each in PRECISIONS:
-        dataset = [] if each == "int8-dynamic" else ["--dataset", folder / "d.npz"]
-        assert run(folder / "imps.h5", "-o", folder / f"{each}.tflite", "--precision", each, *dataset) == 0
-    return {each: folder / f"{each}.tflite" for each in PRECISIONS}
-
-
-@pytest.mark.parametrize("each", PRECISIONS)
-def test_a_small_file_holds_the_rounded_weights_and_every_engine_plays_them(each: str, small: dict[str, Path]) -> None:
-    found = weights.read(small[each]).arrays
-    same(found, precision.rounded(ARRAYS, each))
-    inputs = tflite_kinds.network_inputs(SHAPE[0], 100)
-    expected = verify.exact(found, inputs)
-    np.testing.assert_allclose(verify.run_native(small[each], inputs), expected, atol=1e-5)
-    by_tflite = verify.run_tflite(small[each], inputs)
-    np.testing.assert_allclose(by_tflite, expected, atol=0.3 if each == "int8-dynamic" else 1e-5)
-    assert mdrnn.Predictor(small[each]).info.kind == "explicit"
-
-
-def test_what_hears_the_event_and_what_speaks_the_mixture_stay_whole_in_int8() -> None:
-    found = precision.rounded(ARRAYS, "int8")
-    changed = [not np.array_equal(one, two) for one, two in zip(found, ARRAYS, strict=True)]
-    assert changed == [False, True, False, True, True, False] + [False] * 6
-    for one, two in zip(found, ARRAYS, strict=True):
-        assert np.abs(one - two).max() <= np.abs(two).max() / 127
-
-
-def test_the_engines_own_int8_takes_an_int8_file_as_it_is(small: dict[str, Path]) -> None:
-    events = (tflite_kinds.network_inputs(SHAPE[0], 50) / 10).astype(np.float32)
-    plain, own = (mdrnn.Predictor(small["int8"], precision=each).forward(events) for each in ("float32", "int8"))
-    once, again = (mdrnn.Predictor(small["float32"], precision=each).forward(events) for each in ("float32", "int8"))
-    assert np.abs(plain - own).max() < np.abs(once - again).max()
-
-
-def test_fewer_bits_make_a_smaller_file_that_says_what_they_cost(small: dict[str, Path]) -> None:
-    sizes = [small[each].stat().st_size for each in ("float32", "float16", "int8")]
-    assert sizes == sorted(sizes, reverse=True)
-    said = {each: mdrnn.Predictor(path).info.metadata.get("precision", {}) for each, path in small.items()}
-    assert said["float32"] == {}
-    assert [said["int8"][word] for word in ("weights", "of", "events")] == ["int8", "d.npz", 78]
-    assert [said["int8-dynamic"][word] for word in ("weights", "of", "events")] == [
-        "int8-dynamic", "its own playing", 499,
-    ]  # fmt: skip
-    for each in (said["float16"], said["int8"], said["int8-dynamic"]):
-        assert each["cost"] == pytest.approx(each["nll"] - each["float32_nll"], abs=2e-4)
-    assert abs(said["float16"]["cost"]) < abs(said["int8"]["cost"])
-    assert said["int8-dynamic"]["tflite_cost"] != said["int8-dynamic"]["cost"]
-    assert cost.sentence({**said["int8"], "cost": -0.001}).startswith(
-        "weights in int8 cost 0.00 nats per event on d.npz"
-    )
-
-
-def test_the_cost_is_what_the_engine_loses_on_the_dataset(small: dict[str, Path]) -> None:
-    plain, rounded = (
-        mdrnn.evaluate.measure(small[each], small["int8"].with_name("d.npz"))["scaled"]["total"]
-        for each in ("float32", "int8")
-    )
-    said = mdrnn.Predictor(small["int8"]).info.metadata["precision"]
-    assert (said["float32_nll"], said["nll"]) == pytest.approx((plain, rounded), abs=1e-3)
-
-
-def test_a_file_with_other_weights_than_the_rounded_ones_is_refused(
-    saved: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rounding = precision._round
-
-    def coarse(matrix: np.ndarray, each: str) -> precision.Rounded:
-        numbers, scales = rounding(matrix, each)
-        return (numbers // 16 * 16).astype(np.int8), scales
-
-    shrink = precision._shrink
-
-    def spoiled(*arguments: object) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(precision, "_round", coarse)
-            shrink(*arguments)
-
-    monkeypatch.setattr(precision, "_shrink", spoiled)
-    assert run(saved["imps.h5"], "-o", tmp_path / "out.tflite", "--precision", "int8") == 1
-    assert "the native engine: differs from the network" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-# ---- in IMPSY -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("each", [name for name in PRECISIONS if name != "int8-dynamic"])
-def test_impsy_plays_our_files_as_we_do(each: str, small: dict[str, Path]) -> None:
-    inputs = tflite_kinds.network_inputs(SHAPE[0], 50)
-    found = impsy_files.play_as_impsy(small[each], inputs, SHAPE[2], SHAPE[1])
-    np.testing.assert_allclose(found, verify.run_native(small[each], inputs), atol=1e-5)
-
-
-def test_impsy_confuses_states_that_come_out_under_the_names_they_went_in_by(tmp_path: Path) -> None:
-    """What our files were before; so that the test above can fail."""
-    path = tmp_path / "old.tflite"
-    path.write_bytes(tflite_kinds.explicit(RANDOM))
-    inputs = tflite_kinds.network_inputs(SHAPE[0], 50)
-    found = impsy_files.play_as_impsy(path, inputs, SHAPE[2], SHAPE[1])
-    assert np.abs(found - verify.run_native(path, inputs)).max() > 0.1
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_impsy_tells_mixture_and_states_apart_at_every_size(size: str) -> None:
-    shape = SIZES[size]
-    names = export._outputs(shape.layers)
-    assert sorted(names) == names
-    assert all(shape.mixtures * (2 * dimension + 1) != shape.units for dimension in range(2, 65))

@@ -21,7 +21,7 @@ with warnings.catch_warnings():
     import tflite_kinds
     from tensorflow.lite.python import schema_py_generated as schema
 
-    from mdrnn_train import export, network, progress, verify
+    from mdrnn_train import cost, export, network, progress, verify
     from mdrnn_train.sizes import Size
     from mdrnn_train.train import make_repeatable
 
@@ -100,13 +100,24 @@ def test_one_more_file_has_its_weights_in_fewer_bits_and_what_they_cost_is_said(
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "circles-int8.tflite", "circles.json", "circles.keras", "circles.tflite",
     ]  # fmt: skip
-    assert (tmp_path / "circles.tflite").read_bytes() == (trained / "circles.tflite").read_bytes()
-    metadata = mdrnn.Predictor(tmp_path / "circles-int8.tflite").info.metadata
+    whole, small = tmp_path / "circles.tflite", tmp_path / "circles-int8.tflite"
+    assert whole.read_bytes() == (trained / "circles.tflite").read_bytes()
+    assert whole.stat().st_mtime_ns > small.stat().st_mtime_ns  # `mdrnn run -d 3` plays the newest
+    metadata = mdrnn.Predictor(small).info.metadata
     paid, training = metadata["precision"], metadata["training"]
     assert (paid["weights"], paid["of"]) == ("int8", "the validation music")
     assert paid["float32_nll"] == pytest.approx(training["validation_nll"], abs=1e-3)
     assert paid["cost"] == pytest.approx(paid["nll"] - paid["float32_nll"], abs=2e-4)
     assert f"circles-int8.tflite: weights in int8 cost {paid['cost']:.2f} nats per event" in capsys.readouterr().out
+
+
+def test_ctrl_c_while_the_smaller_file_is_made_keeps_the_model(
+    dataset_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cost, "rounded", lambda *_: signal.raise_signal(signal.SIGINT))
+    assert train(dataset_path, tmp_path, "--precision", "float16") == 0
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["circles.json", "circles.keras", "circles.tflite"]
+    assert "circles-float16.tflite: not written, you stopped it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
@@ -160,12 +171,12 @@ def test_a_refused_export_leaves_no_file(model, tmp_path: Path, monkeypatch: pyt
 def test_an_export_with_one_wrong_weight_is_refused(model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     convert = export.convert
 
-    def spoiled(trained, size: Size, precision: str) -> bytes:
+    def spoiled(trained, size: Size, split_first: bool = False) -> bytes:
         other = network.build(3, size)
         weights = trained.get_weights()
         weights[1][0, 0] += 0.01
         other.set_weights(weights)
-        return convert(other, size, precision)
+        return convert(other, size, split_first)
 
     monkeypatch.setattr(export, "convert", spoiled)
     with pytest.raises(verify.VerificationError, match="differs from the network"):

@@ -14,7 +14,7 @@ import pytest
 import mdrnn
 from mdrnn import osc_protocol
 
-COLUMNS = ["concept", "C", "Python", "Pd", "OSC"]
+COLUMNS = ["concept", "C", "Python", "Pd, Max", "OSC"]
 MODEL = "tests/golden/explicit-d3-u5-l2-m2.tflite"
 
 
@@ -108,6 +108,27 @@ def complaints(root: Path, folder: Path, messages: list[str]) -> list[str]:
     command = ["pd", *options, "-path", str(external.parent.resolve()), "-open", "words.pd"]
     console = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=True).stderr
     return [line for line in console.splitlines() if line.startswith("error:") or "couldn't create" in line]
+
+
+def test_max_takes_every_word_of_the_table(root: Path, tmp_path: Path) -> None:
+    messages = [word for row in ROWS for word in row.pd]
+    assert complaints_in_max(root, tmp_path, messages) == []
+    assert len(complaints_in_max(root, tmp_path, ["reset", "forget"])) == 1
+
+
+def complaints_in_max(root: Path, folder: Path, messages: list[str]) -> list[str]:
+    """What the tests' own Max says against messages to an [mdrnn~] with a model."""
+    build = Path(os.environ.get("MDRNN_BUILD_DIR", root / "build"))
+    found = [sorted(build.rglob(name)) for name in ("play_script", "mdrnn~.max_test")]
+    if not all(found):
+        pytest.skip(f"no [mdrnn~] for Max in {build.name}: cmake -DMDRNN_MAX=ON, or set MDRNN_BUILD_DIR")
+    shutil.copy(root / MODEL, folder / "model.tflite")
+    script = [f"folder {folder}", f"patcher {folder / 'words.maxpat'}", "new 1 mdrnn~ model"]
+    script += [line for message in messages for line in (f"send 1 {message}", "run 1")]
+    command = [str(paths[-1]) for paths in found]
+    sent = "\n".join(script) + "\n"
+    result = subprocess.run(command, input=sent, capture_output=True, text=True, timeout=60, check=True)
+    return [line for line in result.stdout.splitlines() if line.startswith("error")]
 
 
 # ---- nothing is missing ---------------------------------------------------------------------------------------------

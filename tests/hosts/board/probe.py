@@ -35,8 +35,8 @@ def answer() -> bool:
         ear.settimeout(2.0)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            ear.sendto(EVENT, ("127.0.0.1", 6000))
             try:
+                ear.sendto(EVENT, ("127.0.0.1", 6000))
                 return ear.recv(512).startswith(b"/impsy\0")
             except (TimeoutError, ConnectionRefusedError):
                 continue
@@ -51,7 +51,7 @@ def another(pid: str) -> str:
         if now not in (pid, "0") and state == "active":
             return now
         time.sleep(0.1)
-    raise SystemExit("it did not come back")
+    raise TimeoutError("the service did not come back")
 
 
 def rows() -> int:
@@ -68,6 +68,14 @@ def start_up() -> str:
     say("microseconds from basic.target to ready", int(ready) - int(basic))
     say("microseconds from process start to ready", int(ready) - int(began))
     return pid
+
+
+def count_steps() -> None:
+    """A nanosecond of this board is an instruction."""
+    (models,) = Path("/usr/local/lib/mdrnn/lib").glob("python3*/site-packages/mdrnn/models")
+    for model in sorted(models.glob("*.tflite")):
+        said = subprocess.check_output(["/steps", model, "plain"], text=True)
+        say(f"instructions of a step, {model.stem}", round(float(said.split()[1]) * 1000))
 
 
 def main() -> None:
@@ -87,11 +95,14 @@ def main() -> None:
     say("rows lost", before > rows())
     subprocess.run(["systemctl", "stop", "mdrnn.service"], check=True)
     say("stopped", " ".join(show("mdrnn.service", "ActiveState", "Result", "ExecMainStatus", "NRestarts")))
+    count_steps()
     say("end", "reached")
 
 
 try:
     main()
+except BaseException as error:  # the board is switched off before anybody could read it otherwise
+    say("fault", repr(error))
 finally:
     subprocess.run(["journalctl", "--no-pager", "--output=cat", "--unit=mdrnn.service"])
     subprocess.run(["systemctl", "poweroff", "--force", "--force"])

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -12,22 +11,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from max_host import Host
+from max_host import ROOT, Host, built
 
-ROOT = Path(__file__).resolve().parents[3]
 WINE = "/usr/lib/wine/wine64"
+WINDOWS_PROGRAM = ["play_script.exe", "MaxAPI.dll", "MaxAudio.dll"]
 
 Events = list[tuple[int, npt.NDArray[np.float32]]]
-
-
-def built(pattern: str, folder: str = "") -> Path:
-    """The newest file of that name in the build folder, MDRNN_BUILD_DIR or `build`, or in `folder` of the latter."""
-    build = ROOT / "build" / folder if folder else Path(os.environ.get("MDRNN_BUILD_DIR", ROOT / "build"))
-    other = {"max-asan", "max-tsan"} - {folder}  # their own tests run them
-    found = [path for path in build.rglob(pattern) if not other & set(path.parts)] if build.is_dir() else []
-    if not found:
-        pytest.skip(f"no {pattern} in {build.name}: scripts/test max builds it, or cmake with -DMDRNN_MAX=ON")
-    return max(found, key=lambda path: path.stat().st_mtime).resolve()
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +50,6 @@ def windows_host(windows_external: Path, tmp_path_factory: pytest.TempPathFactor
     return Host([wine, str(folder / "play_script.exe")], folder / windows_external.name, settings)
 
 
-WINDOWS_PROGRAM = ["play_script.exe", "MaxAPI.dll", "MaxAudio.dll"]
-
-
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The bundled model with two values."""
@@ -81,9 +67,7 @@ def core_events(model: Path) -> Callable[..., Events]:
     """The core's own (frame, values) without Max, given the player's (frame, values)."""
     program = built("core_events")
 
-    def events(
-        rate: int, frames: int, *settings: str, player: Iterable[tuple[int, str]] = (), seed: int = 3
-    ) -> Events:
+    def events(rate: int, frames: int, *settings: str, player: Iterable[tuple[int, str]] = (), seed: int = 3) -> Events:
         fed = "".join(f"{frame} {values}\n" for frame, values in player)
         command = [program, model, rate, seed, frames, *settings]
         result = subprocess.run(map(str, command), input=fed, capture_output=True, text=True, check=True)

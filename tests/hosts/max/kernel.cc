@@ -72,8 +72,9 @@ struct Qelem {
 constexpr double kUnset = 1e300;
 
 std::mutex symbols_lock;
-std::map<std::string, t_symbol *> symbols;
-std::map<std::string, t_class *> classes;
+std::map<std::string, t_symbol *> &symbols =
+    *new std::map<std::string, t_symbol *>;  // they live as long as the program
+std::map<std::string, t_class *> &classes = *new std::map<std::string, t_class *>;
 std::recursive_mutex objects_lock;
 std::map<t_object *, Instance> objects;
 std::recursive_mutex time_lock;  // held while a clock or a qelem is at work, so that none is freed meanwhile

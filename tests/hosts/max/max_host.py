@@ -10,8 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
 
 EVENT, INFO = 3, 4  # outlets behind the values: trigger, ramp, gate, event, info
+
+
+def built(pattern: str, folder: str = "") -> Path:
+    """The newest file of that name in the build folder, MDRNN_BUILD_DIR or `build`, or in `folder` of the latter."""
+    build = ROOT / "build" / folder if folder else Path(os.environ.get("MDRNN_BUILD_DIR", ROOT / "build"))
+    other = {"max-asan", "max-tsan"} - {folder}  # their own tests run them
+    found = [path for path in build.rglob(pattern) if not other & set(path.parts)] if build.is_dir() else []
+    if not found:
+        pytest.skip(f"no {pattern} in {build.name}: scripts/test max builds it, or cmake with -DMDRNN_MAX=ON")
+    return max(found, key=lambda path: path.stat().st_mtime).resolve()
 
 
 @dataclass

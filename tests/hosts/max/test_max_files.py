@@ -72,8 +72,8 @@ def test_a_load_that_fails_says_so_and_the_model_from_before_plays_on(host: Host
     torn.write_bytes(SMALL.read_bytes()[:1000])
     nine = ROOT / "models" / "knobs-9d-s.tflite"
     run = host.play(
-        f"new 1 mdrnn~ {model} @mode battle", "audio 1", "run 200", f"send 1 load {host.path(torn)}", "await 1 error",
-        "run 200", f"send 1 load {nine}", "await 1 error", "run 200", "send 1 info", "run 10",
+        f"new 1 mdrnn~ {model} @mode battle @seed 3", "audio 1", "run 200", f"send 1 load {host.path(torn)}",
+        "await 1 error", "run 200", f"send 1 load {nine}", "await 1 error", "run 200", "send 1 info", "run 10",
     )  # fmt: skip
     assert len(run.errors) == 2
     assert "truncated or damaged" in run.errors[0]
@@ -100,9 +100,7 @@ def test_a_file_that_is_dropped_on_the_box_is_loaded(host: Host, model: Path) ->
 
 
 def test_reload_takes_the_same_file_once_more(host: Host, model: Path) -> None:
-    run = host.play(
-        "new 2 mdrnn~ @dim 3", "send 2 reload", f"new 1 mdrnn~ {model}", "send 1 reload", "await 1 model"
-    )
+    run = host.play("new 2 mdrnn~ @dim 3", "send 2 reload", f"new 1 mdrnn~ {model}", "send 1 reload", "await 1 model")
     assert run.errors == ["error 2 reload: no file has been asked for yet, expected 'load FILE' before"]
     assert [text for _, text in run.outlet(2 + INFO)] == [f"model {model}"]
 
@@ -110,7 +108,12 @@ def test_reload_takes_the_same_file_once_more(host: Host, model: Path) -> None:
 def test_an_object_can_be_freed_while_a_model_is_under_way(host: Host, model: Path) -> None:
     script = []
     for number in range(1, 20):
-        script += [f"new {number} mdrnn~ {model} @mode battle", "audio 1", f"send {number} load {SMALL}", "run 3"]
+        script += [
+            f"new {number} mdrnn~ {model} @mode battle @seed 3",
+            "audio 1",
+            f"send {number} load {SMALL}",
+            "run 3",
+        ]
         script += [f"send {number} read", f"free {number}", "run 3"]
     run = host.play(*script)
     assert not run.errors
@@ -119,7 +122,7 @@ def test_an_object_can_be_freed_while_a_model_is_under_way(host: Host, model: Pa
 @pytest.mark.parametrize("audio", ["audio 0", "audio 1"])
 def test_a_log_is_written_beside_the_patcher_and_told_of(audio: str, host: Host, model: Path, tmp_path: Path) -> None:
     run = host.play(
-        f"patcher {host.path(tmp_path / 'my.maxpat')}", f"new 1 mdrnn~ {model} @mode battle", audio, "run 10",
+        f"patcher {host.path(tmp_path / 'my.maxpat')}", f"new 1 mdrnn~ {model} @mode battle @seed 3", audio, "run 10",
         "send 1 record take.log", "await 1 record", "run 300", "send 1 record 0", "await 1 recorded",
     )  # fmt: skip
     assert not run.errors
@@ -128,13 +131,13 @@ def test_a_log_is_written_beside_the_patcher_and_told_of(audio: str, host: Host,
     assert [text.split(" ", 1)[0] for text in told] == ["record", "recorded"]
     assert all(text.endswith(take) for text in told)
     rows = (tmp_path / "take.log").read_text().splitlines()
-    assert len(rows) > 10
+    assert len(rows) > 5
     assert all(row.split(",")[1] == "rnn" for row in rows)
 
 
 def test_record_1_makes_a_new_file_in_the_folder_logs(host: Host, model: Path, tmp_path: Path) -> None:
     run = host.play(
-        f"patcher Macintosh HD:{tmp_path}/my.maxpat", f"new 1 mdrnn~ {model} @mode battle", "audio 1",
+        f"patcher Macintosh HD:{tmp_path}/my.maxpat", f"new 1 mdrnn~ {model} @mode battle @seed 3", "audio 1",
         "send 1 record 1", "await 1 record", "run 300", "send 1 record 0", "await 1 recorded",
     )  # fmt: skip
     assert not run.errors

@@ -204,9 +204,7 @@ def test_a_cable_of_another_width_is_told_of_and_played_as_far_as_it_goes(
     assert len(triggered(run.signals[1])) > 5
 
 
-def test_with_audio_off_the_machine_plays_by_the_clock_of_max(
-    host: Host, model: Path, core_events: CoreEvents
-) -> None:
+def test_with_audio_off_the_machine_plays_by_the_clock_of_max(host: Host, model: Path, core_events: CoreEvents) -> None:
     run = host.play(f"new 1 mdrnn~ {model} @mode battle @seed 3", "run 1000")
     assert_same(run.events(48000), core_events(48000, 48000, "mode=battle"))
 
@@ -225,7 +223,7 @@ def test_time_goes_on_when_audio_goes_off_and_on(
     late = [found - wanted for (found, _), (wanted, _) in zip(run.events(48000), expected, strict=False)]
     off = [i for i, (frame, _) in enumerate(expected) if 19200 <= frame < 48000 - 64]
     assert set(late[: off[0]]) == {0}
-    assert 0 <= min(late)
+    assert min(late) >= 0
     assert max(late) <= 24000, "what perform leaves undone is taken up within half a second"
     assert max(late[-10:]) <= 64, "and time has slipped by a vector at most"
     signals = run.signals[1]
@@ -242,8 +240,9 @@ def test_the_gate_and_the_ramp_follow_the_word(host: Host, model: Path, tmp_path
     assert not gate[:first].any()
     assert gate[first : 500 * 48 - 64].all()
     assert not gate[500 * 48 + 64 : 500 * 48 + 1000].any()
-    assert ramp[first] == 1 or ramp[first] == 0
-    assert 0 <= ramp.min() and ramp.max() == 1
+    assert ramp[first] == 1, "it is there in the frame of an event that was known"
+    assert ramp[first + 1] < 0.01
+    assert ramp.min() >= 0
 
 
 def test_a_linear_glide_is_at_the_event_in_its_frame(host: Host, model: Path, tmp_path: Path) -> None:
@@ -276,9 +275,7 @@ def test_an_event_that_leads_back_into_the_object_does_not_hang_max(host: Host, 
 def test_a_message_of_the_main_thread_is_heard_as_one_of_the_scheduler(
     host: Host, model: Path, core_events: CoreEvents
 ) -> None:
-    run = host.play(
-        f"new 1 mdrnn~ {model} @seed 3 @threshold 0.02", "main_at 10 1 0.2 0.8", "audio 1", "run 500"
-    )
+    run = host.play(f"new 1 mdrnn~ {model} @seed 3 @threshold 0.02", "main_at 10 1 0.2 0.8", "audio 1", "run 500")
     assert_same(
         within(run.events(48000), 23900),
         within(core_events(48000, 24000, "threshold=0.02", player=[(544, "0.2 0.8")]), 23900),

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import built
-from max_host import Host
+from max_host import Host, built
 
 SETTINGS = {
     "battle": "@mode battle @glide linear @timescale 0.01 @sense off",

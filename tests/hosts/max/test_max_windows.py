@@ -101,14 +101,16 @@ def test_models_and_logs_come_and_go_there_too(windows_host: Host, model: Path, 
     small = windows_host.path(ROOT / "tests" / "golden" / "explicit-d3-u5-l2-m2.tflite")
     take = windows_host.path(tmp_path / "take.log")
     run = windows_host.play(
-        f"new 1 mdrnn~ {windows_host.path(model)} @mode battle", "audio 1", f"send 1 record {take}", "await 1 record",
-        "run 200", f"send 1 load {small}", "await 1 model", "send 1 record 0", "await 1 recorded", "send 1 colour",
+        f"new 1 mdrnn~ {windows_host.path(model)} @mode battle @seed 3", "audio 1", f"send 1 record {take}",
+        "await 1 record", "run 200", f"send 1 load {small}", "await 1 model", "send 1 record 0", "await 1 recorded", "send 1 colour",
         f"new 2 mdrnn~ {small}", f"send 2 load {small}", "free 2", "send 1 info", "run 20",
     )  # fmt: skip
-    assert run.errors == ["error 1 no word 'colour', expected values or a word that the help patcher knows, such as 'info'"]
+    assert run.errors == [
+        "error 1 no word 'colour', expected values or a word that the help patcher knows, such as 'info'"
+    ]
     assert run.info()["model"] == small
     assert [text.split()[0] for _, text in run.outlet(2 + INFO)][:3] == ["record", "model", "recorded"]
-    assert len((tmp_path / "take.log").read_text().splitlines()) > 5
+    assert len((tmp_path / "take.log").read_text().splitlines()) > 3
 
 
 @pytest.mark.parametrize("vector", [64])
@@ -116,8 +118,8 @@ def test_wine_and_linux_print_the_same(vector: int, windows_host: Host, host: Ho
     def said(where: Host) -> list[str]:
         messages = [f"at {20 * i} 1 value {i % 2} {i / 16}" for i in range(15)]
         return where.play(
-            f"vector {vector}", f"new 1 mdrnn~ {where.path(model)} @mode polyphony @seed 5 @thru 1", *messages, "audio 1",
-            "run 500", "send 1 step 0.1 0.2 0.7", "send 1 threshold 99999", "run 100",
+            f"vector {vector}", f"new 1 mdrnn~ {where.path(model)} @mode polyphony @seed 5 @thru 1", *messages,
+            "audio 1", "run 500", "send 1 step 0.1 0.2 0.7", "send 1 threshold 99999", "run 100",
         ).lines  # fmt: skip
 
     assert said(windows_host) == said(host)

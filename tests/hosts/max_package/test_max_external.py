@@ -89,7 +89,7 @@ def test_the_external_takes_every_message_box_and_complains_of_none(
     assert len(pairs) > 40
     for text in dict.fromkeys(text for text, _ in pairs):
         messages = [message for own, message in pairs if own == text]
-        script = [line for message in messages for line in (f"send 1 {message}", "main", "run 0.05", "main")]
+        script = [line for message in messages for line in (f"send 1 {message}", "main", "run 20", "main")]
         start = [f"folder {ROOT / 'models'}", f"patcher {tmp_path}", f"new 1 {text}", "main", "audio 1"]
         run = host.play(*start, *script, "send 1 record 0", "main")
         assert run.errors == [], text
@@ -97,5 +97,5 @@ def test_the_external_takes_every_message_box_and_complains_of_none(
 
 def test_a_word_that_is_none_is_complained_of(host: Any) -> None:
     """So the test above can fail."""
-    run = host.play(f"folder {ROOT / 'models'}", "new 1 mdrnn~ mouse-3d-xs", "main", "send 1 forget", "main", "run 0.1")
+    run = host.play(f"folder {ROOT / 'models'}", "new 1 mdrnn~ mouse-3d-xs", "main", "send 1 forget", "main", "run 20")
     assert len(run.errors) == 1

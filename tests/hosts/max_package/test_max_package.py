@@ -21,7 +21,7 @@ from package_reader import PACKAGE, ROOT, levels, read
 
 SCRIPT = ROOT / "scripts" / "package" / "max"
 # Folders and files that Max knows in a package; misc is in its search path.
-KNOWN = {"devices", "docs", "examples", "externals", "help", "misc", "patchers"}
+KNOWN = {"devices", "docs", "examples", "externals", "extras", "help", "misc"}
 KNOWN |= {"icon.png", "license.md", "package-info.json", "readme.md"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -118,7 +118,7 @@ def test_the_manifest_says_what_is_so(package: Path) -> None:
     assert info["description"] == PROJECT["description"]
     assert f"name: {info['author']}" in (ROOT / "CITATION.cff").read_text()
     assert info["os"].keys() == {"macintosh", "windows"}
-    assert f"patchers/{info['homepatcher']}" in names(package)
+    assert f"extras/{info['homepatcher']}" in names(package)
     assert re.fullmatch(r"\d+\.\d+\.\d+", info["max_version_min"])
     assert info.keys().isdisjoint({"filelist", "c74install", "installdate"})  # Max's own package manager writes those
     assert "website" not in info, "there is none: pyproject.toml and CITATION.cff name no address"

@@ -213,7 +213,7 @@ def test_what_live_dials_reaches_the_network(device: SmallMax) -> None:
 
 
 def test_the_first_patcher_opens_files_that_are_in_the_package() -> None:
-    patch = open_example("patchers/mdrnn-start.maxpat")
+    patch = open_example("extras/mdrnn-start.maxpat")
     for name, box in patch.boxes.items():
         if box["maxclass"] == "message":
             patch.send(name, 0, ["bang"])

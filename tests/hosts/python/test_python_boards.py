@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -30,6 +31,7 @@ FLOAT32_MODELS = [
     *(ROOT / "tests" / "golden" / f"{name}.tflite" for name in ("explicit-d3-u5-l2-m2", "while-d3-u5-l1-m2")),
 ]
 PATIENCE = 60.0  # seconds; QEMU is slow
+BRANCH = re.compile(r"b$|b\.|cbn?z|tbn?z|bl|br|ret")
 LIBC = {"libc", "libm", "libdl", "libpthread", "ld-linux-aarch64", "ld-linux-armhf"}
 
 
@@ -91,6 +93,41 @@ def test_a_wheel_needs_glibc_2_28_at_most_and_nothing_else_and_is_stripped(wheel
         assert max(versions) <= (2, 28), name
         assert "libc" in needed <= LIBC, name
         assert not re.search(r"\s\.(symtab|debug_\w+)\s", read), name
+
+
+Instruction = tuple[int, str, str]  # address, name, operands
+
+
+def loops(listing: str) -> Iterator[list[Instruction]]:
+    """The bodies of loops without a branch inside, in what objdump lists."""
+    rows = [
+        (int(address, 16), name, operands)
+        for address, name, operands in re.findall(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$", listing, re.MULTILINE)
+    ]
+    places = {address: place for place, (address, _, _) in enumerate(rows)}
+    for end, (address, name, operands) in enumerate(rows):
+        target = re.search(r"\b([0-9a-f]+) <", operands)
+        if not BRANCH.match(name) or not target or int(target[1], 16) >= address:
+            continue
+        body = rows[places.get(int(target[1], 16), end) : end]
+        if body and not any(BRANCH.match(inside) for _, inside, _ in body):
+            yield body
+
+
+def test_the_inner_loops_for_arm64_are_fused_multiply_adds_over_full_vectors(tmp_path: Path) -> None:
+    objdump = shutil.which("aarch64-linux-gnu-objdump")
+    if objdump is None:
+        pytest.skip("objdump for arm64 is not installed (Debian: binutils-aarch64-linux-gnu)")
+    (core,) = (content for name, content in contents(wheel_of(TARGETS["arm64"])).items() if "/_core.cpython-" in name)
+    module = tmp_path / "core.so"
+    module.write_bytes(core)
+    command = [objdump, "--disassemble", "--no-show-raw-insn", module]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    fused = [body for body in loops(listing) if any(name == "fmla" and ".4s" in operands for _, name, operands in body)]
+    kernels = [body for body in fused if sum(name == "fmla" for _, name, _ in body) >= 8]
+    assert len(kernels) >= 6
+    assert max(sum(name == "fmla" for _, name, _ in body) / len(body) for body in kernels) > 0.5
+    assert not any(name in {"fmadd", "fmul"} and operands[0] == "s" for body in kernels for _, name, operands in body)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What a network knows before it learns: to expect the last event once more, and how far hands stray from it.
+
+Some units of each layer hand the event on, as straight as a tanh can, and a line through them gives it back; the other
+units learn from there what else there is. To find this by gradients takes an hour and never gets as exact.
+"""
+
+import keras
+import numpy as np
+
+from mdrnn.baseline import fit_mixture
+
+from . import network
+from .data import Performances, training_windows
+from .sizes import SCALE
+
+GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is almost straight
+BENDS = (1.0, 3.0)  # gains of the last layer's units: the line through both takes out what is left of the bend
+GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open, and shut with a minus
+LARGEST_PART = 0.75  # of a layer's units: there have to be some that learn
+WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
+SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
+
+
+def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
+    """Gives a new `model` its first weights; with more dimensions than its units can repeat, the spread alone."""
+    weights = model.get_weights()
+    layers = network.count_layers(model)
+    windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))
+    chosen = random.permutation(len(windows.mask))[:WINDOWS]
+    inputs, targets, heard = windows.inputs[chosen], windows.targets[chosen], windows.mask[chosen] > 0
+    _listen_evenly(weights, inputs[heard])
+    straight = _hand_on(weights, layers)
+
+    def said(events: np.ndarray) -> np.ndarray:
+        return network.hidden(weights, layers, events).numpy()[..., :straight]
+
+    anything = random.uniform(0, SCALE, inputs.shape).astype(np.float32)
+    slope, level = _line(said(anything).reshape(-1, straight), anything.reshape(-1, anything.shape[-1]))
+    strays = targets - (said(inputs) @ slope + level)
+    _expect(weights[3 * layers :], slope, level, strays[heard], random)
+    model.set_weights(weights)
+
+
+def _listen_evenly(weights: list[np.ndarray], events: np.ndarray) -> None:
+    """As if each dimension had mean 0 and deviation 1; one that hardly moves is not made loud."""
+    deviation = np.where(events.std(axis=0) > 0.01, events.std(axis=0), SCALE / 2)
+    weights[0] /= deviation[:, None]
+    weights[2] -= events.mean(axis=0) @ weights[0]
+
+
+def _hand_on(weights: list[np.ndarray], layers: int) -> int:
+    """Makes the first units of each layer hand the event on, and returns how many of the last layer do."""
+    dimension, units = weights[0].shape[0], weights[1].shape[0]
+    room = int(LARGEST_PART * units) // dimension
+    if room == 0:
+        return 0
+    straight, level = GAIN / (SCALE / 2) * np.eye(dimension), np.full(dimension, -GAIN)
+    for layer in range(layers):
+        if layer == layers - 1:
+            bends = BENDS[: min(room, len(BENDS))]
+            straight = np.concatenate([bend * straight for bend in bends], axis=1)
+            level = np.concatenate([bend * level for bend in bends])
+        _quiet_units(weights[3 * layer : 3 * layer + 3], straight, level)
+        straight, level = np.eye(dimension), np.zeros(dimension)
+    return len(bends) * dimension
+
+
+def _quiet_units(layer: list[np.ndarray], straight: np.ndarray, level: np.ndarray) -> None:
+    """h = tanh(tanh(x @ straight + level)): the first units hear nothing but that, and forget it at once."""
+    count = straight.shape[1]
+    for gate, bias in zip(np.split(np.arange(layer[2].size), 4), (GATE, -GATE, level, GATE), strict=True):  # i f c o
+        own = gate[:count]
+        layer[0][:, own], layer[1][:, own], layer[2][own] = 0, 0, bias
+        if bias is level:
+            layer[0][: len(straight), own] = straight
+
+
+def _line(hidden: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Least squares: slope (units, D) and level (D,) that give `events` back."""
+    mean = hidden.mean(axis=0, dtype=np.float64), events.mean(axis=0, dtype=np.float64)
+    hidden, events = hidden - mean[0], events - mean[1]
+    ridge = 1e-8 * len(hidden) * np.eye(hidden.shape[1])
+    slope = np.linalg.solve(hidden.T @ hidden + ridge, hidden.T @ events)
+    return slope, mean[1] - mean[0] @ slope
+
+
+def _expect(
+    heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, strays: np.ndarray, random: np.random.Generator
+) -> None:
+    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi."""
+    for head in heads:
+        head[...] = 0
+    log_weights, means, sigmas = fit_mixture(strays.astype(np.float64), len(heads[5]), SHARPEST, random)
+    heads[0][: len(slope)] = np.tile(slope, len(means))
+    heads[1][...] = (level + means).ravel()
+    heads[3][...] = np.where(sigmas < 1, np.log(sigmas), sigmas - 1).ravel()  # so that network.positive gives them
+    heads[5][...] = np.maximum(log_weights, -10.0)
+
+
+def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
+    """1 for each number of `weights` that training may change, 0 for those of units that hand the event on; flat."""
+    free = [np.ones_like(array) for array in weights]
+    for layer in range(layers):
+        quiet = _is_quiet(weights[3 * layer + 1])
+        for array in free[3 * layer : 3 * layer + 3]:
+            array[..., np.tile(quiet, 4)] = 0
+    free[3 * layers][quiet] = 0  # the line in mu
+    return np.concatenate([array.ravel() for array in free])
+
+
+def _is_quiet(recurrent: np.ndarray) -> np.ndarray:
+    """(units,): hears no unit of its own layer, itself included; no gradient makes such a one."""
+    return (recurrent.reshape(len(recurrent), 4, -1) == 0).all(axis=(0, 1))
