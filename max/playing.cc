@@ -220,13 +220,12 @@ double drive_now(Player *player) {
   return std::max(wait, 0.0);
 }
 
-// Whoever finds the token taken leaves its commands to the one who has it.
+// Whoever finds the token taken leaves its commands to the one who has it, and has somebody look again.
 void drive(Player *player) {
   do {
-    if (!player->token.try_take()) return;
-    const double wait = drive_now(player);
+    if (!player->token.try_take()) return clock_fdelay(player->drive_clock, kFeedback);
+    clock_fdelay(player->drive_clock, drive_now(player));  // with the token: what was found out last is set last
     player->token.give_back();
-    clock_fdelay(player->drive_clock, wait);
   } while (!player->commands.is_empty() && !player->audio_runs.load(std::memory_order_acquire));
 }
 

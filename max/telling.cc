@@ -147,14 +147,17 @@ void wake(Player *player, double now, double time) {
   clock_fdelay(player->tell_clock, std::max(time - now, 0.0));
 }
 
+// It stays awake while a note waits for its time, so that nobody sets the clock later; whoever left something after the
+// last look and found it awake is seen by the look after that.
 void on_tell_clock(Tilde *x) {
   Player *player = x->player;
   const double now = scheduler_time();
-  player->is_awake.store(false, std::memory_order_release);
   player->is_telling.store(true, std::memory_order_release);
   const double next = tell_notes(player, now);
   Report report;
   while (player->reports.pop(&report)) tell_report(player, report);
   player->is_telling.store(false, std::memory_order_release);
-  if (next >= 0.0) wake(player, now, next);
+  if (next >= 0.0) return clock_fdelay(player->tell_clock, std::max(next - now, 0.0));
+  player->is_awake.exchange(false, std::memory_order_acq_rel);
+  if (!player->notes.is_empty() || !player->reports.is_empty()) wake(player, now, now);
 }

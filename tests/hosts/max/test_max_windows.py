@@ -102,7 +102,8 @@ def test_models_and_logs_come_and_go_there_too(windows_host: Host, model: Path, 
     take = windows_host.path(tmp_path / "take.log")
     run = windows_host.play(
         f"new 1 mdrnn~ {windows_host.path(model)} @mode battle @seed 3", "audio 1", f"send 1 record {take}",
-        "await 1 record", "run 200", f"send 1 load {small}", "await 1 model", "send 1 record 0", "await 1 recorded", "send 1 colour",
+        "await 1 record", "run 200", f"send 1 load {small}", "await 1 model", "send 1 record 0", "await 1 recorded",
+        "send 1 colour",
         f"new 2 mdrnn~ {small}", f"send 2 load {small}", "free 2", "send 1 info", "run 20",
     )  # fmt: skip
     assert run.errors == [
