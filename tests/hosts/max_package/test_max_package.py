@@ -21,7 +21,7 @@ from package_reader import PACKAGE, ROOT, levels, read
 
 SCRIPT = ROOT / "scripts" / "package" / "max"
 # Folders and files that Max knows in a package; misc is in its search path.
-KNOWN = {"devices", "docs", "examples", "externals", "extras", "help", "misc"}
+KNOWN = {"devices", "docs", "examples", "externals", "extras", "help", "init", "misc"}
 KNOWN |= {"icon.png", "license.md", "package-info.json", "readme.md"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
