@@ -18,11 +18,12 @@ BENDS = (1.0, 3.0)  # gains of the last layer's units: the line through both tak
 GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open, and shut with a minus
 LARGEST_PART = 0.75  # of a layer's units: there have to be some that learn
 WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
+ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 
 
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
-    """Gives a new `model` its first weights. With more dimensions than its units can repeat, it only knows the spread."""
+    """Gives a new `model` its first weights. With more dimensions than units can repeat, it only knows the spread."""
     weights = model.get_weights()
     layers = network.count_layers(model)
     windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))
@@ -87,10 +88,18 @@ def _line(hidden: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _expect(
     heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, strays: np.ndarray, random: np.random.Generator
 ) -> None:
-    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi."""
+    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi.
+
+    The last component expects anything, once in as many events: what never moved in little music may move later.
+    """
     for head in heads:
         head[...] = 0
-    log_weights, means, sigmas = fit(strays, len(heads[5]), SHARPEST, random)
+    mixtures = len(heads[5])
+    log_weights, means, sigmas = fit(strays, max(1, mixtures - 1), SHARPEST, random)
+    if mixtures > 1:
+        log_weights = np.append(log_weights, -np.log(len(strays)))
+        means = np.vstack([means, np.zeros_like(means[:1])])
+        sigmas = np.vstack([sigmas, np.full_like(sigmas[:1], ANYTHING)])
     heads[0][: len(slope)] = np.tile(slope, len(means))
     heads[1][...] = (level + means).ravel()
     heads[3][...] = np.where(sigmas < 1, np.log(sigmas), sigmas - 1).ravel()  # so that network.positive gives them
