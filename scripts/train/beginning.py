@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a network knows before it learns: to expect the last event once more, and how far hands stray from it.
+"""What a network knows before it learns: to expect the last values once more, and how far hands stray from them.
 
 Some units of each layer hand the event on, as straight as a tanh can, and a line through them gives it back; the other
 units learn from there what else there is. To find this by gradients takes an hour and never gets as exact.
@@ -36,7 +36,9 @@ def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
         return network.hidden(weights, layers, events).numpy()[..., :straight]
 
     anything = random.uniform(0, SCALE, inputs.shape).astype(np.float32)
-    slope, level = _line(said(anything).reshape(-1, straight), anything.reshape(-1, anything.shape[-1]))
+    rows = heard.size
+    slope, level = _line(said(anything).reshape(rows, straight), anything.reshape(rows, -1))
+    slope[:, 0], level[0] = 0, 0  # not the wait: a player that repeats a long one would be stuck
     strays = targets - (said(inputs) @ slope + level)
     _expect(weights[3 * layers :], slope, level, strays[heard], random)
     model.set_weights(weights)
@@ -113,7 +115,8 @@ def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
         quiet = _is_quiet(weights[3 * layer + 1])
         for array in free[3 * layer : 3 * layer + 3]:
             array[..., np.tile(quiet, 4)] = 0
-    free[3 * layers][quiet] = 0  # the line in mu
+    line = free[3 * layers]  # in mu
+    line[quiet] = weights[3 * layers][quiet] == 0
     return np.concatenate([array.ravel() for array in free])
 
 
