@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a network knows before it learns: to expect the last event once more, and how far hands stray from it.
+"""What a network knows before it learns: to expect the last values once more, and how far hands stray from them.
 
 Some units of each layer hand the event on, as straight as a tanh can, and a line through them gives it back; the other
 units learn from there what else there is. To find this by gradients takes an hour and never gets as exact.
@@ -19,11 +19,12 @@ BENDS = (1.0, 3.0)  # gains of the last layer's units: the line through both tak
 GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open, and shut with a minus
 LARGEST_PART = 0.75  # of a layer's units: there have to be some that learn
 WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
+ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 
 
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
-    """Gives a new `model` its first weights; with more dimensions than its units can repeat, the spread alone."""
+    """Gives a new `model` its first weights. With more dimensions than units can repeat, it only knows the spread."""
     weights = model.get_weights()
     layers = network.count_layers(model)
     windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))
@@ -36,7 +37,9 @@ def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
         return network.hidden(weights, layers, events).numpy()[..., :straight]
 
     anything = random.uniform(0, SCALE, inputs.shape).astype(np.float32)
-    slope, level = _line(said(anything).reshape(-1, straight), anything.reshape(-1, anything.shape[-1]))
+    rows = heard.size
+    slope, level = _line(said(anything).reshape(rows, straight), anything.reshape(rows, -1))
+    slope[:, 0], level[0] = 0, 0  # not the wait: a player that repeats a long one would be stuck
     strays = targets - (said(inputs) @ slope + level)
     _expect(weights[3 * layers :], slope, level, strays[heard], random)
     model.set_weights(weights)
@@ -88,10 +91,18 @@ def _line(hidden: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _expect(
     heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, strays: np.ndarray, random: np.random.Generator
 ) -> None:
-    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi."""
+    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi.
+
+    The last component expects anything, once in as many events: what never moved in little music may move later.
+    """
     for head in heads:
         head[...] = 0
-    log_weights, means, sigmas = fit_mixture(strays.astype(np.float64), len(heads[5]), SHARPEST, random)
+    mixtures = len(heads[5])
+    log_weights, means, sigmas = fit_mixture(strays.astype(np.float64), max(1, mixtures - 1), SHARPEST, random)
+    if mixtures > 1:
+        log_weights = np.append(log_weights, -np.log(len(strays)))
+        means = np.vstack([means, np.zeros_like(means[:1])])
+        sigmas = np.vstack([sigmas, np.full_like(sigmas[:1], ANYTHING)])
     heads[0][: len(slope)] = np.tile(slope, len(means))
     heads[1][...] = (level + means).ravel()
     heads[3][...] = np.where(sigmas < 1, np.log(sigmas), sigmas - 1).ravel()  # so that network.positive gives them
@@ -105,7 +116,8 @@ def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
         quiet = _is_quiet(weights[3 * layer + 1])
         for array in free[3 * layer : 3 * layer + 3]:
             array[..., np.tile(quiet, 4)] = 0
-    free[3 * layers][quiet] = 0  # the line in mu
+    line = free[3 * layers]  # in mu
+    line[quiet] = weights[3 * layers][quiet] == 0
     return np.concatenate([array.ravel() for array in free])
 
 

@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     )
     words.add_argument("--batch-size", type=_count, default=16, help="windows learned from at once (default 16)")
     words.add_argument("--window", type=_count, default=50, help="events in one window (default 50)")
+    words.add_argument("--augment", action="store_true", help="hear values upside down, too: helps with little music")
     words.add_argument("--seed", type=_seed, default=0, help="same seed, same model (default 0)")
     words.add_argument(
         "--validation", type=_fraction, default=0.1, metavar="FRACTION", help="of all events, to judge by (default 0.1)"
@@ -191,6 +192,7 @@ def _train(arguments: argparse.Namespace) -> Path:
             patience=arguments.patience if arguments.earlystopping else None,
             batch_size=arguments.batch_size,
             window=arguments.window,
+            augment=arguments.augment,
             seed=arguments.seed,
         ),
         validation=arguments.validation,

@@ -120,6 +120,15 @@ def training_windows(performances: Performances, window: int, random: np.random.
     return _pad(pieces, window)
 
 
+def mirrored(performances: Performances, random: np.random.Generator) -> Performances:
+    """The same with some values turned upside down, drawn for each performance anew; waits stay as they are."""
+    turned = []
+    for performance in performances:
+        upside_down = np.append(False, random.random(performance.shape[1] - 1) < 0.5)
+        turned.append(np.where(upside_down, 1.0 - performance, performance))
+    return turned
+
+
 def validation_windows(performances: Performances) -> Windows:
     """Whole performances; those over STRETCH events are cut there, and the network starts afresh."""
     pieces = [

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from . import network
 from .beginning import learning
-from .data import Split, Windows, training_windows, validation_windows
+from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .network import negative_log_likelihood
 
 VALIDATION_BATCH = 64  # stretches judged at once
@@ -37,6 +37,7 @@ class Settings:
         0.98  # what the averaged weights, which are judged and kept, retain in each batch; 0: the last ones
     )
     gradient_norm: float = 1.0  # longer gradients are shortened to it
+    augment: bool = False  # hear the values upside down, too
     seed: int = 0
 
 
@@ -180,7 +181,10 @@ class Loop:
         return Epoch(number, training, validation, rate, time.monotonic() - started)
 
     def _train_once(self, number: int) -> float:
-        windows = training_windows(self.split.training, self.settings.window, self.random)
+        performances = self.split.training
+        if self.settings.augment:
+            performances = mirrored(performances, self.random)
+        windows = training_windows(performances, self.settings.window, self.random)
         arrays = [tf.constant(array) for array in with_an_empty_one(windows)]
         batches = shuffled_batches(len(windows.mask), self.settings.batch_size, self.random)
         total = events = 0.0

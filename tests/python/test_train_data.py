@@ -218,3 +218,19 @@ def test_a_model_that_is_no_better_than_a_baseline_is_doubted(repeat: float, dou
 def test_the_spellings_of_imps_are_understood() -> None:
     arguments = command.parser().parse_args(["d.npz", "--modelsize=xs", "--earlystopping", "--dimension=3"])
     assert (arguments.size, arguments.earlystopping, arguments.dimension) == ("xs", True, 3)
+
+
+def test_mirroring_turns_some_values_upside_down_and_no_wait() -> None:
+    performances = [np.random.default_rng(number).uniform(0, 1, (20, 5)) for number in range(10)]
+    turned = data.mirrored(performances, np.random.default_rng(0))
+    again = data.mirrored(performances, np.random.default_rng(0))
+    upside_down = 0
+    for before, after, same in zip(performances, turned, again, strict=True):
+        np.testing.assert_array_equal(after, same)
+        np.testing.assert_array_equal(before[:, 0], after[:, 0])
+        for dimension in range(1, 5):
+            turn = (before[:, dimension] != after[:, dimension]).all()
+            upside_down += turn
+            expected = 1.0 - before[:, dimension] if turn else before[:, dimension]
+            np.testing.assert_array_equal(after[:, dimension], expected)
+    assert 0 < upside_down < 40
