@@ -116,8 +116,8 @@ def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
         quiet = _is_quiet(weights[3 * layer + 1])
         for array in free[3 * layer : 3 * layer + 3]:
             array[..., np.tile(quiet, 4)] = 0
-    line = free[3 * layers]  # in mu
-    line[quiet] = weights[3 * layers][quiet] == 0
+    line = free[3 * layers]  # in mu, (units, M * D); waits have none
+    line[quiet] = np.arange(line.shape[1]) % len(weights[0]) == 0
     return np.concatenate([array.ravel() for array in free])
 
 
