@@ -23,6 +23,13 @@ ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 
 
+def both_beginnings(model: keras.Model, training: Performances, seed: int = 0) -> list[list[np.ndarray]]:
+    """First weights for a new `model`: that repeat, and Keras' own, which suit steady waits and pads better."""
+    own = model.get_weights()
+    begin(model, training, seed)
+    return [model.get_weights(), own]
+
+
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
     """Gives a new `model` its first weights. With more dimensions than units can repeat, it only knows the spread."""
     weights = model.get_weights()

@@ -17,7 +17,7 @@ from mdrnn.calibration import Temperatures, calibrate
 from mdrnn.likelihood import COARSE, Likelihood, judge, nats
 
 from . import cost, export, network
-from .beginning import begin
+from .beginning import both_beginnings
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
@@ -70,11 +70,12 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
     if order.resume is None:
-        begin(model, parts.training, order.settings.seed)
+        beginnings = both_beginnings(model, parts.training, order.settings.seed)
     else:
         take_weights(model, order.resume)
+        beginnings = [model.get_weights()]
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, beginnings)
     with put_off(reporter.note):
         judged = foretell(model, parts.validation)
         metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))

@@ -3,7 +3,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,8 @@ VALIDATION_BATCH = 64  # stretches judged at once
 CHUNK = 8  # batches that TensorFlow trains before Python looks at Ctrl-C and the clock
 WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
+TRIAL = 8  # a beginning is tried for this part of the epochs or minutes
+SHORTEST_TRIAL = 3.0  # seconds; where there is less, the first beginning is taken
 RESTARTS = 5  # after a loss that is no number, before it is given up
 
 
@@ -39,6 +41,37 @@ class Settings:
     gradient_norm: float = 1.0  # longer gradients are shortened to it
     augment: bool = False  # hear the values upside down, too
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long to train."""
+
+    epochs: int
+    seconds: float | None
+    patience: int | None
+    started: float  # by time.monotonic()
+
+    def spent(self, epochs: float) -> float:
+        """0 to 1 and more; `epochs`: trained so far."""
+        return max(epochs / self.epochs, self.time_spent())
+
+    def time_spent(self) -> float:
+        """0 where there is no limit."""
+        return 0.0 if self.seconds is None else (time.monotonic() - self.started) / self.seconds
+
+    def trial(self) -> "Plan | None":
+        """One that begins now; None where it would be too short to tell anything."""
+        seconds = None if self.seconds is None else self.seconds / TRIAL
+        if self.epochs < TRIAL or (seconds is not None and seconds < SHORTEST_TRIAL):
+            return None
+        return Plan(self.epochs // TRIAL, seconds, None, time.monotonic())
+
+    def rest(self, epochs: int) -> "Plan":
+        """What is left after so many."""
+        now = time.monotonic()
+        seconds = None if self.seconds is None else max(self.seconds - (now - self.started), 1e-3)
+        return Plan(max(self.epochs - epochs, 1), seconds, self.patience, now)
 
 
 @dataclass(frozen=True)
@@ -91,17 +124,21 @@ def train(
     reporter: Reporter,
     started: float | None = None,
     keep: Callable[[list[Epoch]], None] = lambda history: None,
+    beginnings: Sequence[list[np.ndarray]] = (),
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
     `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has got the weights
-    of a better epoch. Ctrl-C (KeyboardInterrupt) ends training as
+    of a better epoch. `beginnings`: first weights; where there are several, each is tried for a while and the best goes
+    on; without any, the model's own. Ctrl-C (KeyboardInterrupt) ends training as
     patience does; it is raised again only when no epoch was finished. A loss that is not finite takes training back to
     the epoch before, with half the step size; raises Diverged when that does not help and there is nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, time.monotonic() if started is None else started, keep)
+    loop = Loop(model, split, settings, reporter, keep)
+    seconds = None if settings.minutes is None else 60 * settings.minutes
+    plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
-        stopped = loop.run()
+        stopped = loop.run(loop.choose(beginnings or [model.get_weights()], plan))
     except KeyboardInterrupt:
         if loop.best is None:
             raise
@@ -124,7 +161,6 @@ class Loop:
         split: Split,
         settings: Settings,
         reporter: Reporter,
-        started: float,
         keep: Callable[[list[Epoch]], None] = lambda history: None,
     ) -> None:
         self.model = model
@@ -132,19 +168,17 @@ class Loop:
         self.split = split
         self.settings = settings
         self.reporter = reporter
-        self.started = started
         self.random = np.random.default_rng(settings.seed)
         self.judged = validation_windows(split.validation)
         self.history: list[Epoch] = []
         self.best: Epoch | None = None
         self.best_weights: list[np.ndarray] = []
-        self.batches = 0  # trained so far
+        self.epochs = 0  # trained so far
+        self.batches = 0  # since it began
         self.slowness = 1.0  # what the step size is multiplied by since the last restart
         self.shapes = [variable.shape for variable in model.trainable_variables]
         self.layers = network.count_layers(model)
-        self.learning = tf.constant(learning(model.get_weights(), self.layers))  # 0 where a weight stays as it is
-        self.weights = tf.Variable(np.concatenate([array.ravel() for array in model.get_weights()]))
-        self.average = tf.Variable(self.weights)
+        self.weights, self.average, self.learning = (tf.Variable(_flat(model.get_weights())) for _ in range(3))
         self.optimizer = keras.optimizers.Adam(settings.learning_rate, global_clipnorm=settings.gradient_norm)
         self.optimizer.build([self.weights])
         windows = tf.TensorSpec((None, None, model.input_shape[-1]), tf.float32)
@@ -154,33 +188,64 @@ class Loop:
         )
         self.judge = tf.function(self._judge, input_signature=[windows, windows, mask])
 
-    def run(self) -> str:
-        number = 1
-        while number <= self.settings.epochs:
+    def begin(self, weights: list[np.ndarray]) -> None:
+        for variable in self.optimizer.variables:
+            variable.assign(np.zeros(variable.shape))
+        self.weights.assign(_flat(weights))
+        self.average.assign(self.weights)
+        self.learning.assign(learning(weights, self.layers))  # 0 where a weight stays as it is
+        self.batches, self.slowness = 0, 1.0
+
+    def choose(self, beginnings: Sequence[list[np.ndarray]], plan: Plan) -> Plan:
+        """Tries each, and begins with the best weights that one of them came to; returns what is left of the plan."""
+        if len(beginnings) == 1 or plan.trial() is None:
+            self.begin(beginnings[0])
+            return plan
+        tried = [self._try_out(weights, plan) for weights in beginnings]
+        if self.best is None:
+            raise Diverged("the loss is not a number; try another seed or a smaller size")
+        self.history = next(epochs for epochs in tried if self.best in epochs)
+        self.begin(self.best_weights)
+        return plan.rest(self.epochs)
+
+    def _try_out(self, weights: list[np.ndarray], plan: Plan) -> list[Epoch]:
+        before = len(self.history)
+        self.begin(weights)
+        try:
+            self.run(plan.trial() or plan)
+        except Diverged as error:
+            self.reporter.note(f"{error}; another beginning is tried")
+        return self.history[before:]
+
+    def run(self, plan: Plan) -> str:
+        first, done = self.epochs, 0
+        while done < plan.epochs:
             good = self._state()
             try:
-                epoch = self._epoch(number)
+                epoch = self._epoch(done, plan)
             except Diverged as error:
                 self._restart(good, error)
                 continue
             self._keep(epoch)
-            if self._time_spent() >= 1:
+            done += 1
+            if plan.time_spent() >= 1:
                 return "minutes"
-            if self._out_of_patience():
+            if self._out_of_patience(first, plan.patience):
                 return "patience"
-            number += 1
         return "epochs"
 
-    def _epoch(self, number: int) -> Epoch:
-        started = time.monotonic()
-        training = self._train_once(number)
+    def _epoch(self, done: int, plan: Plan) -> Epoch:
+        started, number = time.monotonic(), self.epochs + 1
+        training = self._train_once(number, done, plan)
         validation = evaluate(self.judge, self.judged)
         if not math.isfinite(training + validation):
             raise Diverged(f"epoch {number}: the loss is not a number; try another seed or a smaller size")
         rate = float(self.optimizer.learning_rate)
+        self.epochs = number
         return Epoch(number, training, validation, rate, time.monotonic() - started)
 
-    def _train_once(self, number: int) -> float:
+    def _train_once(self, number: int, epochs: int, plan: Plan) -> float:
+        """`epochs`: trained since the plan began."""
         performances = self.split.training
         if self.settings.augment:
             performances = mirrored(performances, self.random)
@@ -190,7 +255,7 @@ class Loop:
         total = events = 0.0
         for done in range(0, len(batches), CHUNK):
             self.reporter.batch(number, done, len(batches))
-            spent = max((number - 1 + done / len(batches)) / self.settings.epochs, self._time_spent())
+            spent = plan.spent(epochs + done / len(batches))
             if done and spent >= 1:
                 break
             self.optimizer.learning_rate.assign(self._rate(spent))
@@ -206,12 +271,6 @@ class Loop:
         warmth = min(1.0, (self.batches + 1) / WARM_UP)
         return self.settings.learning_rate * self.slowness * warmth * (SMALLEST_RATE + (1 - SMALLEST_RATE) * cosine)
 
-    def _time_spent(self) -> float:
-        """0 to 1 and more; 0 where there is no limit."""
-        if self.settings.minutes is None:
-            return 0.0
-        return (time.monotonic() - self.started) / (60 * self.settings.minutes)
-
     def _keep(self, epoch: Epoch) -> None:
         self.history.append(epoch)
         if self.best is None or epoch.validation_nll < self.best.validation_nll:
@@ -220,9 +279,10 @@ class Loop:
             self.keep(self.history)
         self.reporter.epoch(epoch, self.best)
 
-    def _out_of_patience(self) -> bool:
-        waited = 0 if self.best is None else self.history[-1].number - self.best.number
-        return self.settings.patience is not None and waited >= self.settings.patience
+    def _out_of_patience(self, first: int, patience: int | None) -> bool:
+        """`first`: epochs before these, which do not count."""
+        waited = self.epochs - max(first, 0 if self.best is None else self.best.number)
+        return patience is not None and waited >= patience
 
     # ---- going back ------------------------------------------------------------------------------------------------
 
@@ -277,6 +337,10 @@ class Loop:
         done = tf.cast(self.optimizer.iterations, tf.float32)
         retained = tf.minimum(self.settings.average, done / (done + 10.0))
         self.average.assign_add((1 - retained) * (self.weights - self.average))  # nothing, where a weight stays
+
+
+def _flat(arrays: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]

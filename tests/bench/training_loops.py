@@ -111,9 +111,9 @@ def ours(options: argparse.Namespace) -> None:
     settings = train.Settings(**{"epochs": 10_000, "minutes": options.minutes, **json.loads(options.settings)})
     train.make_repeatable(settings.seed)
     model = network.build(parts.training[0].shape[1], SIZES[options.size])
-    if not options.plain:
-        beginning.begin(model, parts.training, settings.seed)
-    train.train(model, parts, settings, Curve(clock, options.out))
+    repeating, plain = beginning.both_beginnings(model, parts.training, settings.seed)
+    beginnings = {"both": [repeating, plain], "repeating": [repeating], "plain": [plain]}[options.begin]
+    train.train(model, parts, settings, Curve(clock, options.out), beginnings=beginnings)
 
 
 class Curve:
@@ -156,7 +156,9 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="s")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--settings", default="{}", metavar="JSON", help="such as '{\"batch_size\": 8}'")
-    parser.add_argument("--plain", action="store_true", help="ours from Keras' own first weights")
+    parser.add_argument(
+        "--begin", choices=("both", "repeating", "plain"), default="both", help="ours from which weights"
+    )
     options = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -162,9 +162,57 @@ def test_ctrl_c_keeps_the_best_epoch_so_far() -> None:
     assert train.validation_nll(model, parts.validation) == pytest.approx(result.best.validation_nll, abs=1e-4)
 
 
+def two_beginnings(parts: data.Split) -> tuple:
+    """A model, and weights that have learned something and others that expect each wave where none ever was."""
+    model, _ = run(parts, Listener(), epochs=4)
+    learned = model.get_weights()
+    lost = [array.copy() for array in learned]
+    lost[-5] += 10 * SCALE  # mu's bias
+    return model, [learned, lost]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_beginning_is_tried_and_the_better_one_goes_on(order: int) -> None:
+    parts = data.split(waves(8, 120), 0.25, 0)
+    model, beginnings = two_beginnings(parts)
+    listener = Listener()
+    result = train.train(
+        model, parts, train.Settings(epochs=24, batch_size=4, window=30), listener, None, print, beginnings[::order]
+    )
+    assert [epoch.number for epoch in listener.epochs] == list(range(1, 25))
+    trials = [listener.epochs[:3], listener.epochs[3:6]][::order]
+    assert max(epoch.validation_nll for epoch in trials[0]) < min(epoch.validation_nll for epoch in trials[1]) - 1
+    assert result.history == trials[0] + listener.epochs[6:]
+    assert train.validation_nll(model, parts.validation) == pytest.approx(result.best.validation_nll, abs=1e-4)
+
+
+def test_without_time_to_try_the_first_beginning_is_taken() -> None:
+    parts = data.split(waves(8, 120), 0.25, 0)
+    model, beginnings = two_beginnings(parts)
+    for settings in ({"epochs": 7}, {"epochs": 24, "minutes": 8 * train.SHORTEST_TRIAL / 60 * 0.99}):
+        found = train.train(
+            model, parts, train.Settings(**settings, batch_size=4, window=30, patience=1), Listener(2, interrupt), None,
+            print, beginnings,
+        )  # fmt: skip
+        assert found.history[0].validation_nll < 20  # else over 100
+
+
+def test_ctrl_c_in_the_second_trial_keeps_the_better_of_both() -> None:
+    parts = data.split(waves(8, 120), 0.25, 0)
+    model, beginnings = two_beginnings(parts)
+    settings = train.Settings(epochs=24, batch_size=4, window=30)
+    result = train.train(model, parts, settings, Listener(5, interrupt), None, print, beginnings)
+    assert (result.stopped, len(result.history)) == ("interrupted", 4)
+    assert result.best.number <= 3
+    assert train.validation_nll(model, parts.validation) == pytest.approx(result.best.validation_nll, abs=1e-4)
+
+
 def test_ctrl_c_before_the_first_epoch_is_over_is_passed_on() -> None:
     with pytest.raises(KeyboardInterrupt):
         run(data.split(waves(4, 60), 0.25, 0), Listener(1, interrupt), epochs=50)
+
+
+PLAN = train.Plan(5, None, 20, 0.0)
 
 
 def spoiling(times: int) -> tuple:
@@ -173,7 +221,7 @@ def spoiling(times: int) -> tuple:
     train.make_repeatable(0)
     model = network.build(2, TINY)
     listener = Listener()
-    loop = train.Loop(model, parts, train.Settings(epochs=5, batch_size=2, window=10), listener, 0.0)
+    loop = train.Loop(model, parts, train.Settings(epochs=5, batch_size=2, window=10), listener)
     left = [times]
 
     def spoil() -> None:
@@ -187,14 +235,14 @@ def spoiling(times: int) -> tuple:
 
 def test_a_loss_that_is_no_number_goes_back_takes_smaller_steps_and_says_so() -> None:
     loop, listener = spoiling(2)
-    assert loop.run() == "epochs"
+    assert loop.run(PLAN) == "epochs"
     assert [epoch.number for epoch in listener.epochs] == [1, 2, 3, 4, 5]
     assert [sentence.split("with ")[1] for sentence in listener.notes] == [
         "0.5 times the step size from here",
         "0.25 times the step size from here",
     ]
     undisturbed, _ = spoiling(0)
-    undisturbed.run()
+    undisturbed.run(PLAN)
     ratio = loop.history[2].learning_rate / undisturbed.history[2].learning_rate
     assert ratio == pytest.approx(0.25)
     assert all(math.isfinite(epoch.training_nll + epoch.validation_nll) for epoch in loop.history)
@@ -204,7 +252,7 @@ def test_a_loss_that_is_no_number_goes_back_takes_smaller_steps_and_says_so() ->
 def test_a_loss_that_stays_no_number_is_given_up_and_the_best_epoch_kept() -> None:
     loop, listener = spoiling(1000)
     with pytest.raises(train.Diverged, match="epoch 3: the loss is not a number"):
-        loop.run()
+        loop.run(PLAN)
     assert (len(loop.history), loop.best.number, len(listener.notes)) == (2, 2, train.RESTARTS)
 
 
