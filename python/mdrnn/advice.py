@@ -267,7 +267,7 @@ def closest(you: Hand, others: dict[str, Hand]) -> str:
     )
 
 
-_TAKEN = "They stand in the model's file: mdrnn run takes them where you give none; in Pd, send both."
+_TAKEN = "They stand in the model's file, and every host plays at them until you set others."
 _GIVE = "They do not stand in the model's file: give them where you play."
 
 

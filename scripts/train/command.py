@@ -225,9 +225,10 @@ _STOPPED = {
 
 
 def _doubt(training: dict[str, Any]) -> str:
-    if training["validation_nll"] < min(training["memoryless_nll"], training["repeat_nll"]):
+    coarse = {who: nats["total"] for who, nats in training["judged"]["coarse"].items()}  # as a hand means it
+    if coarse["model"] < min(coarse["memoryless"], coarse["repeat"]):
         return ""
-    return "it has not learned more than a mixture that does not listen knows: train for longer, or play more\n"
+    return "it has not learned more than to repeat, or not to listen at all: train for longer, or play more\n"
 
 
 def closing_words(path: Path, metadata: dict[str, Any]) -> str:
@@ -241,6 +242,6 @@ def closing_words(path: Path, metadata: dict[str, Any]) -> str:
         f"without memory {training['memoryless_nll']:.2f}, repeating the last event {training['repeat_nll']:.2f} "
         f"(lower is better)\n"
         f"temperatures that suit it: pi {recommended['pi_temperature']:g}, sigma {recommended['sigma_temperature']:g}; "
-        f"mdrnn run takes them where you give none\n"
+        f"every host plays at them until you set others\n"
         f"the model is {path}\nhear it: mdrnn run {path}"
     )

@@ -152,7 +152,7 @@ def describe(
             **({"from": order.resume.name} if order.resume is not None else {}),
             "settings": asdict(order.settings),
             "seed": order.settings.seed,
-            "epochs": len(result.history),
+            "epochs": result.history[-1].number,
             "best_epoch": result.best.number,
             "stopped": result.stopped,
             "validation": parts.how,
