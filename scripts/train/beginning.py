@@ -2,7 +2,7 @@
 """What a network knows before it learns: to expect the last values once more, and how far hands stray from them.
 
 Some units of each layer hand the event on, as straight as a tanh can, and a line through them gives it back; the other
-units learn from there what else there is. To find this by gradients takes an hour and never gets as exact.
+units learn from there what else there is. Gradients find this slowly, and never as exactly.
 """
 
 import keras

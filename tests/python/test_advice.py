@@ -153,7 +153,7 @@ def test_temperatures_are_told_with_what_they_gain_and_why() -> None:
         in first
     )
     assert "surer of itself than it should be" in first
-    assert "mdrnn run takes them" in first
+    assert "every host plays at them" in first
     assert "Under 1.25" in pi
     assert "Over 1.25" in pi
     assert "at 0.01, as IMPS and IMPSY have it, it strays 5 % of as far" in sigma
