@@ -1,22 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The command `mdrnn`: parses, calls, prints; nothing heavy is imported before a command needs it."""
+"""The command `mdrnn`: its words and options; what they do is in `commands`."""
 
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .errors import MdrnnError
-
-if TYPE_CHECKING:
-    from ._core import Predictor
-
-SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
-
-MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
+from . import commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,8 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if arguments[:1] in (["train"], ["convert"]):
-            return _hand_over(arguments[0], arguments[1:])
-        options = _parser().parse_args(arguments)
+            return commands.hand_over(arguments[0], arguments[1:])
+        options = make_parser().parse_args(arguments)
         return int(options.command(options))
     except KeyboardInterrupt:
         return 130
@@ -33,14 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ValueError as error:  # a MdrnnError, or the core's sentence
-        return _fail(str(error))
+        return commands.fail(str(error))
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-
-
-def _fail(sentence: str) -> int:
-    print(f"mdrnn: {sentence}", file=sys.stderr, flush=True)
-    return 1
+        return commands.fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 
 # ---- the command line -----------------------------------------------------------------------------------------------
@@ -54,27 +41,27 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mdrnn",
         description="Models of musical gesture that answer their player.",
         epilog="MODEL is a .tflite file or the name of a bundled model (mdrnn models). mdrnn COMMAND --help says more.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(commands)
-    _add_dataset(commands)
-    commands.add_parser("train", help="learn a model from a dataset (needs the extra [train])", add_help=False)
-    commands.add_parser("convert", help="make a model of IMPSY's one of ours (needs the extra [train])", add_help=False)
-    _add_info(commands)
-    _add_step(commands)
-    _add_generate(commands)
-    _add_evaluate(commands)
-    _add_report(commands)
-    _add_export(commands)
-    _add_models(commands)
-    _add_demo(commands)
-    _add_bench(commands)
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(parsers)
+    _add_dataset(parsers)
+    parsers.add_parser("train", help="learn a model from a dataset (needs the extra [train])", add_help=False)
+    parsers.add_parser("convert", help="make a model of IMPSY's one of ours (needs the extra [train])", add_help=False)
+    _add_info(parsers)
+    _add_step(parsers)
+    _add_generate(parsers)
+    _add_evaluate(parsers)
+    _add_report(parsers)
+    _add_export(parsers)
+    _add_models(parsers)
+    _add_demo(parsers)
+    _add_bench(parsers)
     return parser
 
 
@@ -106,24 +93,24 @@ def _port(text: str) -> int:
 _port.__name__ = "port"
 
 
-def _add_info(commands: Any) -> None:
-    parser = commands.add_parser("info", help="what a model file holds")
+def _add_info(parsers: Any) -> None:
+    parser = parsers.add_parser("info", help="what a model file holds")
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("--engine", choices=("auto", "native", "tflite"), default="auto")
     parser.add_argument("--json", action="store_true", help="for machines")
-    parser.set_defaults(command=_info)
+    parser.set_defaults(command=commands.show_info)
 
 
-def _add_step(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_step(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "step", help="events as CSV lines on stdin, predictions on stdout", description="A line is dt,x1,..,xn."
     )
     _add_predictor_options(parser)
-    parser.set_defaults(command=_step)
+    parser.set_defaults(command=commands.step)
 
 
-def _add_generate(commands: Any) -> None:
-    parser = commands.add_parser("generate", help="let a model play by itself, into lines, a log or a MIDI file")
+def _add_generate(parsers: Any) -> None:
+    parser = parsers.add_parser("generate", help="let a model play by itself, into lines, a log or a MIDI file")
     _add_predictor_options(parser)
     parser.add_argument("--events", type=_whole, required=True, metavar="N", help="how many")
     parser.add_argument("--start", metavar="DT,X1,..,XN", help="the event before the first (0.01 s, all 0.5)")
@@ -138,11 +125,11 @@ def _add_generate(commands: Any) -> None:
         help="what each value becomes in a .mid, in IMPSY's words: 'note_on 1' 'control_change 1 7' 'pitch_bend 2' .. "
         "(controllers 1, 2, .. of channel 1)",
     )
-    parser.set_defaults(command=_generate)
+    parser.set_defaults(command=commands.generate)
 
 
-def _add_evaluate(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_evaluate(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "evaluate",
         help="how well a model foretells performances",
         description="Nats per event, lower is better: of all, of time, and of the values once the time is known.",
@@ -158,11 +145,11 @@ def _add_evaluate(commands: Any) -> None:
         help="fit what stands beside the model on this (what the model learned from; else DATASET itself)",
     )
     parser.add_argument("--json", action="store_true", help="for machines")
-    parser.set_defaults(command=_evaluate)
+    parser.set_defaults(command=commands.evaluate)
 
 
-def _add_report(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_report(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "report", help="a page about a model: how good it is, what it plays beside you, what to try (needs [report])"
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
@@ -170,11 +157,11 @@ def _add_report(commands: Any) -> None:
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE.html", help="(beside the model; here, of a bundled one)"
     )
-    parser.set_defaults(command=_report)
+    parser.set_defaults(command=commands.write_report)
 
 
-def _add_dataset(commands: Any) -> None:
-    parser = commands.add_parser("dataset", help="make a dataset of logs, and show what it holds")
+def _add_dataset(parsers: Any) -> None:
+    parser = parsers.add_parser("dataset", help="make a dataset of logs, and show what it holds")
     parser.add_argument(
         "logs",
         nargs="*",
@@ -189,11 +176,11 @@ def _add_dataset(commands: Any) -> None:
         "--value-range", nargs=2, type=float, default=(0.0, 1.0), metavar=("LO", "HI"), help="what becomes 0 and 1"
     )
     parser.add_argument("--include-rnn", action="store_true", help="take the machine's events too")
-    parser.set_defaults(command=_dataset)
+    parser.set_defaults(command=commands.make_dataset)
 
 
-def _add_export(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_export(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "export", help="a model for a chip without an operating system", description="Writes a model's packed form."
     )
     parser.add_argument("model", metavar="MODEL")
@@ -202,20 +189,20 @@ def _add_export(commands: Any) -> None:
     form.add_argument("--binary", type=Path, metavar="FILE", help="as it is")
     parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
     parser.add_argument("--name", metavar="NAME", help="of the array (the model's own)")
-    parser.set_defaults(command=_export)
+    parser.set_defaults(command=commands.export)
 
 
-def _add_models(commands: Any) -> None:
-    parser = commands.add_parser("models", help="list the bundled models")
-    parser.set_defaults(command=_models)
+def _add_models(parsers: Any) -> None:
+    parser = parsers.add_parser("models", help="list the bundled models")
+    parser.set_defaults(command=commands.list_models)
 
 
-def _add_demo(commands: Any) -> None:
-    parser = commands.add_parser("demo", help="a recorded hand plays in this terminal, a model answers")
+def _add_demo(parsers: Any) -> None:
+    parser = parsers.add_parser("demo", help="a recorded hand plays in this terminal, a model answers")
     parser.add_argument("--seconds", type=float, metavar="N", help="end after N seconds (default: Ctrl-C)")
     parser.add_argument("--seed", type=_whole, default=7, metavar="N")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")
-    parser.set_defaults(command=_demo)
+    parser.set_defaults(command=commands.show_demo)
 
 
 def _names(text: str) -> list[str]:
@@ -232,8 +219,8 @@ def _count(text: str) -> int:
 _count.__name__ = "whole number"
 
 
-def _add_bench(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_bench(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "bench",
         help="measure how long a step takes here, beside the memory's limit and other engines",
         description="Minimum and median, in one run; without MODEL random weights of each size. Peers: tflite (the C "
@@ -249,11 +236,11 @@ def _add_bench(commands: Any) -> None:
     parser.add_argument("--vs", type=_names, metavar="PEERS", help="these alone, or none (default: all that are here)")
     parser.add_argument("--rounds", type=_count, default=200, metavar="N", help="how often each is timed (200)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write it for machines, too")
-    parser.set_defaults(command=_bench)
+    parser.set_defaults(command=commands.measure)
 
 
-def _add_run(commands: Any) -> None:
-    parser = commands.add_parser(
+def _add_run(parsers: Any) -> None:
+    parser = parsers.add_parser(
         "run",
         help="play with a model over OSC",
         description="Listens for /interface x1 .. xn and sends what the model plays. The OSC words are in the README.",
@@ -288,344 +275,7 @@ def _add_run(commands: Any) -> None:
     )
     log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="write, do not play")
     log.add_argument("-d", "--dimension", type=_whole, metavar="D", help="without MODEL: values of an event, plus one")
-    log.add_argument("--modelsize", choices=tuple(SIZES), help="without MODEL: find one of --dimension and this size")
-    parser.set_defaults(command=_run)
-
-
-# ---- commands -------------------------------------------------------------------------------------------------------
-
-
-def _open(options: argparse.Namespace) -> "Predictor":
-    from . import models
-    from ._core import Predictor
-
-    predictor = Predictor(models.resolve(options.model), engine=options.engine, seed=options.seed)
-    _set_temperatures(predictor, options)
-    return predictor
-
-
-def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
-    """As given; else the model's own or the standard, as the core has them."""
-    for name in ("pi_temperature", "sigma_temperature"):
-        given = getattr(options, name)
-        if given is not None:
-            setattr(player, name, given)
-
-
-def _info(options: argparse.Namespace) -> int:
-    from . import models
-    from ._core import Predictor
-
-    info = Predictor(models.resolve(options.model), engine=options.engine).info
-    names = ("dimension", "units", "layers", "mixtures", "scale", "kind", "engine", "path", "metadata")
-    facts = {name: getattr(info, name) for name in names}
-    if options.json:
-        import json
-
-        print(json.dumps(facts, indent=2))
-        return 0
-    metadata = facts.pop("metadata")
-    for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
-        print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
-    return 0
-
-
-def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """What a model's own entry adds, a line for each number or text, however deep it stands."""
-    for key, value in metadata.items():
-        if key == "judged":
-            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
-        elif isinstance(value, dict):
-            yield from _lines(value, set(), f"{prefix}{key} ")
-        elif isinstance(value, list) and len(value) > MOST_LISTED:
-            yield prefix + key, f"{len(value)} numbers"
-        elif isinstance(value, list):
-            yield (
-                prefix + key,
-                ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value),
-            )
-        elif key not in known:
-            yield prefix + key, value
-
-
-def _event(text: str, dimension: int) -> list[float]:
-    """`dt,x1,..,xn` as numbers.
-
-    Raises:
-        MdrnnError: another count, or no number.
-    """
-    fields = text.split(",")
-    if len(fields) != dimension:
-        raise MdrnnError(f"{len(fields)} numbers, expected {dimension} (dt and {dimension - 1} values)")
-    numbers = []
-    for field in fields:
-        try:
-            numbers.append(float(field))
-        except ValueError:
-            raise MdrnnError(f"{field.strip()!a:.40} is no number") from None
-    return numbers
-
-
-def _csv(event: Any) -> str:
-    return ",".join(str(number) for number in event)
-
-
-def _step(options: argparse.Namespace) -> int:
-    predictor = _open(options)
-    code = 0
-    for line, raw in enumerate(sys.stdin.buffer, 1):
-        text = raw.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-        if not text:
-            continue
-        try:
-            following = predictor.step(_event(text, predictor.info.dimension))
-        except ValueError as error:
-            code = _fail(f"line {line}: {error}")
-            continue
-        print(_csv(following), flush=True)
-    return code
-
-
-def _generate(options: argparse.Namespace) -> int:
-    from . import generated
-
-    predictor = _open(options)
-    start = None if options.start is None else _event(options.start, predictor.info.dimension)
-    events = predictor.generate(options.events, start)
-    if options.out is None:
-        print(generated.csv(events), end="")
-    else:
-        generated.write(options.out, events, options.midi)
-    return 0
-
-
-def _export(options: argparse.Namespace) -> int:
-    from . import models, packed
-
-    model = models.resolve(options.model)
-    said = packed.export(
-        model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
+    log.add_argument(
+        "--modelsize", choices=tuple(commands.SIZES), help="without MODEL: find one of --dimension and this size"
     )
-    print(f"{options.c_header or options.binary}: {said}")
-    return 0
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    from . import evaluate, models
-
-    model = Path(models.resolve(options.model))
-    result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
-    )
-    if options.json:
-        import json
-
-        print(json.dumps(result, indent=2))
-    else:
-        print("\n".join(evaluate.sentences(result)))
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    from . import models, report
-
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
-    return 0
-
-
-def _dataset(options: argparse.Namespace) -> int:
-    from . import dataset, survey
-
-    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
-        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
-    else:
-        built = dataset.build(
-            options.logs,
-            dimension=options.dimension,
-            value_range=tuple(options.value_range),
-            include_rnn=options.include_rnn,
-            report=_say,
-        )
-        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
-        dataset.save(out, built)
-    print("\n".join(survey.table(built)))
-    for sentence in survey.warnings(built):
-        _say(sentence)
-    picture = options.picture or out.with_suffix(".svg")
-    picture.write_text(survey.picture(built), encoding="utf-8")
-    print(
-        f"{out}: dimension {built.dimension}, {len(built.performances)} performances, {built.events} events, "
-        f"{built.seconds:.1f} s; a picture of it: {picture}"
-    )
-    return 0
-
-
-def _say(sentence: str) -> None:
-    print(f"mdrnn: {sentence}", file=sys.stderr)
-
-
-def _hand_over(command: str, arguments: list[str]) -> int:
-    """`train` and `convert` read their own options."""
-    module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
-    try:
-        main = import_module(module).main
-        return int((main(arguments, _report_beside) if command == "train" else main(arguments)) or 0)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
-            raise
-        return _fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
-
-
-def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
-    from . import report
-
-    try:
-        model.with_suffix(".html").unlink(missing_ok=True)
-        print(f"what it learned, and how it plays: {report.write(model, file)}")
-    except (Exception, KeyboardInterrupt) as error:
-        reason = str(error) or type(error).__name__
-        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
-
-
-def _models(_: argparse.Namespace) -> int:
-    from . import models
-    from ._core import Predictor
-
-    names = models.names()
-    if not names:
-        raise MdrnnError("no models are bundled with this installation")
-    for name in names:
-        info = Predictor(models.path(name)).info
-        print(f"{name:<16} dimension {info.dimension}, {info.layers} x {info.units} units  {info.path}")
-        training = info.metadata.get("training")
-        if isinstance(training, dict) and "source" in training:
-            print(f"{'':<16} trained on {training['source']}")
-    return 0
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from . import demo
-
-    demo.run(options.model, options.seconds, options.seed)
-    return 0
-
-
-def _bench(options: argparse.Namespace) -> int:
-    from . import bench
-
-    given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
-    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
-    return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
-
-
-# ---- run ------------------------------------------------------------------------------------------------------------
-
-
-def _run(options: argparse.Namespace) -> int:
-    from . import osc_protocol
-    from .daemon import Daemon, Settings
-
-    _sort_out_log_and_model(options)
-    address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
-    if not address.startswith("/"):
-        raise MdrnnError(f"address is {address}, expected one that begins with /")
-    standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
-    settings = Settings(
-        host=options.host,
-        in_port=standard_in if options.in_port is None else options.in_port,
-        out_host=options.out_host,
-        out_port=standard_out if options.out_port is None else options.out_port,
-        address=address,
-        log_folder=Path(options.log or "logs"),
-        log=options.log is not None,
-        dimension=options.dimension,
-        verbose=options.verbose,
-    )
-    performer = _performer(options)
-    daemon = Daemon(performer, settings)
-    try:
-        playing = (
-            "writing a log of what is heard" if performer is None else f"{performer.mode} with {performer.info.path}"
-        )
-        print(
-            f"mdrnn: {playing}; listens on {settings.host}:{daemon.port}, "
-            f"sends {settings.address} to {settings.out_host}:{settings.out_port}",
-            flush=True,
-        )
-    except BaseException:
-        daemon.close()
-        raise
-    daemon.run()
-    for line in daemon.summary():
-        print(f"mdrnn: {line}", flush=True)
-    return 0
-
-
-def _sort_out_log_and_model(options: argparse.Namespace) -> None:
-    """`--log MODEL` reads as a folder: what names a model is one."""
-    from . import models
-
-    if options.model is None and options.log is not None and not Path(options.log).is_dir():
-        named = options.log.endswith(models.SUFFIX) or options.log in models.names()
-        if named:
-            options.model, options.log = options.log, "logs"
-    if options.log_only and options.log is None:
-        options.log = "logs"
-    if options.model is None and not options.log_only:
-        options.model = _find_model(options.dimension, options.modelsize)
-    if options.log_only and options.model is None and options.dimension is not None:
-        from .logs import MAX_DIMENSION
-
-        if not 2 <= options.dimension <= MAX_DIMENSION:
-            raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")
-    if options.log is not None:
-        _prepare_log_folder(Path(options.log), options.log_only)
-
-
-def _prepare_log_folder(folder: Path, log_only: bool) -> None:
-    """A run that only writes cannot do without its folder; music can, and the daemon will say so."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        if log_only:
-            raise MdrnnError(f"log: {folder}: {error.strerror}") from error
-
-
-def _find_model(dimension: int | None, size: str | None) -> str:
-    """As IMPS does: the newest in `models/` here that fits, then a bundled one."""
-    from . import models
-    from ._core import Predictor
-
-    if dimension is None:
-        raise MdrnnError("no MODEL is given; see mdrnn models, or write a log alone with --log-only")
-    own = sorted(Path("models").glob("*" + models.SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in [*own, *map(models.path, models.names())]:
-        info = Predictor(file).info
-        if info.dimension == dimension and (size is None or (info.units, info.layers) == SIZES[size]):
-            return str(file)
-    wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
-    raise MdrnnError(f"no model in models/ nor a bundled one has {wanted}; give one by its path")
-
-
-def _performer(options: argparse.Namespace) -> Any:
-    """The core's performer with what was asked for, or None for a log without a model."""
-    if options.model is None:
-        return None
-    from . import models
-    from ._core import Performer
-
-    threshold = 2.0 if options.imps and options.threshold is None else options.threshold
-    wanted = {
-        "mode": "useronly" if options.log_only else options.mode,
-        "threshold": threshold,
-        "timescale": options.timescale,
-        "max_dt": options.max_dt,
-        "dimension": options.dimension,
-    }
-    given = {name: value for name, value in wanted.items() if value is not None}
-    performer = Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
-    _set_temperatures(performer, options)
-    return performer
+    parser.set_defaults(command=commands.run)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import calibration, cli, random_model
+from mdrnn import calibration, commands, random_model
 
 
 def drawn(pi: float, sigma: float, number: int = 4000) -> tuple[np.ndarray, np.ndarray, int]:
@@ -65,7 +65,7 @@ def test_a_model_that_knows_how_it_wants_to_be_played_is_played_so_unless_told_o
         options = argparse.Namespace(
             **{"pi_temperature": None, "sigma_temperature": None, **given}, model=str(path), engine="auto", seed=0
         )
-        assert temperatures(cli._open(options)) == expected
+        assert temperatures(commands.open_predictor(options)) == expected
 
 
 def test_a_new_model_brings_its_temperatures_but_none_that_the_player_has_set(model) -> None:

@@ -71,7 +71,7 @@ def options() -> list[str]:
 
 
 def test_the_options_are_ones_that_mdrnn_run_takes() -> None:
-    taken = cli._parser().parse_args(["run", *options()])
+    taken = cli.make_parser().parse_args(["run", *options()])
     assert taken.model in models.names()
     assert taken.mode == "callresponse"
 

@@ -12,7 +12,7 @@ import pytest
 
 import mdrnn
 from mdrnn import packed, random_model
-from mdrnn.cli import SIZES
+from mdrnn.commands import SIZES
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden"

@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: MIT
+"""What each command of `mdrnn` does: calls and prints; nothing heavy is imported before it is needed."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import MdrnnError
+
+if TYPE_CHECKING:
+    from ._core import Predictor
+
+SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
+
+MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
+
+
+def fail(sentence: str) -> int:
+    print(f"mdrnn: {sentence}", file=sys.stderr, flush=True)
+    return 1
+
+
+def open_predictor(options: argparse.Namespace) -> "Predictor":
+    from . import models
+    from ._core import Predictor
+
+    predictor = Predictor(models.resolve(options.model), engine=options.engine, seed=options.seed)
+    _set_temperatures(predictor, options)
+    return predictor
+
+
+def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
+    """As given; else the model's own or the standard, as the core has them."""
+    for name in ("pi_temperature", "sigma_temperature"):
+        given = getattr(options, name)
+        if given is not None:
+            setattr(player, name, given)
+
+
+def show_info(options: argparse.Namespace) -> int:
+    from . import models
+    from ._core import Predictor
+
+    info = Predictor(models.resolve(options.model), engine=options.engine).info
+    names = ("dimension", "units", "layers", "mixtures", "scale", "kind", "engine", "path", "metadata")
+    facts = {name: getattr(info, name) for name in names}
+    if options.json:
+        import json
+
+        print(json.dumps(facts, indent=2))
+        return 0
+    metadata = facts.pop("metadata")
+    for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
+        print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+    return 0
+
+
+def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """What a model's own entry adds, a line for each number or text, however deep it stands."""
+    for key, value in metadata.items():
+        if key == "judged":
+            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
+        elif isinstance(value, dict):
+            yield from _lines(value, set(), f"{prefix}{key} ")
+        elif isinstance(value, list) and len(value) > MOST_LISTED:
+            yield prefix + key, f"{len(value)} numbers"
+        elif isinstance(value, list):
+            yield (
+                prefix + key,
+                ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value),
+            )
+        elif key not in known:
+            yield prefix + key, value
+
+
+def _event(text: str, dimension: int) -> list[float]:
+    """`dt,x1,..,xn` as numbers.
+
+    Raises:
+        MdrnnError: another count, or no number.
+    """
+    fields = text.split(",")
+    if len(fields) != dimension:
+        raise MdrnnError(f"{len(fields)} numbers, expected {dimension} (dt and {dimension - 1} values)")
+    numbers = []
+    for field in fields:
+        try:
+            numbers.append(float(field))
+        except ValueError:
+            raise MdrnnError(f"{field.strip()!a:.40} is no number") from None
+    return numbers
+
+
+def _csv(event: Any) -> str:
+    return ",".join(str(number) for number in event)
+
+
+def step(options: argparse.Namespace) -> int:
+    predictor = open_predictor(options)
+    code = 0
+    for line, raw in enumerate(sys.stdin.buffer, 1):
+        text = raw.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+        if not text:
+            continue
+        try:
+            following = predictor.step(_event(text, predictor.info.dimension))
+        except ValueError as error:
+            code = fail(f"line {line}: {error}")
+            continue
+        print(_csv(following), flush=True)
+    return code
+
+
+def generate(options: argparse.Namespace) -> int:
+    from . import generated
+
+    predictor = open_predictor(options)
+    start = None if options.start is None else _event(options.start, predictor.info.dimension)
+    events = predictor.generate(options.events, start)
+    if options.out is None:
+        print(generated.csv(events), end="")
+    else:
+        generated.write(options.out, events, options.midi)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    from . import models, packed
+
+    model = models.resolve(options.model)
+    said = packed.export(
+        model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
+    )
+    print(f"{options.c_header or options.binary}: {said}")
+    return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    from . import evaluate, models
+
+    model = Path(models.resolve(options.model))
+    result = evaluate.measure(
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+    )
+    if options.json:
+        import json
+
+        print(json.dumps(result, indent=2))
+    else:
+        print("\n".join(evaluate.sentences(result)))
+    return 0
+
+
+def write_report(options: argparse.Namespace) -> int:
+    from . import models, report
+
+    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
+    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
+    return 0
+
+
+def make_dataset(options: argparse.Namespace) -> int:
+    from . import dataset, survey
+
+    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
+        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
+    else:
+        built = dataset.build(
+            options.logs,
+            dimension=options.dimension,
+            value_range=tuple(options.value_range),
+            include_rnn=options.include_rnn,
+            report=_say,
+        )
+        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+        dataset.save(out, built)
+    print("\n".join(survey.table(built)))
+    for sentence in survey.warnings(built):
+        _say(sentence)
+    picture = options.picture or out.with_suffix(".svg")
+    picture.write_text(survey.picture(built), encoding="utf-8")
+    print(
+        f"{out}: dimension {built.dimension}, {len(built.performances)} performances, {built.events} events, "
+        f"{built.seconds:.1f} s; a picture of it: {picture}"
+    )
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(f"mdrnn: {sentence}", file=sys.stderr)
+
+
+def hand_over(command: str, arguments: list[str]) -> int:
+    """`train` and `convert` read their own options."""
+    module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
+    try:
+        main = import_module(module).main
+        return int((main(arguments, _report_beside) if command == "train" else main(arguments)) or 0)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
+            raise
+        return fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+
+
+def _report_beside(model: Path, file: Path) -> None:
+    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
+    from . import report
+
+    try:
+        model.with_suffix(".html").unlink(missing_ok=True)
+        print(f"what it learned, and how it plays: {report.write(model, file)}")
+    except (Exception, KeyboardInterrupt) as error:
+        reason = str(error) or type(error).__name__
+        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
+
+
+def list_models(_: argparse.Namespace) -> int:
+    from . import models
+    from ._core import Predictor
+
+    names = models.names()
+    if not names:
+        raise MdrnnError("no models are bundled with this installation")
+    for name in names:
+        info = Predictor(models.path(name)).info
+        print(f"{name:<16} dimension {info.dimension}, {info.layers} x {info.units} units  {info.path}")
+        training = info.metadata.get("training")
+        if isinstance(training, dict) and "source" in training:
+            print(f"{'':<16} trained on {training['source']}")
+    return 0
+
+
+def show_demo(options: argparse.Namespace) -> int:
+    from . import demo
+
+    demo.run(options.model, options.seconds, options.seed)
+    return 0
+
+
+def measure(options: argparse.Namespace) -> int:
+    from . import bench
+
+    given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
+    return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
+
+
+# ---- run ------------------------------------------------------------------------------------------------------------
+
+
+def run(options: argparse.Namespace) -> int:
+    from . import osc_protocol
+    from .daemon import Daemon, Settings
+
+    _sort_out_log_and_model(options)
+    address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
+    if not address.startswith("/"):
+        raise MdrnnError(f"address is {address}, expected one that begins with /")
+    standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
+    settings = Settings(
+        host=options.host,
+        in_port=standard_in if options.in_port is None else options.in_port,
+        out_host=options.out_host,
+        out_port=standard_out if options.out_port is None else options.out_port,
+        address=address,
+        log_folder=Path(options.log or "logs"),
+        log=options.log is not None,
+        dimension=options.dimension,
+        verbose=options.verbose,
+    )
+    performer = _performer(options)
+    daemon = Daemon(performer, settings)
+    try:
+        playing = (
+            "writing a log of what is heard" if performer is None else f"{performer.mode} with {performer.info.path}"
+        )
+        print(
+            f"mdrnn: {playing}; listens on {settings.host}:{daemon.port}, "
+            f"sends {settings.address} to {settings.out_host}:{settings.out_port}",
+            flush=True,
+        )
+    except BaseException:
+        daemon.close()
+        raise
+    daemon.run()
+    for line in daemon.summary():
+        print(f"mdrnn: {line}", flush=True)
+    return 0
+
+
+def _sort_out_log_and_model(options: argparse.Namespace) -> None:
+    """`--log MODEL` reads as a folder: what names a model is one."""
+    from . import models
+
+    if options.model is None and options.log is not None and not Path(options.log).is_dir():
+        named = options.log.endswith(models.SUFFIX) or options.log in models.names()
+        if named:
+            options.model, options.log = options.log, "logs"
+    if options.log_only and options.log is None:
+        options.log = "logs"
+    if options.model is None and not options.log_only:
+        options.model = _find_model(options.dimension, options.modelsize)
+    if options.log_only and options.model is None and options.dimension is not None:
+        from .logs import MAX_DIMENSION
+
+        if not 2 <= options.dimension <= MAX_DIMENSION:
+            raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")
+    if options.log is not None:
+        _prepare_log_folder(Path(options.log), options.log_only)
+
+
+def _prepare_log_folder(folder: Path, log_only: bool) -> None:
+    """A run that only writes cannot do without its folder; music can, and the daemon will say so."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if log_only:
+            raise MdrnnError(f"log: {folder}: {error.strerror}") from error
+
+
+def _find_model(dimension: int | None, size: str | None) -> str:
+    """As IMPS does: the newest in `models/` here that fits, then a bundled one."""
+    from . import models
+    from ._core import Predictor
+
+    if dimension is None:
+        raise MdrnnError("no MODEL is given; see mdrnn models, or write a log alone with --log-only")
+    own = sorted(Path("models").glob("*" + models.SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in [*own, *map(models.path, models.names())]:
+        info = Predictor(file).info
+        if info.dimension == dimension and (size is None or (info.units, info.layers) == SIZES[size]):
+            return str(file)
+    wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
+    raise MdrnnError(f"no model in models/ nor a bundled one has {wanted}; give one by its path")
+
+
+def _performer(options: argparse.Namespace) -> Any:
+    """The core's performer with what was asked for, or None for a log without a model."""
+    if options.model is None:
+        return None
+    from . import models
+    from ._core import Performer
+
+    threshold = 2.0 if options.imps and options.threshold is None else options.threshold
+    wanted = {
+        "mode": "useronly" if options.log_only else options.mode,
+        "threshold": threshold,
+        "timescale": options.timescale,
+        "max_dt": options.max_dt,
+        "dimension": options.dimension,
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    performer = Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
+    _set_temperatures(performer, options)
+    return performer
