@@ -198,9 +198,12 @@ class Loop:
 
     def choose(self, beginnings: Sequence[list[np.ndarray]], plan: Plan) -> Plan:
         """Tries each, and begins with the best weights that one of them came to; returns what is left of the plan."""
-        if len(beginnings) == 1 or plan.trial() is None:
+        trial = plan.trial()
+        if len(beginnings) == 1 or trial is None:
             self.begin(beginnings[0])
             return plan
+        span = f"{trial.epochs} epochs" if trial.seconds is None else f"{trial.seconds:.0f} s"
+        self.reporter.note(f"{len(beginnings)} ways to begin are tried, {span} each; then the better goes on")
         tried = [self._try_out(weights, plan) for weights in beginnings]
         if self.best is None:
             raise Diverged("the loss is not a number; try another seed or a smaller size")

@@ -179,6 +179,7 @@ def test_each_beginning_is_tried_and_the_better_one_goes_on(order: int) -> None:
     result = train.train(
         model, parts, train.Settings(epochs=24, batch_size=4, window=30), listener, None, print, beginnings[::order]
     )
+    assert listener.notes == ["2 ways to begin are tried, 3 epochs each; then the better goes on"]
     assert [epoch.number for epoch in listener.epochs] == list(range(1, 25))
     trials = [listener.epochs[:3], listener.epochs[3:6]][::order]
     assert max(epoch.validation_nll for epoch in trials[0]) < min(epoch.validation_nll for epoch in trials[1]) - 1
