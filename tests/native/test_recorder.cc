@@ -525,7 +525,10 @@ int in_child(const Body &body) {
   std::cout.flush();  // a child would say it again
   const pid_t child = fork();
   REQUIRE(child >= 0);
-  if (child == 0) _exit(body());
+  if (child == 0) {
+    alarm(60);  // nobody waits for it longer
+    _exit(body());
+  }
   int status = -1;
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (waitpid(child, &status, WNOHANG) != child) {
@@ -599,7 +602,8 @@ TEST_CASE("there is no thread without a log, one for all performers, none after 
   CHECK(threads() == before);  // the system's list may lag behind a join
 }
 
-#ifndef __SANITIZE_THREAD__  // refuses threads in a forked child
+// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
 TEST_CASE("a full disk is told of once, loses the rows it has no room for and no other") {
   const Folder folder;
