@@ -9,13 +9,12 @@ Ends with 0 where it came to the end of it without a report of a sanitizer. The 
 from __future__ import annotations
 
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from pd_messages import GOLDEN, REPORTS, SELECTORS, WORDS, arguments, atom
+from pd_messages import REPORTS, SELECTORS, WORDS, arguments, atom, lay_out_models
 
 OBJECTS = 4
 BOXES = ["@mc 1", "@dim 2", "@dim 3", "@dim 64", "@dim 1", "@colour 3", "@dim", "@", "@mode battle @timescale 0.001"]
@@ -101,11 +100,7 @@ def run(program: Path, external: Path, messages: int, seed: int) -> int:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        small = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
-        shutil.copy(small, folder / "small.tflite")
-        shutil.copy(GOLDEN / "flex-dynamic-d2-u32-l1-m2.tflite", folder / "other.tflite")
-        shutil.copy(GOLDEN / "gru-d3-u5-l1-m2.tflite", folder / "unrecognised.tflite")
-        (folder / "torn.tflite").write_bytes(small.read_bytes()[:1000])
+        lay_out_models(folder)
         sent = "\n".join(script(chance, folder, messages)) + "\n"
         with (folder / "said.txt").open("w") as said:
             result = subprocess.run(

@@ -140,16 +140,21 @@ def patch(count: int) -> str:
     return "\n".join(["#N canvas 0 0 600 500 12;", *body, *child, *(f"#X connect {cord};" for cord in cords)]) + "\n"
 
 
+def lay_out_models(folder: Path) -> None:
+    """Those that the words name."""
+    small = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
+    shutil.copy(small, folder / "small.tflite")
+    shutil.copy(GOLDEN / "flex-dynamic-d2-u32-l1-m2.tflite", folder / "other.tflite")
+    shutil.copy(GOLDEN / "gru-d3-u5-l1-m2.tflite", folder / "unrecognised.tflite")
+    (folder / "torn.tflite").write_bytes(small.read_bytes()[:1000])
+
+
 def run(external: Path, messages: int, creations: int, seed: int) -> int:
     chance = random.Random(seed)
     sent = lines(chance, messages, creations)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        small = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
-        shutil.copy(small, folder / "small.tflite")
-        shutil.copy(GOLDEN / "flex-dynamic-d2-u32-l1-m2.tflite", folder / "other.tflite")
-        shutil.copy(GOLDEN / "gru-d3-u5-l1-m2.tflite", folder / "unrecognised.tflite")
-        (folder / "torn.tflite").write_bytes(small.read_bytes()[:1000])
+        lay_out_models(folder)
         (folder / "lines.txt").write_text("\n".join(sent) + "\n")
         (folder / "fuzz.pd").write_text(patch(len(sent)))
         options = ["-batch", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath"]

@@ -39,6 +39,15 @@ class MDN(keras.layers.Layer):
         return {**super().get_config(), **self.shape_of_it}
 
 
+SHAPE = (3, 16, 2, 3)  # dimension, units, layers, mixtures
+
+
+def same(found: list[np.ndarray], expected: list[np.ndarray]) -> None:
+    """Asserts it, bit by bit."""
+    for one, two in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
 def arrays(weights: Weights) -> list[np.ndarray]:
     """In the order of the network: kernel, recurrent kernel, bias of each layer; kernel, bias of mu, sigma, pi."""
     layers = zip(weights.kernels, weights.recurrent, weights.biases, strict=True)

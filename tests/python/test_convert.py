@@ -23,23 +23,18 @@ with warnings.catch_warnings():
     import impsy_files
     import keras
     import tflite_kinds
+    from impsy_files import SHAPE, same
 
     from mdrnn_train import convert, export, network, verify, weights
     from mdrnn_train.sizes import Size
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-SHAPE = (3, 16, 2, 3)  # dimension, units, layers, mixtures
 RANDOM = tflite_kinds.random_weights(*SHAPE, 1)
 ARRAYS = impsy_files.arrays(RANDOM)
 
 
 def run(*options: object) -> int:
     return convert.main([str(option) for option in options])
-
-
-def same(found: list[np.ndarray], expected: list[np.ndarray]) -> None:
-    for one, two in zip(found, expected, strict=True):
-        np.testing.assert_array_equal(one, two)
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ with warnings.catch_warnings():
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import impsy_files
     import tflite_kinds
+    from impsy_files import SHAPE, same
 
     from mdrnn_train import convert, cost, data, export, precision, verify, weights
     from mdrnn_train.sizes import PRECISIONS, SIZES
 
-SHAPE = (3, 16, 2, 3)  # dimension, units, layers, mixtures
 PLAYED = [np.random.default_rng(seed).uniform(0, 1, (40, 3)) for seed in range(3)]
 RANDOM = tflite_kinds.random_weights(*SHAPE, 1)
 ARRAYS = impsy_files.arrays(RANDOM)
@@ -31,11 +31,6 @@ ARRAYS = impsy_files.arrays(RANDOM)
 
 def run(*options: object) -> int:
     return convert.main([str(option) for option in options])
-
-
-def same(found: list[np.ndarray], expected: list[np.ndarray]) -> None:
-    for one, two in zip(found, expected, strict=True):
-        np.testing.assert_array_equal(one, two)
 
 
 @pytest.fixture(scope="module")

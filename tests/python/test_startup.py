@@ -3,8 +3,7 @@
 
 import shutil
 import sys
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -15,14 +14,9 @@ MODEL = Path(__file__).parents[2] / "models" / "mouse-3d-xs.tflite"
 
 
 @pytest.fixture(scope="module")
-def startup() -> ModuleType:
+def startup(as_module: Callable[[Path], ModuleType]) -> ModuleType:
     """tests/bench/startup.py as a module."""
-    loader = SourceFileLoader("startup", str(Path(__file__).parents[1] / "bench" / "startup.py"))
-    spec = spec_from_loader("startup", loader)
-    assert spec
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
+    return as_module(Path(__file__).parents[1] / "bench" / "startup.py")
 
 
 def test_the_daemon_answers_without_numpy_and_what_other_commands_need(startup: ModuleType, tmp_path: Path) -> None:

@@ -51,18 +51,6 @@ def windows_host(windows_external: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def model() -> Path:
-    """The bundled model with two values."""
-    return ROOT / "models" / "mouse-3d-xs.tflite"
-
-
-@pytest.fixture(scope="session")
-def other_model() -> Path:
-    """A model with one value."""
-    return ROOT / "tests" / "golden" / "explicit-dynamic-d2-u16-l1-m2.tflite"
-
-
-@pytest.fixture(scope="session")
 def core_events(model: Path) -> Callable[..., Events]:
     """The core's own (frame, values) without Max, given the player's (frame, values)."""
     program = built("core_events")

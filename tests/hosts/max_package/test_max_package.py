@@ -11,8 +11,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -26,13 +25,10 @@ KNOWN |= {"icon.png", "license.md", "package-info.json", "readme.md"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
-def load(script: Path) -> ModuleType:
-    loader = SourceFileLoader("package_max", str(script))
-    spec = spec_from_loader(loader.name, loader)
-    assert spec
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def packager(as_module: Callable[[Path], ModuleType]) -> ModuleType:
+    """scripts/package/max as a module."""
+    return as_module(SCRIPT)
 
 
 def pack(externals: Path, into: Path) -> subprocess.CompletedProcess[str]:
@@ -139,10 +135,9 @@ def thin(cpu: int, subtype: int, text: bytes) -> bytes:
     return struct.pack("<3I", 0xFEEDFACF, cpu, subtype) + text
 
 
-def test_a_universal_program_has_each_processor_s_own_at_a_page() -> None:
-    script = load(SCRIPT)
+def test_a_universal_program_has_each_processor_s_own_at_a_page(packager: ModuleType) -> None:
     programs = [thin(0x0100000C, 0, b"arm" * 9000), thin(0x01000007, 3, b"intel")]
-    whole = script.universal(programs)
+    whole = packager.universal(programs)
     magic, count = struct.unpack(">2I", whole[:8])
     assert (magic, count) == (0xCAFEBABE, 2)
     for i, program in enumerate(programs):
@@ -152,8 +147,8 @@ def test_a_universal_program_has_each_processor_s_own_at_a_page() -> None:
         assert whole[offset : offset + size] == program
 
 
-def test_a_bundle_says_which_program_is_in_it(tmp_path: Path) -> None:
-    made = load(SCRIPT).bundle([thin(0x0100000C, 0, b"arm")], tmp_path)
+def test_a_bundle_says_which_program_is_in_it(packager: ModuleType, tmp_path: Path) -> None:
+    made = packager.bundle([thin(0x0100000C, 0, b"arm")], tmp_path)
     says = plistlib.loads((made / "Contents" / "Info.plist").read_bytes())
     assert made.name == "mdrnn~.mxo"
     assert (made / "Contents" / "MacOS" / says["CFBundleExecutable"]).is_file()

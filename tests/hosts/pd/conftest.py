@@ -45,18 +45,6 @@ def counting_library() -> Path:
 
 
 @pytest.fixture(scope="session")
-def model() -> Path:
-    """The bundled model with two values."""
-    return ROOT / "models" / "mouse-3d-xs.tflite"
-
-
-@pytest.fixture(scope="session")
-def other_model() -> Path:
-    """A model with one value."""
-    return ROOT / "tests" / "golden" / "explicit-dynamic-d2-u16-l1-m2.tflite"
-
-
-@pytest.fixture(scope="session")
 def core_events(external: Path, model: Path) -> Callable[..., list[tuple[int, npt.NDArray[np.float32]]]]:
     """The core's own (frame, values) without Pd, given the player's (frame, values)."""
     program = built("core_events")

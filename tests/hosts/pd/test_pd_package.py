@@ -9,8 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -170,14 +169,9 @@ DEKEN_NAME = r"([^\[\]()]+)\[v([^\[\]()]+)\]((?:\([^\[\]()]+\))*)\.dek"
 
 
 @pytest.fixture(scope="session")
-def packager() -> ModuleType:
+def packager(as_module: Callable[[Path], ModuleType]) -> ModuleType:
     """scripts/package/pd as a module."""
-    loader = SourceFileLoader("package_pd", str(ROOT / "scripts" / "package" / "pd"))
-    spec = spec_from_loader("package_pd", loader)
-    assert spec
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
+    return as_module(ROOT / "scripts" / "package" / "pd")
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ import socket
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -131,14 +129,9 @@ def test_the_inner_loops_for_arm64_are_fused_multiply_adds_over_full_vectors(tmp
 
 
 @pytest.fixture(scope="module")
-def packager() -> ModuleType:
+def packager(as_module: Callable[[Path], ModuleType]) -> ModuleType:
     """scripts/package/wheel as a module."""
-    loader = SourceFileLoader("package_wheel", str(ROOT / "scripts" / "package" / "wheel"))
-    spec = spec_from_loader("package_wheel", loader)
-    assert spec
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
+    return as_module(ROOT / "scripts" / "package" / "wheel")
 
 
 def test_the_same_files_make_the_same_wheel(wheel: Path, packager: ModuleType, tmp_path: Path) -> None:
