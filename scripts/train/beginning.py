@@ -125,7 +125,7 @@ def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
             array[..., np.tile(quiet, 4)] = 0
     line = free[3 * layers]  # in mu, (units, M * D); waits have none
     line[quiet] = np.arange(line.shape[1]) % len(weights[0]) == 0
-    return np.concatenate([array.ravel() for array in free])
+    return network.flat(free)
 
 
 def _is_quiet(recurrent: np.ndarray) -> np.ndarray:

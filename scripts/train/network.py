@@ -4,6 +4,7 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from mdrnn.likelihood import SIGMA_FLOOR
@@ -90,3 +91,8 @@ def negative_log_likelihood(mixture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
     log_normal = -0.5 * tf.square(distance) - tf.math.log(sigma) - 0.5 * math.log(2 * math.pi)
     log_component = tf.nn.log_softmax(logits) + tf.reduce_sum(log_normal, axis=-1)
     return -tf.reduce_logsumexp(log_component, axis=-1)
+
+
+def flat(arrays: list[np.ndarray]) -> np.ndarray:
+    """All numbers of all weights, as one vector."""
+    return np.concatenate([array.ravel() for array in arrays])

@@ -178,7 +178,7 @@ class Loop:
         self.slowness = 1.0  # what the step size is multiplied by since the last restart
         self.shapes = [variable.shape for variable in model.trainable_variables]
         self.layers = network.count_layers(model)
-        self.weights, self.average, self.learning = (tf.Variable(_flat(model.get_weights())) for _ in range(3))
+        self.weights, self.average, self.learning = (tf.Variable(network.flat(model.get_weights())) for _ in range(3))
         self.optimizer = keras.optimizers.Adam(settings.learning_rate, global_clipnorm=settings.gradient_norm)
         self.optimizer.build([self.weights])
         windows = tf.TensorSpec((None, None, model.input_shape[-1]), tf.float32)
@@ -191,7 +191,7 @@ class Loop:
     def begin(self, weights: list[np.ndarray]) -> None:
         for variable in self.optimizer.variables:
             variable.assign(np.zeros(variable.shape))
-        self.weights.assign(_flat(weights))
+        self.weights.assign(network.flat(weights))
         self.average.assign(self.weights)
         self.learning.assign(learning(weights, self.layers))  # 0 where a weight stays as it is
         self.batches, self.slowness = 0, 1.0
@@ -340,10 +340,6 @@ class Loop:
         done = tf.cast(self.optimizer.iterations, tf.float32)
         retained = tf.minimum(self.settings.average, done / (done + 10.0))
         self.average.assign_add((1 - retained) * (self.weights - self.average))  # nothing, where a weight stays
-
-
-def _flat(arrays: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate([array.ravel() for array in arrays])
 
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
