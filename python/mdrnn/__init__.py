@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import dataset as dataset
-    from . import logs as logs
     from . import models as models
-    from . import mouse as mouse
     from ._core import MODES, PARAMETERS, Counts, Event, Info, Parameter, Performer, Predictor
+    from .data import dataset as dataset
+    from .data import logs as logs
+    from .data import mouse as mouse
     from .errors import MdrnnError
 
     __version__: str
@@ -33,7 +33,7 @@ __all__ = [
     "mouse",
 ]
 
-_SUBMODULES = frozenset({"dataset", "logs", "models", "mouse"})
+_SUBMODULES = {"dataset": ".data.dataset", "logs": ".data.logs", "models": ".models", "mouse": ".data.mouse"}
 
 
 def __getattr__(name: str) -> Any:
@@ -42,7 +42,7 @@ def __getattr__(name: str) -> Any:
 
         return version("mdrnn-live")
     if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
+        return import_module(_SUBMODULES[name], __name__)
     if name == "MdrnnError":
         return import_module(".errors", __name__).MdrnnError
     if name in __all__:

@@ -115,7 +115,7 @@ def step(options: argparse.Namespace) -> int:
 
 
 def generate(options: argparse.Namespace) -> int:
-    from . import generated
+    from .playing import generated
 
     predictor = open_predictor(options)
     start = None if options.start is None else _event(options.start, predictor.info.dimension)
@@ -139,7 +139,8 @@ def export(options: argparse.Namespace) -> int:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    from . import evaluate, models
+    from . import models
+    from .judging import evaluate
 
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
@@ -155,7 +156,8 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def write_report(options: argparse.Namespace) -> int:
-    from . import models, report
+    from . import models
+    from .judging import report
 
     bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
     print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
@@ -163,7 +165,7 @@ def write_report(options: argparse.Namespace) -> int:
 
 
 def make_dataset(options: argparse.Namespace) -> int:
-    from . import dataset, survey
+    from .data import dataset, survey
 
     if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
         out, built = Path(options.logs[0]), dataset.load(options.logs[0])
@@ -207,7 +209,7 @@ def hand_over(command: str, arguments: list[str]) -> int:
 
 def _report_beside(model: Path, file: Path) -> None:
     """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
-    from . import report
+    from .judging import report
 
     try:
         model.with_suffix(".html").unlink(missing_ok=True)
@@ -234,14 +236,14 @@ def list_models(_: argparse.Namespace) -> int:
 
 
 def show_demo(options: argparse.Namespace) -> int:
-    from . import demo
+    from .playing import demo
 
     demo.run(options.model, options.seconds, options.seed)
     return 0
 
 
 def measure(options: argparse.Namespace) -> int:
-    from . import bench
+    from .bench import compare as bench
 
     given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -253,8 +255,8 @@ def measure(options: argparse.Namespace) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    from . import osc_protocol
-    from .daemon import Daemon, Settings
+    from .playing import osc_protocol
+    from .playing.daemon import Daemon, Settings
 
     _sort_out_log_and_model(options)
     address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
@@ -305,7 +307,7 @@ def _sort_out_log_and_model(options: argparse.Namespace) -> None:
     if options.model is None and not options.log_only:
         options.model = _find_model(options.dimension, options.modelsize)
     if options.log_only and options.model is None and options.dimension is not None:
-        from .logs import MAX_DIMENSION
+        from .data.logs import MAX_DIMENSION
 
         if not 2 <= options.dimension <= MAX_DIMENSION:
             raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")

@@ -8,7 +8,7 @@ units learn from there what else there is. Gradients find this slowly, and never
 import keras
 import numpy as np
 
-from mdrnn.baseline import fit_mixture
+from mdrnn.judging.baseline import fit_mixture
 
 from . import network
 from .data import Performances, training_windows

@@ -157,7 +157,7 @@ def _sweep(
 
 def _dataset(arguments: argparse.Namespace) -> Any:
     """The mdrnn.dataset.Dataset, and whether there is all that it takes to train on it."""
-    from mdrnn import dataset
+    from mdrnn.data import dataset
 
     data = dataset.load(arguments.dataset)
     if arguments.dimension not in (None, data.dimension):

@@ -135,7 +135,7 @@ def _in_fewer_bits(
     arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
 ) -> tuple["Small", dict[str, Any]]:
     """The weights, rounded by one part of the music, and what that costs on the other."""
-    from mdrnn.likelihood import judge
+    from mdrnn.judging.likelihood import judge
 
     from . import cost, session
 
@@ -161,7 +161,7 @@ def _own_playing(model: "keras.Model", found: "Found", metadata: dict[str, Any])
 
 def _heard(dataset: Path, found: "Found") -> "Split":
     """Its performances, split, waits clamped and cut as when the model was trained."""
-    from mdrnn.dataset import load
+    from mdrnn.data.dataset import load
 
     from .data import Split, at_pauses, clamp, clean, split
 

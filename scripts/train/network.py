@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn.likelihood import SIGMA_FLOOR
+from mdrnn.judging.likelihood import SIGMA_FLOOR
 
 from .sizes import Size
 

@@ -12,9 +12,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn import baseline
-from mdrnn.calibration import Temperatures, calibrate
-from mdrnn.likelihood import COARSE, Likelihood, judge, nats
+from mdrnn.judging import baseline
+from mdrnn.judging.calibration import Temperatures, calibrate
+from mdrnn.judging.likelihood import COARSE, Likelihood, judge, nats
 
 from . import cost, export, network
 from .beginning import both_beginnings

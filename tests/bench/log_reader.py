@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mdrnn import dataset
+from mdrnn.data import dataset
 
 
 def write_log(path: Path, rows: int) -> None:

@@ -24,7 +24,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn import dataset
+from mdrnn.data import dataset
 from mdrnn_train import beginning, data, network, train
 from mdrnn_train.sizes import SCALE, SIZES
 

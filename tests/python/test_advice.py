@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mdrnn import advice
-from mdrnn.advice import Course, Findings, Hand
+from mdrnn.judging import advice
+from mdrnn.judging.advice import Course, Findings, Hand
 
 KEPT = Course(1.0, 1.1, 1.0, 1.1, 50, 70, "patience")
 

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from mdrnn import baseline
+from mdrnn.judging import baseline
 
 SCALE = 10.0
 

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import _bench, bench, peers, precision_cost, random_model
+from mdrnn import _bench
+from mdrnn.bench import compare as bench
+from mdrnn.bench import peers, precision_cost, random_model
 from mdrnn.errors import MdrnnError
 
 QUICK = {"rounds": 2, "peers": ()}

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import calibration, commands, random_model
+from mdrnn import commands
+from mdrnn.bench import random_model
+from mdrnn.judging import calibration
 
 
 def drawn(pi: float, sigma: float, number: int = 4000) -> tuple[np.ndarray, np.ndarray, int]:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import dataset, models
+from mdrnn import models
+from mdrnn.data import dataset
 from mdrnn.errors import MdrnnError
 
 GOLDEN = Path(__file__).parents[1] / "golden"

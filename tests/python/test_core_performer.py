@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import random_model
+from mdrnn.bench import random_model
 
 MODEL = Path(__file__).resolve().parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import dataset, logs
+from mdrnn.data import dataset, logs
 
 MODEL = "mouse-3d-xs"
 

@@ -18,7 +18,7 @@ import pytest
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from mdrnn import dataset, logs
+from mdrnn.data import dataset, logs
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MODEL = GOLDEN / "explicit-d3-u5-l2-m2.tflite"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mdrnn import dataset
+from mdrnn.data import dataset
 from mdrnn.errors import MdrnnError
 
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
@@ -259,5 +259,5 @@ def test_ours_with_numbers_that_disagree_is_refused(tmp_path):
 
 
 def test_reading_datasets_needs_no_compiled_core():
-    program = "import sys, mdrnn.dataset, mdrnn.mouse; sys.exit('mdrnn._core' in sys.modules)"
+    program = "import sys, mdrnn.data.dataset, mdrnn.data.mouse; sys.exit('mdrnn._core' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], env=dict(os.environ)).returncode == 0

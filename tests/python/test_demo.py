@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mdrnn import models, mouse
+from mdrnn import models
+from mdrnn.data import mouse
 from mdrnn.errors import MdrnnError
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import baseline, cli, dataset, evaluate, likelihood
+from mdrnn import cli
+from mdrnn.data import dataset
+from mdrnn.judging import baseline, evaluate, likelihood
 
 MODEL = "mouse-3d-xs"
 FLOOR = 1e-3

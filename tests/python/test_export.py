@@ -11,7 +11,7 @@ import pytest
 
 import mdrnn
 import mdrnn_train
-from mdrnn import dataset
+from mdrnn.data import dataset
 
 pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mdrnn import cli, dataset, generated, midi_words
+from mdrnn import cli
+from mdrnn.data import dataset
 from mdrnn.errors import MdrnnError
+from mdrnn.playing import generated, midi_words
 
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 EVENTS = np.array([[0.25, 0.5, 0.0], [0.3, 0.5, 1.0], [1.0, 0.75, 1.0]])

@@ -46,7 +46,8 @@ def imports(tree: ast.AST, package: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            module = ".".join(filter(None, (package if node.level else "", node.module)))
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(filter(None, (above, node.module)))
             yield from ((module, alias.name) for alias in node.names)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import mdrnn
-from mdrnn import osc_protocol
+from mdrnn.playing import osc_protocol
 
 COLUMNS = ["concept", "C", "Python", "Pd, Max", "OSC"]
 MODEL = "tests/golden/explicit-d3-u5-l2-m2.tflite"

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pytest
 
-from mdrnn import logs
+from mdrnn.data import logs
 from mdrnn.errors import MdrnnError
 
 NAME = "2026-01-31T12-00-00-3d-mdrnn.log"
@@ -181,7 +181,7 @@ def test_two_logs_begun_in_one_second_are_two_files(tmp_path):
 def test_a_full_disk_is_an_error_and_the_next_row_starts_on_a_line_of_its_own(tmp_path):
     program = f"""
 import datetime, resource
-from mdrnn import logs
+from mdrnn.data import logs
 writer = logs.LogWriter({str(tmp_path)!r}, 3, datetime.datetime(2026, 1, 31, 12))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, {resource.RLIM_INFINITY}))
 refused = 0

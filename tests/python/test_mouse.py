@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from mdrnn import mouse
+from mdrnn.data import mouse
 from mdrnn.errors import MdrnnError
 
 

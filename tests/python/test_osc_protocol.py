@@ -10,8 +10,8 @@ import pytest
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from mdrnn import osc_protocol as osc
 from mdrnn.errors import MdrnnError
+from mdrnn.playing import osc_protocol as osc
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import cli, dataset, evaluate, random_model, report
-from mdrnn.dataset import Dataset
+from mdrnn import cli
+from mdrnn.bench import random_model
+from mdrnn.data import dataset
+from mdrnn.data.dataset import Dataset
+from mdrnn.judging import evaluate, report
 
 MODEL = "mouse-3d-xs"
 needs_matplotlib = pytest.mark.skipif(
@@ -140,7 +143,7 @@ def test_odd_music_gets_a_page_too(tmp_path: Path, events: np.ndarray) -> None:
 
 @needs_matplotlib
 def test_values_may_have_any_name() -> None:
-    from mdrnn import pictures
+    from mdrnn.pages import pictures
 
     names = ["$x_1", "音の高さ", "<b>&\"'", "a" * 16]
     columns = dict.fromkeys(("model", "repeat", "memoryless"), [0.0] * 4)

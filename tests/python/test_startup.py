@@ -9,7 +9,10 @@ from types import ModuleType
 
 import pytest
 
-HEAVY = {"numpy", "tensorflow", "mdrnn._logs", "mdrnn.dataset", "mdrnn.demo", "mdrnn.bench", "importlib.metadata"}
+HEAVY = {
+    *("numpy", "tensorflow", "mdrnn._logs", "mdrnn.data.dataset", "mdrnn.playing.demo", "mdrnn.bench"),
+    "importlib.metadata",
+}
 MODEL = Path(__file__).parents[2] / "models" / "mouse-3d-xs.tflite"
 
 
@@ -23,7 +26,7 @@ def test_the_daemon_answers_without_numpy_and_what_other_commands_need(startup: 
     """What an environment's own .pth files import is not ours: so they are subtracted."""
     imported = set(startup.modules(startup.daemon(sys.executable, MODEL), tmp_path))
     before = set(startup.told_imports([sys.executable, "-c", "pass"]))
-    assert {"mdrnn.daemon", "mdrnn._core"} <= imported
+    assert {"mdrnn.playing.daemon", "mdrnn._core"} <= imported
     assert imported & HEAVY - before == set()
     assert len(imported - before) < 200
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from test_daemon import MODEL, PATIENCE, Running
 
-from mdrnn.supervisor import Supervisor
+from mdrnn.playing.supervisor import Supervisor
 
 
 @pytest.fixture

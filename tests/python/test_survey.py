@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mdrnn import cli, dataset, survey
-from mdrnn.dataset import Dataset
+from mdrnn import cli
+from mdrnn.data import dataset, survey
+from mdrnn.data.dataset import Dataset
 
 
 def played(events: int, **changes: float) -> np.ndarray:

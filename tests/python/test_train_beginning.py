@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import keras
 
-    from mdrnn import baseline
+    from mdrnn.judging import baseline
     from mdrnn_train import beginning, data, network, resume, train
     from mdrnn_train.sizes import SCALE, Size
 

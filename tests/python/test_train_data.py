@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import mdrnn_train
-from mdrnn import dataset
+from mdrnn.data import dataset
 from mdrnn_train import command, data
 
 LENGTHS = [2, 3, 50, 51, 52, 137, 400]

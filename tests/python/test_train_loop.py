@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import tensorflow as tf
 
-    from mdrnn import baseline
+    from mdrnn.judging import baseline
     from mdrnn_train import data, network, progress, train
     from mdrnn_train.sizes import SCALE, SIZES, Size
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import packed, random_model
+from mdrnn import packed
+from mdrnn.bench import random_model
 from mdrnn.commands import SIZES
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -17,7 +17,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 from small_max import Atoms, SmallMax
 
-from mdrnn import osc_protocol
+from mdrnn.playing import osc_protocol
 
 PATIENCE = 20.0  # seconds until a test gives up
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pd_patch import EVENT, INFO, Patch, Run
 
-from mdrnn import random_model
+from mdrnn.bench import random_model
 
 ROOT = Path(__file__).resolve().parents[3]
 PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pd_patch import Patch, Run
 
-from mdrnn import dataset, logs
+from mdrnn.data import dataset, logs
 
 # Frames at 48 kHz, each at a whole number of 1/16 ms, and the player's values.
 HAND = [(4800, "0.1 0.2"), (9600, "0.25 1"), (14406, "0 0.5"), (24000, "0.75 0.75"), (24003, "0.5 0.125")]

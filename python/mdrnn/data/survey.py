@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from ..pages.svg import COLOURS, Plot, document
 from .dataset import Dataset, Performance
-from .svg import COLOURS, Plot, document
 
 MAX_DT = 5.0  # seconds: longer waits are clamped to it in training, and when a model plays
 FEW_EVENTS = 1000

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from . import dataset
-from ._core import Predictor
-from .errors import MdrnnError
+from .._core import Predictor
+from ..data import dataset
+from ..errors import MdrnnError
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .dataset import Performance
+from ..data.dataset import Performance
 from .likelihood import SIGMA_FLOOR, Floats, Likelihood, from_sums, sum_nll
 
 LARGEST_FIT = 20_000  # events; more do not change five components

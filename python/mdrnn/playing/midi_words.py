@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .errors import MdrnnError
+from ..errors import MdrnnError
 
 Message = tuple[int, int, int]
 

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from . import models
+from .. import models
+from ..data.logs import MAX_DIMENSION, LogWriter, Source
+from ..errors import MdrnnError
 from . import osc_protocol as osc
-from .errors import MdrnnError
-from .logs import MAX_DIMENSION, LogWriter, Source
 from .supervisor import Supervisor
 
 if TYPE_CHECKING:
-    from ._core import Performer
+    from .._core import Performer
 
 WAITING = 256  # datagrams that may wait; in a flood the oldest go
 DRAINED = 4096  # datagrams taken from the socket before the loop turns
@@ -343,7 +343,7 @@ class Daemon:
     def _on_info(self, address: str, arguments: list[osc.Argument]) -> None:
         facts: dict[str, Any] = {"log": str(self._writer.path or "") if self._writer else "", "heard": self._heard}
         if self.performer is not None:
-            from ._core import PARAMETERS
+            from .._core import PARAMETERS
 
             info, counts = self.performer.info, self.performer.counts
             facts |= {name: getattr(info, name) for name in ("dimension", "layers", "units", "mixtures", "engine")}

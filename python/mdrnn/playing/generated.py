@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MdrnnError
+from ..errors import MdrnnError
 from .midi_words import Message, Sender, parse
 
 Events = npt.NDArray[Any]  # (N, D): [dt, x1 .. xn]

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MdrnnError
+from ..errors import MdrnnError
 
 PACKAGE = "cursory==2.1.0"
 WHEEL = "cursory-2.1.0-py3-none-any.whl"

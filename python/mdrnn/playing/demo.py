@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from . import models, mouse
-from .errors import MdrnnError
+from .. import models
+from ..data import mouse
+from ..errors import MdrnnError
 
 if TYPE_CHECKING:
-    from ._core import Event
+    from .._core import Event
 
 FIRST_SECONDS = 0.1  # the hand begins
 HAND_SECONDS = 2.5  # it plays for about so long, and for a quarter of a short demo
@@ -39,7 +40,7 @@ def run(model: str, seconds: float | None, seed: int) -> None:
         MdrnnError: the model is not one of dimension 3, or the movements cannot be fetched.
         ValueError: the core refuses the model.
     """
-    from ._core import Performer
+    from .._core import Performer
 
     if seconds is not None and not seconds > 0:
         raise MdrnnError(f"seconds is {seconds:g}, expected more than 0")

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from . import baseline, dataset, evaluate, survey
-from ._core import Info, Predictor
+from .._core import Info, Predictor
+from ..data import dataset, survey
+from ..data.dataset import Dataset, Performance
+from ..errors import MdrnnError
+from . import baseline, evaluate
 from .advice import Course, Findings, Hand
 from .calibration import Temperatures, calibrate
-from .dataset import Dataset, Performance
-from .errors import MdrnnError
 from .likelihood import Floats
 
 MISSING = "a report needs matplotlib, which is not installed: pip install 'mdrnn-live[report]'"
@@ -85,7 +86,7 @@ def write(model: Path, file: Path, out: Path | None = None) -> Path:
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise MdrnnError(MISSING)
-    from . import page
+    from ..pages import page
 
     out = model.with_suffix(".html") if out is None else out
     text = page.page(gather(model, file))

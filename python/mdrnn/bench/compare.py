@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import _bench, models, peers, precision_cost, random_model
-from .errors import MdrnnError
+from .. import _bench, models
+from ..errors import MdrnnError
+from . import peers, precision_cost, random_model
 
 SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 2)}  # units, layers
 STANDARD_SIZES = ("xs", "s", "m", "l", "xl")

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .errors import MdrnnError
+from ..errors import MdrnnError
 
 Argument = int | float | str | bool | None
 

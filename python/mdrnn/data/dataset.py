@@ -20,8 +20,8 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from ..errors import MdrnnError
 from . import logs as _logs
-from .errors import MdrnnError
 
 FORMAT = 1
 Performance = npt.NDArray[np.float64]

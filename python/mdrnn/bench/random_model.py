@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .errors import MdrnnError
-from .logs import MAX_DIMENSION
+from ..data.logs import MAX_DIMENSION
+from ..errors import MdrnnError
 
 _Array = npt.NDArray[Any]
 

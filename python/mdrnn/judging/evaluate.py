@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from . import baseline, dataset
-from ._core import Info, Predictor
+from .._core import Info, Predictor
+from ..data import dataset
+from ..errors import MdrnnError
+from . import baseline
 from .baseline import Baselines
-from .errors import MdrnnError
 from .likelihood import COARSE, SIGMA_FLOOR, Floats, Likelihood, from_sums, nats, sum_nll
 
 BLOCK = 4096  # events foretold at once

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .errors import MdrnnError
+from ..errors import MdrnnError
 
 if TYPE_CHECKING:  # the daemon writes logs without NumPy
     import numpy as np
@@ -69,7 +69,7 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     Raises:
         MdrnnError: the file cannot be read, or no log has that dimension.
     """
-    from ._logs import parse
+    from .._logs import parse
 
     path = Path(path)
     wanted = dimension if dimension is not None else dimension_of(path)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import advice, pictures, survey
-from .advice import count
+from ..data import survey
+from ..judging import advice
+from ..judging.advice import count
+from . import pictures
 
 if TYPE_CHECKING:
-    from .report import Report, Take
+    from ..judging.report import Report, Take
 
 MOST_STRIPS = 8  # values that are drawn over time; of more, the liveliest
 

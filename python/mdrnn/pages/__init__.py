@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Reports as HTML pages and pictures."""
