@@ -276,7 +276,5 @@ def _add_run(parsers: Any) -> None:
     )
     log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="write, do not play")
     log.add_argument("-d", "--dimension", type=_whole, metavar="D", help="without MODEL: values of an event, plus one")
-    log.add_argument(
-        "--modelsize", choices=tuple(SIZES), help="without MODEL: find one of --dimension and this size"
-    )
+    log.add_argument("--modelsize", choices=tuple(SIZES), help="without MODEL: find one of --dimension and this size")
     parser.set_defaults(command=commands.run)
