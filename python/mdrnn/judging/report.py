@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import sizes
 from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
@@ -24,7 +25,6 @@ from .calibration import Temperatures, calibrate
 from .likelihood import Floats
 
 MISSING = "a report needs matplotlib, which is not installed: pip install 'mdrnn-live[report]'"
-SIZES = {(16, 2): "xxs", (32, 2): "xs", (64, 2): "s", (128, 2): "m", (256, 2): "l", (512, 3): "xl"}
 SEED = 0  # of what the model plays
 CONTEXT = 512  # events that it hears before it goes on alone
 SPAN_EVENTS = 300  # of the hand, in the stretch that is shown
@@ -146,7 +146,7 @@ def _findings(
         events=int(training.get("events", data.events)),
         seconds=float(training.get("seconds", data.seconds)),
         weights=weights(info),
-        size=SIZES.get((info.units, info.layers), ""),
+        size=sizes.name_of(info.units, info.layers),
         pi=temperatures.pi,
         sigma=temperatures.sigma,
         course=course,
