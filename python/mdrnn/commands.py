@@ -60,7 +60,9 @@ def show_info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if key == "judged":
+        if key == "music":
+            yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
+        elif key == "judged":
             yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
