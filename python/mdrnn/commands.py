@@ -145,24 +145,37 @@ def evaluate(options: argparse.Namespace) -> int:
 
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
     )
     if options.json:
         import json
 
-        print(json.dumps(result, indent=2))
-    else:
-        print("\n".join(evaluate.sentences(result)))
+        print(json.dumps(result.facts, indent=2))
+        return 0
+    if options.verbose:
+        print("\n".join(evaluate.details(result)))
+    print(evaluate.sentence(result))
     return 0
 
 
 def write_report(options: argparse.Namespace) -> int:
     from . import models
-    from .judging import report
 
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
+    model = Path(models.resolve(options.model))
+    beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
+    print("\n".join(_write_page(model, options.dataset, options.out or beside)))
     return 0
+
+
+def _write_page(model: Path, file: Path, out: Path) -> list[str]:
+    """Writes the page about a model; what to print of it: the verdict, and where the page is."""
+    from .judging import report
+    from .judging.judgement import verdict
+    from .pages import page
+
+    found = report.gather(model, file, _say)
+    page.write(found, out)
+    return [verdict(found.found.judgement, found.found.music), f"details: {out}"]
 
 
 def make_dataset(options: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ def bootstrap(pieces: Sequence[Floats], seed: int = 0) -> list[Interval]:
     Blocks are drawn with replacement. The deviation of the means that they give, times Student's t, is the interval to
     each side: the bare percentiles of a few blocks are too narrow.
     """
-    blocks = [block for piece in pieces for block in _cut(piece, sum(each.shape[1] for each in pieces))]
+    blocks = cut(pieces)
     sums, counts = np.array([block.sum(axis=1) for block in blocks]), np.array([block.shape[1] for block in blocks])
     means = sums.sum(axis=0) / counts.sum()
     if len(blocks) == 1:
@@ -43,9 +43,10 @@ def bootstrap(pieces: Sequence[Floats], seed: int = 0) -> list[Interval]:
     return [Interval(*map(float, each)) for each in zip(means, means - reach, means + reach, strict=True)]
 
 
-def _cut(piece: Floats, total: int) -> list[Floats]:
-    size = max(SHORTEST, total / BLOCKS)
-    return np.array_split(piece, max(1, round(piece.shape[1] / size)), axis=1)
+def cut(pieces: Sequence[Floats]) -> list[Floats]:
+    """The blocks: `pieces` (K, n), those cut that are much longer than one block in BLOCKS."""
+    size = max(SHORTEST, sum(piece.shape[1] for piece in pieces) / BLOCKS)
+    return [block for piece in pieces for block in np.array_split(piece, max(1, round(piece.shape[1] / size)), axis=1)]
 
 
 def _student(freedom: int) -> float:
