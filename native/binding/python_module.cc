@@ -372,13 +372,19 @@ class Performer : public Player {
     return events;
   }
 
-  // The file, or nothing while its name is not known.
-  std::optional<Path> record(const std::optional<Path> &path) {
+  void record_later(const std::optional<Path> &path) {
     const std::string name = !path ? "" : path->empty() ? "." : path->string();
     mdrnn_error error{};
     if (mdrnn_record(get(), name.c_str(), &error) != MDRNN_OK) raise(error);
+    is_recording_ = false;
+  }
+
+  // The file, or nothing while its name is not known.
+  std::optional<Path> record(const std::optional<Path> &path) {
+    record_later(path);
     flush();
     is_recording_ = path.has_value();
+    mdrnn_error error{};
     std::optional<Path> begun;
     for (mdrnn_record_state state; (state = poll(&error)) > MDRNN_RECORD_RUNNING;)
       if (state == MDRNN_RECORD_BEGUN) begun = mdrnn_record_path(get());
@@ -396,6 +402,8 @@ class Performer : public Player {
       default: raise_record(error);
     }
   }
+
+  Path record_path() const { return mdrnn_record_path(get()); }
 
   double now() const { return static_cast<double>(mdrnn_now(get())) / kRate; }
 
@@ -435,7 +443,7 @@ class Performer : public Player {
     mdrnn_flush_record(get());
   }
 
-  bool is_recording_ = false;
+  bool is_recording_ = false;  // with room made for each row
   int unflushed_events_ = 0;
 };
 
@@ -600,11 +608,16 @@ void bind_performer(py::module_ &module) {
            "returned while there is no model to name it after). A log before it ends. None: the log ends, and its file "
            "is complete; without a row none is left.\n\n"
            "Raises OSError with one sentence: the file cannot be made, or rows before this were lost.")
+      .def("record_later", &Performer::record_later, py::arg("path"),
+           "As record, but returns at once and never waits for the disk: poll_record says what came of it. For a\n"
+           "performer that plays by the clock; where the disk cannot keep up, rows are dropped and counted.")
       .def("poll_record", &Performer::poll_record,
            "How the log goes: 'running', once 'begun' and 'done' for each file that comes of another model's "
            "dimension,\n"
            "else 'idle'.\n\n"
            "Raises OSError once where rows are lost or the log is over, with one sentence; the music goes on.")
+      .def_property_readonly("record_path", &Performer::record_path,
+                             "The file that the last 'begun' or 'done' of poll_record was about, a pathlib.Path.")
       .def(
           "_step", [](Performer &self, const Numbers &event) { return list_of(self.step(event)); }, py::arg("event"),
           "As step, but the event comes as a list, which needs no NumPy.")
