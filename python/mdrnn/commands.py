@@ -8,14 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import sizes
 from .errors import MdrnnError
 from .wording import printable
 
 if TYPE_CHECKING:
     from ._core import Info, Performer, Predictor
     from .playing.daemon import Daemon
-
-SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
@@ -67,7 +66,9 @@ def show_info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if key == "judged":
+        if key == "music":
+            yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
+        elif key == "judged":
             yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
@@ -351,7 +352,7 @@ def _find_model(dimension: int | None, size: str | None) -> str:
     if dimension is None:
         raise MdrnnError("no MODEL is given: name one (mdrnn models lists some), or write a log only with --log-only")
     for info in _readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
-        if info.dimension == dimension and (size is None or (info.units, info.layers) == SIZES[size]):
+        if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
             return info.path
     wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
     raise MdrnnError(f"no model in models/ and no bundled one has {wanted}; give one by its path")
