@@ -133,7 +133,7 @@ def _add_evaluate(parsers: Any) -> None:
     parser = parsers.add_parser(
         "evaluate",
         help="how well a model predicts performances",
-        description="Judges a model by the music of DATASET that it was not trained on; by all of it, if there is none.",
+        description="Judges by the music in DATASET that the model was not trained on, or by all, if there is none.",
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")

@@ -3,7 +3,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,19 +169,21 @@ def write_report(options: argparse.Namespace) -> int:
 
     model = Path(models.resolve(options.model))
     beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
-    print("\n".join(_write_page(model, options.dataset, options.out or beside)))
+    out = options.out or beside
+    print(_write_page(model, options.dataset, out, _say))
+    print(f"details: {out}")
     return 0
 
 
-def _write_page(model: Path, file: Path, out: Path) -> list[str]:
-    """Writes the page about a model; what to print of it: the verdict, and where the page is."""
+def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
+    """Writes the page about a model, and returns the verdict."""
     from .judging import report
     from .judging.judgement import verdict
     from .pages import page
 
-    found = report.gather(model, file, _say)
+    found = report.gather(model, file, say)
     page.write(found, out)
-    return [verdict(found.found.judgement, found.found.music), f"details: {out}"]
+    return verdict(found.found.judgement, found.found.music)
 
 
 def make_dataset(options: argparse.Namespace) -> int:
@@ -224,15 +226,15 @@ def hand_over(command: str, arguments: list[str]) -> int:
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
-    from .judging import report
-
+    """The page about a model that was just trained; the model is complete whatever happens here."""
+    out = model.with_suffix(".html")
     try:
-        model.with_suffix(".html").unlink(missing_ok=True)
-        print(f"what it learned, and how it plays: {report.write(model, file)}")
+        out.unlink(missing_ok=True)  # it was about the model before
+        _write_page(model, file, out, lambda sentence: None)
+        print(f"details: {out}")
     except (Exception, KeyboardInterrupt) as error:
         reason = str(error) or type(error).__name__
-        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
+        _say(f"the model is complete, but its page could not be written: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:

@@ -139,11 +139,15 @@ def _size(found: Findings) -> Iterator[str]:
     if course is None:
         return
     gap = course.validation_nll - course.training_nll
-    where = f"in the epoch that was kept, training music is predicted {gap:.2f} nats per event better than held-out music"
+    where = (
+        f"in the epoch that was kept, training music is predicted {gap:.2f} nats per event better than held-out music"
+    )
     unfinished = course.stopped in ("minutes", "epochs", "interrupted") and course.best_epoch > 0.9 * course.epochs
     if _overfits(found, course) and (has_learned(found) or not unfinished):
         last = course.last_validation_nll - course.last_training_nll
-        cure = "more, and more varied, music is the cure" if little else f"play more, and more variedly{_smaller(found)}"
+        cure = (
+            "more, and more varied, music is the cure" if little else f"play more, and more variedly{_smaller(found)}"
+        )
         yield f"It began to overfit: {where}, {last:.2f} in the last epoch; {cure}."
     elif unfinished:
         yield (

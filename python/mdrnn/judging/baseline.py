@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Baselines that a model has to beat: Gaussian mixtures fitted by EM that ignore the input, or repeat the last event."""
+"""Baselines that a model has to beat: Gaussian mixtures fitted by EM that ignore the input or repeat the last event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -108,13 +108,11 @@ def judge(
     mixtures = [predict(predictor, piece) for piece in pieces]
     fitted_on, baselines = _baselines(file, pieces, train, info, max_dt, say)
     say("judging the predictions")
-    return Judged(
-        judgement.judge(pieces, mixtures, baselines, info.scale), pieces, mixtures, music, unheard, fitted_on
-    )
+    return Judged(judgement.judge(pieces, mixtures, baselines, info.scale), pieces, mixtures, music, unheard, fitted_on)
 
 
 def choose(performances: Sequence[Performance], info: Info) -> tuple[list[Performance], str, bool]:
-    """What to judge a model by: music that it was not trained on where there is some; what to call it; if that is so."""
+    """What to judge a model by: music that it was not trained on, if there is some; its name; and whether it is."""
     entry = training(info)
     known = tell_apart(performances, entry)
     if known is None:

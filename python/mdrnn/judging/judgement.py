@@ -26,7 +26,9 @@ class Judgement:
     events: int
     density: dict[str, Likelihood]  # of scaled events, as in training
     probability: dict[str, Likelihood]  # of what was played, to within 4 ms and half a MIDI step
-    gains: dict[str, list[Interval]]  # by baseline: nats of probability that the model is ahead; whole, then by dimension
+    gains: dict[
+        str, list[Interval]
+    ]  # by baseline: nats of probability that the model is ahead; whole, then by dimension
 
     def nearest(self) -> str:
         """The baseline that predicts best."""
@@ -59,9 +61,7 @@ def _finite(number: float, digits: int) -> float | None:
     return round(number, digits) if math.isfinite(number) else None
 
 
-def judge(
-    pieces: Sequence[Performance], mixtures: Sequence[Numbers], baselines: Baselines, scale: float
-) -> Judgement:
+def judge(pieces: Sequence[Performance], mixtures: Sequence[Numbers], baselines: Baselines, scale: float) -> Judgement:
     """Judges `pieces`, each (T, D) in seconds and values from 0 to 1.
 
     `mixtures` (T - 1, M * (2 D + 1)) are what the model said of each one's events but the first, scaled.
@@ -97,11 +97,19 @@ def verdict(found: Judgement, music: str) -> str:
     gain, baseline = found.gain(), BASELINES[found.nearest()]
     on = f"on {count(found.events, 'event')} of {music}"
     if gain.low > LEARNED:
-        word = "knows your playing well" if gain.low >= 3 else "knows your playing" if gain.low >= 0.7 else "begins to know your playing"
+        word = (
+            "knows your playing well"
+            if gain.low >= 3
+            else "knows your playing"
+            if gain.low >= 0.7
+            else "begins to know your playing"
+        )
         return f"It {word}: {on}, it predicts what you do next {times(gain)} as well as {baseline}."
     if gain.high < -LEARNED:
         behind = Interval(-gain.mean, -gain.high, -gain.low)
-        return f"It has not learned your playing yet: {on}, {baseline} predicts what you do next {times(behind)} as well."
+        return (
+            f"It has not learned your playing yet: {on}, {baseline} predicts what you do next {times(behind)} as well."
+        )
     return f"It is not clear that it has learned more than {baseline}: {on}, it predicts {times(gain)} as well."
 
 

@@ -15,7 +15,7 @@ from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
 from . import evaluate
 from .advice import Course, Findings, Hand
-from .calibration import Temperatures, calibrate
+from .calibration import calibrate
 from .evaluate import Judged, Say, training
 from .likelihood import Floats
 

@@ -105,9 +105,9 @@ def _minutes(seconds: float) -> str:
 def _likelihood(report: Report) -> str:
     by = {who: each.dimensions for who, each in report.found.judgement.probability.items()}
     text = (
-        "Each number of an event by itself: how probable what you played was, to within 4 ms and half a MIDI step. Where "
-        "the dot is right of both other marks, the model knows something that neither baseline does. 0.7 nats are twice "
-        "as likely."
+        "Each number of an event by itself: how probable what you played was, to within 4 ms and half a MIDI step. "
+        "Where the dot is right of both other marks, the model knows something that neither baseline does. 0.7 nats "
+        "are twice as likely."
     )
     figure = pictures.predicted(report.found.names, by)
     return _beside("Which numbers it has learned", f"{text}</p><p>{escape(advice.learned(report.found))}", figure)

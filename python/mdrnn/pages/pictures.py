@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The pictures of a report, as SVG elements that take their colours from the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,11 @@ Events = npt.NDArray[Any]  # (T, D): [dt, x1 .. xn]
 
 WIDTH = 430  # pixels: as wide as a phone, so that words keep their size there
 YOU, MODEL, OTHER, INK = "you", "model", "other", "ink"  # colours
+PREDICTORS = (
+    ("memoryless", "cross", OTHER, "ignores the input"),
+    ("repeat", "tick", INK, "repeats the last event"),
+    ("model", "dot", MODEL, "this model"),
+)
 
 
 def curves(history: Sequence[dict[str, Any]], best: int) -> str:
@@ -36,7 +41,7 @@ def curves(history: Sequence[dict[str, Any]], best: int) -> str:
     return element([plot], "Learning curves")
 
 
-def predicted(names: Sequence[str], by: dict[str, Sequence[float]]) -> str:
+def predicted(names: Sequence[str], by: Mapping[str, Sequence[float]]) -> str:
     """A row for each number of an event: how well the model and the baselines predict it; further right is better."""
     numbers = [-number for column in by.values() for number in column]
     room = 0.04 * (max(numbers) - min(numbers)) or 0.5
@@ -45,11 +50,11 @@ def predicted(names: Sequence[str], by: dict[str, Sequence[float]]) -> str:
         x_range, (-0.6, len(names) - 0.4), 10 + 22 * len(names), x_label="nats (further right is better)", frame=False,
         x_ticks=[(at, words.removeprefix("-")) for at, words in ticks(x_range)],
         y_ticks=list(zip(rows.tolist(), names, strict=True)), left=_left(names),
-        legend=[("cross", OTHER, "ignores the input"), ("tick", INK, "repeats the last event"), ("dot", MODEL, "this model")],
+        legend=[(mark, colour, words) for _, mark, colour, words in PREDICTORS],
     )  # fmt: skip
     for row in rows:
         plot.grid(float(row))
-    for who, mark, colour in (("memoryless", "cross", OTHER), ("repeat", "tick", INK), ("model", "dot", MODEL)):
+    for who, mark, colour, _ in PREDICTORS:
         plot.marks([-number for number in by[who]], rows, colour, mark, 4.0)
     return element([plot], "How well each number is predicted")
 

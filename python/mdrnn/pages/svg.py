@@ -58,7 +58,9 @@ class Plot:
         """Pixels below the axes."""
         return (MARGIN_BOTTOM if self.x_ticks is None or self.x_ticks else 4) + LABEL_HEIGHT * bool(self.x_label)
 
-    def line(self, x: Numbers, y: Numbers, colour: str = COLOURS[0], *, broken_at: Numbers = (), thin: bool = True) -> None:
+    def line(
+        self, x: Numbers, y: Numbers, colour: str = COLOURS[0], *, broken_at: Numbers = (), thin: bool = True
+    ) -> None:
         """A line through the points; it is lifted before the points whose numbers are in `broken_at`."""
         points = np.column_stack(self._place(x, y))
         for part in np.split(points, np.asarray(broken_at, np.int64)):
@@ -77,7 +79,8 @@ class Plot:
         y = np.concatenate([[self.y_range[0]], np.repeat(np.asarray(heights, np.float64), 2), [self.y_range[0]]])
         points = _points(np.column_stack(self._place(x, y)))
         self.shapes.append(
-            f'<polygon class="{colour}" points="{points}" fill="currentColor" fill-opacity="0.25" stroke="currentColor"/>'
+            f'<polygon class="{colour}" points="{points}" fill="currentColor" fill-opacity="0.25" '
+            'stroke="currentColor"/>'
         )
 
     def marks(self, x: Numbers, y: Numbers, colour: str, mark: str = "dot", size: float = 2.0) -> None:
@@ -98,7 +101,9 @@ class Plot:
     def grid(self, y: float) -> None:
         """A faint line across."""
         _, (top,) = self._place([self.x_range[0]], [y])
-        self.shapes.append(f'<path class="faint" d="M0 {top:.1f}H{self._inner}" stroke="currentColor" stroke-width="0.7"/>')
+        self.shapes.append(
+            f'<path class="faint" d="M0 {top:.1f}H{self._inner}" stroke="currentColor" stroke-width="0.7"/>'
+        )
 
     @property
     def _inner(self) -> int:
@@ -190,7 +195,9 @@ def _mark(mark: str, left: float, top: float, colour: str, size: float) -> str:
         return f'<circle class="{colour}" cx="{left:.1f}" cy="{top:.1f}" r="{size:g}" fill="currentColor"/>'
     path = f"M{left:.1f} {top - size:.1f}v{2 * size:g}"
     if mark == "cross":
-        path = f"M{left - size:.1f} {top - size:.1f}l{2 * size:g} {2 * size:g}m0 {-2 * size:g}l{-2 * size:g} {2 * size:g}"
+        path = (
+            f"M{left - size:.1f} {top - size:.1f}l{2 * size:g} {2 * size:g}m0 {-2 * size:g}l{-2 * size:g} {2 * size:g}"
+        )
     return f'<path class="{colour}" d="{path}" fill="none" stroke="currentColor" stroke-width="1.8"/>'
 
 
