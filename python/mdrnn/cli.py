@@ -26,7 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if arguments[:1] in (["train"], ["convert"]):
             return commands.hand_over(arguments[0], arguments[1:])
-        options = make_parser().parse_args(arguments)
+        parser = make_parser()
+        if not arguments:
+            parser.print_help(sys.stderr)
+            return 2
+        options = parser.parse_args(arguments)
         return int(options.command(options))
     except KeyboardInterrupt:
         return 130
