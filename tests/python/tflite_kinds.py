@@ -9,8 +9,8 @@ The kinds that the native engine recognises:
 - `while`: a Keras LSTM, no signature, outputs `Identity`, `Identity_1`, ..: what IMPSY 0.7 to 1.2.1 makes.
 - `flex`: a Keras LSTM whose tensor lists stayed TensorFlow operations, signature `serving_default`: IMPSY up to 0.6.
 
-`explicit_hard`, `unrolled_hard`, `while_hard` and `flex_hard` are the same with hard sigmoid gates, the default of Keras
-before 2.3.
+`explicit_hard`, `unrolled_hard`, `while_hard` and `flex_hard` are the same with hard sigmoid gates,
+the default of Keras before 2.3.
 
 `dynamic` (int8 weights), `channels` (int8, one scale per row) and `float16` are quantised conversions of these.
 
@@ -298,8 +298,9 @@ def make(
 ) -> tuple[bytes, Weights]:
     """The file's bytes and the weights in it, before quantisation.
 
-    `kind` is a key of MAKERS, with `_hard` behind it or not; `precision` one of PRECISIONS. TensorFlow leaves matrices of fewer than 1,024 numbers in
-    float32, so a small network is not quantised at all.
+    `kind` is a key of MAKERS, with `_hard` behind it or not; `precision` one of PRECISIONS.
+    TensorFlow leaves matrices of fewer than 1,024 numbers in float32, so a small network is not
+    quantised at all.
     """
     keras.utils.clear_session()  # names of layers, and so the file's bytes, do not depend on what was made before
     gates = 3 if kind.startswith("gru") else 4
