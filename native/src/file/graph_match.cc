@@ -286,11 +286,10 @@ class Matcher {
   bool check_number(Value value, int64_t index, const std::string &role) {
     const float number = element(tensor(value), static_cast<uint32_t>(index));
     if (std::fabs(number) <= kLargestWeight) return true;  // false for NaN
-    const bool finite = std::isfinite(number);
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", static_cast<double>(number));
-    return damaged(role + " (" + name(value) + "): number " + std::to_string(index) + " is " + text + ", expected a " +
-                   (finite ? "number from -1e9 to 1e9" : "finite number"));
+    fail(error_, MDRNN_BAD_FILE, "%s (%s): number %lld is %g, expected a %s", role.c_str(), name(value).c_str(),
+         static_cast<long long>(index), static_cast<double>(number),
+         std::isfinite(number) ? "number from -1e9 to 1e9" : "finite number");
+    return false;
   }
 
   bool check_scales(Value value, const std::string &role) {
