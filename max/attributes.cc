@@ -85,7 +85,7 @@ mdrnn_status read_parameter(const Arguments &arguments, int parameter, double *v
 
 template <int parameter>
 t_max_err get_parameter(Tilde *x, void *, long *count, t_atom **atoms) {
-  const double value = x->player->parameters[parameter].load(std::memory_order_relaxed);
+  const double value = x->player->parameters[parameter].value();
   if (is_unit(parameter, "mode")) return give_word(count, atoms, mdrnn_mode_name(static_cast<int>(value)));
   if (is_unit(parameter, "switch")) return give_whole(count, atoms, static_cast<t_atom_long>(value));
   return give_number(count, atoms, value);
@@ -98,11 +98,14 @@ t_max_err set_parameter(Tilde *x, void *, long count, t_atom *atoms) {
   double value = 0.0;
   if (read_parameter({mdrnn_describe(parameter)->name, count, atoms}, parameter, &value, &error))
     return refused(player, error);
-  player->parameters[parameter].store(value, std::memory_order_relaxed);
-  if (player->is_made)
-    ask(player, {Command::kParameter, 0.0, parameter, value, 0, {}});
-  else if (mdrnn_set(player->performer.get(), parameter, value, &error))
-    return refused(player, error);
+  if (player->is_made) {
+    player->parameters[parameter].ask_for(value);
+    if (ask(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
+    player->parameters[parameter].settle();
+    return MAX_ERR_GENERIC;
+  }
+  if (mdrnn_set(player->performer.get(), parameter, value, &error)) return refused(player, error);
+  player->parameters[parameter].play(value);
   return MAX_ERR_NONE;
 }
 

@@ -43,12 +43,13 @@ mdrnn_load_options options_of(const Player *player) {
   return {MDRNN_AUTO, nullptr, player->dimension, player->precision.load(std::memory_order_relaxed), 0.0};
 }
 
-bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].load() != 0.0; }
+bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].value() != 0.0; }
 
 mdrnn_status load_at_once(Player *player, const std::string &path, mdrnn_error *error) {
   const Hold hold(player);
   const mdrnn_load_options options = options_of(player);
   if (const mdrnn_status status = mdrnn_load(player->performer.get(), path.c_str(), &options, error)) return status;
+  take_recommended(player);
   player->has_word = false;
   leave_report(player, Report::kModel, path.c_str());
   return MDRNN_OK;
@@ -145,6 +146,13 @@ void do_here(Player *player, const Job &job) {
   if (!player->audio_runs.load(std::memory_order_acquire)) clock_fdelay(player->drive_clock, 0.0);
 }
 
+// What a load has changed, to the inspector and whoever else shows it.
+void show_changes(Player *player) {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i)
+    if (player->is_changed[i].exchange(false, std::memory_order_acq_rel))
+      object_attr_touch(object_of(player), gensym(mdrnn_describe(i)->name));
+}
+
 }  // namespace
 
 // A dialog waits for its user, so it never opens from within a message.
@@ -157,6 +165,7 @@ void hand_to_main(Player *player, const Job &job) {
 void on_main(Tilde *x) {
   Job job;
   while (x->player->jobs.pop(&job)) do_here(x->player, job);
+  show_changes(x->player);
 }
 
 mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error) {

@@ -38,6 +38,7 @@ t_symbol *model_of(Player *player, long count, t_atom *atoms) {
 void take_model(Player *player, t_symbol *name) {
   mdrnn_error error = {};
   if (name && load_first(player, name, &error)) complain(player, error);
+  take_recommended(player);
   if (player->dimension == 0) player->dimension = mdrnn_get_model_info(player->performer.get()).dimension;
   if (player->dimension > 0) return;
   player->dimension = kStandardDimension;
@@ -82,7 +83,6 @@ bool make_performer(Player *player) {
   player->rate.store(player->played_rate);
   player->frame_time = player->busy_since = scheduler_time();
   player->performer.reset(mdrnn_create(player->played_rate, MDRNN_ANY_SEED, &error));
-  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) player->parameters[i].store(mdrnn_describe(i)->standard);
   if (!player->performer) complain(player, error);
   return player->performer != nullptr;
 }

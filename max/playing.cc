@@ -109,6 +109,8 @@ mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command
 mdrnn_status set_parameter(Player *player, const Command &command, mdrnn_error *error) {
   const mdrnn_status status = mdrnn_set(player->performer.get(), command.index, command.number, error);
   if (is_mode(player, MDRNN_USERONLY)) player->has_word = false;
+  player->parameters[command.index].play(mdrnn_get(player->performer.get(), command.index));
+  player->parameters[command.index].settle();
   return status;
 }
 
@@ -172,6 +174,7 @@ void look_for_model(Player *player) {
   if (state == MDRNN_LOAD_IDLE) player->is_loading.store(false, std::memory_order_release);
   if (state == MDRNN_LOAD_FAILED) leave_report(player, Report::kComplaint, error.sentence);
   if (state != MDRNN_LOAD_TAKEN) return;
+  take_recommended(player);
   player->has_word = false;
   leave_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
 }
@@ -231,17 +234,27 @@ void drive(Player *player) {
 
 }  // namespace
 
-void ask(Player *player, Command command) {
+bool ask(Player *player, Command command) {
   command.time = scheduler_time();
   if (!player->commands.push(command)) {
     object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
-    return;
+    return false;
   }
-  if (player->audio_runs.load(std::memory_order_acquire)) return;
+  if (player->audio_runs.load(std::memory_order_acquire)) return true;
   if (player->is_telling.load(std::memory_order_acquire))
     clock_fdelay(player->drive_clock, kFeedback);
   else
     drive(player);
+  return true;
+}
+
+// Temperatures that nobody has set are what the model recommends.
+void take_recommended(Player *player) {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
+    if (!player->parameters[i].play(mdrnn_get(player->performer.get(), i)) || !player->is_made) continue;
+    player->is_changed[i].store(true, std::memory_order_relaxed);
+    player->has_changes.store(true, std::memory_order_release);
+  }
 }
 
 void expect_audio(Player *player) {

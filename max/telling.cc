@@ -52,10 +52,10 @@ void tell_model(const Player *player, const Teller &teller, const Report &report
   teller.tell("scale", report.model.scale);
 }
 
-void tell_settings(const Player *player, const Teller &teller) {
-  teller.tell("mode", mdrnn_mode_name(static_cast<int>(player->parameters[MDRNN_MODE].load())));
+void tell_settings(const Player *player, const Teller &teller, const Report &report) {
+  teller.tell("mode", mdrnn_mode_name(static_cast<int>(report.parameters[MDRNN_MODE])));
   for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
-    teller.tell(mdrnn_describe(parameter)->name, player->parameters[parameter].load());
+    teller.tell(mdrnn_describe(parameter)->name, report.parameters[parameter]);
   if (player->glide.load() == Glide::kSlew)
     teller.tell("glide", player->glide_time.load());
   else
@@ -66,7 +66,7 @@ void tell_settings(const Player *player, const Teller &teller) {
 }
 
 void tell_counts(const Player *player, const Teller &teller, const Report &report) {
-  const int64_t lost = report.missed + player->lost_notes.load();
+  const int64_t lost = report.missed + player->lost_events.load();
   teller.tell("player_events", static_cast<double>(report.counts.player_events));
   teller.tell("machine_events", static_cast<double>(report.counts.machine_events));
   teller.tell("repaired_values", static_cast<double>(report.counts.repaired_values));
@@ -86,7 +86,7 @@ void tell_report(const Player *player, const Report &report) {
     case Report::kRecorded: teller.tell("recorded", report.text); break;
     case Report::kInfo:
       tell_model(player, teller, report);
-      tell_settings(player, teller);
+      tell_settings(player, teller, report);
       tell_counts(player, teller, report);
       break;
   }
@@ -109,16 +109,23 @@ double tell_notes(Player *player, double now) {
   return -1.0;
 }
 
+void tell_lost_answers(Player *player) {
+  const long long lost = player->lost_answers.exchange(0, std::memory_order_relaxed);
+  if (lost > 0)
+    object_error(object_of(player), "%lld answer%s lost: too many at once", lost, lost == 1 ? " was" : "s were");
+}
+
 void leave(Player *player, const Report &report) {
   const double now = scheduler_time();
-  if (!player->reports.push(report)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  if (!player->reports.push(report)) player->lost_answers.fetch_add(1, std::memory_order_relaxed);
   wake(player, now, now);
 }
 
 }  // namespace
 
 void leave_note(Player *player, const Note &note) {
-  if (!player->notes.push(note)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  if (!player->notes.push(note))
+    (note.kind == Note::kEvent ? player->lost_events : player->lost_answers).fetch_add(1, std::memory_order_relaxed);
   wake(player, scheduler_time(), note.time);
 }
 
@@ -138,6 +145,7 @@ void leave_info(Player *player, bool is_for_console, double load) {
   report.counts = mdrnn_get_counts(player->performer.get());
   report.missed = player->sensor->missed();
   report.load = load;
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) report.parameters[i] = mdrnn_get(player->performer.get(), i);
   std::snprintf(report.text, sizeof report.text, "%s", report.model.path);
   leave(player, report);
 }
@@ -156,6 +164,8 @@ void on_tell_clock(Tilde *x) {
   const double next = tell_notes(player, now);
   Report report;
   while (player->reports.pop(&report)) tell_report(player, report);
+  tell_lost_answers(player);
+  if (player->has_changes.exchange(false, std::memory_order_acq_rel)) qelem_set(player->main_qelem);
   player->is_telling.store(false, std::memory_order_release);
   if (next >= 0.0) return clock_fdelay(player->tell_clock, std::max(next - now, 0.0));
   player->is_awake.exchange(false, std::memory_order_acq_rel);

@@ -63,6 +63,7 @@ struct Report {
   mdrnn_counts counts;
   int64_t missed;  // events in signals that were lost
   double load;     // percent of the time since the last info that the performer took
+  double parameters[MDRNN_PARAMETER_COUNT];
 };
 
 // What waits for the main thread.
@@ -70,6 +71,31 @@ struct Job {
   enum Kind { kLoad, kChoose, kReload, kRecord } kind;
   t_symbol *file;    // kLoad, kRecord; null: none
   bool is_numbered;  // kRecord: a new file in the folder logs
+};
+
+// One of the core's parameters, for the threads that may not ask the performer.
+class Parameter {
+ public:
+  // Before the command is queued, and once for each when it has been obeyed or found no room.
+  void ask_for(double value) {
+    asked_.store(value, std::memory_order_relaxed);
+    waiting_.fetch_add(1, std::memory_order_release);
+  }
+  void settle() { waiting_.fetch_sub(1, std::memory_order_release); }
+
+  // What the performer plays with. True where it was another.
+  bool play(double value) { return played_.exchange(value, std::memory_order_relaxed) != value; }
+
+  // What was asked for last while that waits, else what the performer plays with.
+  double value() const {
+    const bool waits = waiting_.load(std::memory_order_acquire) > 0;
+    return (waits ? asked_ : played_).load(std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<double> asked_{0.0};
+  std::atomic<double> played_{0.0};
+  std::atomic<int> waiting_{0};  // commands in the queue
 };
 
 // Who drives the performer. Tried for by all, waited for by the main thread alone.
@@ -111,15 +137,18 @@ struct Player {
   Queue<Note, 256> notes;
   Queue<Report, 16> reports;
   Queue<Job, 32> jobs;
-  std::atomic<bool> is_awake{false};                      // the tell clock is set
-  std::atomic<bool> is_telling{false};                    // it is at work
-  std::atomic<bool> audio_runs{false};                    // perform drives
-  std::atomic<uint32_t> blocks{0};                        // that perform has drawn
-  std::atomic<uint32_t> seen_blocks{0};                   // of them, when the drive clock looked last
-  std::atomic<int64_t> lost_notes{0};                     // events that found the queue full
-  std::atomic<bool> is_loading{false};                    // a model is under way
-  std::atomic<bool> is_recording{false};                  // a log is
-  std::atomic<double> parameters[MDRNN_PARAMETER_COUNT];  // as last asked for
+  std::atomic<bool> is_awake{false};      // the tell clock is set
+  std::atomic<bool> is_telling{false};    // it is at work
+  std::atomic<bool> audio_runs{false};    // perform drives
+  std::atomic<uint32_t> blocks{0};        // that perform has drawn
+  std::atomic<uint32_t> seen_blocks{0};   // of them, when the drive clock looked last
+  std::atomic<int64_t> lost_events{0};    // event messages that found the queue full
+  std::atomic<int64_t> lost_answers{0};   // answers and sentences that did, since the last were counted
+  std::atomic<bool> is_loading{false};    // a model is under way
+  std::atomic<bool> is_recording{false};  // a log is
+  Parameter parameters[MDRNN_PARAMETER_COUNT];
+  std::atomic<bool> is_changed[MDRNN_PARAMETER_COUNT] = {};  // by a load: whoever shows it has to be told
+  std::atomic<bool> has_changes{false};                      // any of these
   std::atomic<mdrnn_precision> precision{MDRNN_FLOAT32};
   std::atomic<t_symbol *> file{nullptr};  // what was asked for last, as the patcher writes it
   std::atomic<Glide> glide{Glide::kHold};
@@ -188,8 +217,10 @@ struct Span {
 
 // From the last frame that was played to the scheduler's present, `now`.
 Span present_span(const Player *player, double now);
-// Asks for something; it is done at once where audio does not run, else by perform. Any thread.
-void ask(Player *player, Command command);
+// Asks for something; it is done at once where audio does not run, else by perform. False: too much was. Any thread.
+bool ask(Player *player, Command command);
+// From whoever drives, or while the object is made: a model has been loaded.
+void take_recommended(Player *player);
 // Audio begins: perform drives, unless it does not come.
 void expect_audio(Player *player);
 // From whoever drives: plays the span, obeys what has been asked for, each at its frame.

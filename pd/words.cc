@@ -110,7 +110,7 @@ void tell_counts(Tilde *x) {
   tell(x, "repaired_values", static_cast<double>(counts.repaired_values));
   tell(x, "repaired_states", static_cast<double>(counts.repaired_states));
   tell(x, "dropped_events", static_cast<double>(counts.dropped_events + x->sensor->missed()));
-  tell(x, "late_events", static_cast<double>(counts.late_events + x->sensor->missed()));
+  tell(x, "late_events", static_cast<double>(counts.late_events));
   tell(x, "dropped_rows", static_cast<double>(counts.dropped_rows));
   tell(x, "load", take_load(x));
 }

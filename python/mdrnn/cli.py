@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import commands
+from .sizes import SIZES
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -227,7 +228,7 @@ def _add_bench(parsers: Any) -> None:
         "library), tflite-runtime, ai-edge-litert, onnxruntime, torch.",
     )
     parser.add_argument("model", nargs="?", metavar="MODEL", help="a .tflite file or a bundled model's name")
-    parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="of xxs xs s m l xl (here 2 x 512)")
+    parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="some of xxs xs s m l xl")
     parser.add_argument("--dimension", type=_whole, default=3, metavar="D", help="of the random weights (3)")
     parser.add_argument("--precision", type=_names, metavar="P,..", help="these beside float32, or none (default: all)")
     parser.add_argument(
@@ -275,7 +276,5 @@ def _add_run(parsers: Any) -> None:
     )
     log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="write, do not play")
     log.add_argument("-d", "--dimension", type=_whole, metavar="D", help="without MODEL: values of an event, plus one")
-    log.add_argument(
-        "--modelsize", choices=tuple(commands.SIZES), help="without MODEL: find one of --dimension and this size"
-    )
+    log.add_argument("--modelsize", choices=tuple(SIZES), help="without MODEL: find one of --dimension and this size")
     parser.set_defaults(command=commands.run)

@@ -8,12 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import sizes
 from .errors import MdrnnError
 
 if TYPE_CHECKING:
     from ._core import Predictor
-
-SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 3)}  # units, layers
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
@@ -61,7 +60,9 @@ def show_info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if key == "judged":
+        if key == "music":
+            yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
+        elif key == "judged":
             yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
@@ -334,7 +335,7 @@ def _find_model(dimension: int | None, size: str | None) -> str:
     own = sorted(Path("models").glob("*" + models.SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in [*own, *map(models.path, models.names())]:
         info = Predictor(file).info
-        if info.dimension == dimension and (size is None or (info.units, info.layers) == SIZES[size]):
+        if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
             return str(file)
     wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
     raise MdrnnError(f"no model in models/ nor a bundled one has {wanted}; give one by its path")

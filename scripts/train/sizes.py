@@ -1,26 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""How large a network can be: the words every MDRNN program uses."""
+"""What training shares about networks: their sizes, the scale of events, the precisions of a file."""
 
-from dataclasses import dataclass
+from mdrnn.sizes import SIZES, Size
 
-
-@dataclass(frozen=True)
-class Size:
-    """A network's shape, apart from its dimension."""
-
-    units: int  # per layer
-    layers: int
-    mixtures: int
-
-
-SIZES: dict[str, Size] = {
-    "xxs": Size(16, 2, 5),
-    "xs": Size(32, 2, 5),
-    "s": Size(64, 2, 5),
-    "m": Size(128, 2, 5),
-    "l": Size(256, 2, 5),
-    "xl": Size(512, 3, 5),
-}
+__all__ = ["PRECISIONS", "SCALE", "SIZES", "Size"]
 
 SCALE = 10.0  # events are multiplied by it before the network, predictions divided by it after
 

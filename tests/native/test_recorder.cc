@@ -28,10 +28,10 @@
 #endif
 
 #include "allocations.h"
+#include "background/log_file.h"
+#include "background/row_queue.h"
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
-#include "play/log_file.h"
-#include "play/row_queue.h"
 
 namespace {
 

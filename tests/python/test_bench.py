@@ -14,9 +14,10 @@ from mdrnn import _bench
 from mdrnn.bench import compare as bench
 from mdrnn.bench import peers, precision_cost, random_model
 from mdrnn.errors import MdrnnError
+from mdrnn.sizes import SIZES
 
 QUICK = {"rounds": 2, "peers": ()}
-PARAMETERS = {"xxs": 3_987, "xs": 14_083, "s": 52_707, "m": 203_683, "l": 800_547}  # at dimension 3
+PARAMETERS = {"xxs": 3_987, "xs": 14_083, "s": 52_707, "m": 203_683, "l": 800_547, "xl": 5_273_123}  # at dimension 3
 
 
 def reference_step(file: bytes, event: list[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -78,7 +79,7 @@ def report() -> bench.Report:
 
 @pytest.mark.parametrize("size", PARAMETERS)
 def test_the_sizes_have_the_parameters_that_everybody_gives_them(size: str) -> None:
-    assert _bench.read_weights(random_model.make(*bench.SIZES[size]))["count"] == PARAMETERS[size]
+    assert _bench.read_weights(random_model.of_size(SIZES[size]))["count"] == PARAMETERS[size]
 
 
 def test_every_size_has_its_own_numbers(report: bench.Report) -> None:

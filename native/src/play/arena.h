@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "play/event_queue.h"
-#include "play/stepper.h"
 #include "step/lstm.h"
+#include "step/stepper.h"
 
 namespace mdrnn {
 

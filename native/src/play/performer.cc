@@ -27,9 +27,10 @@ mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_
   const int dimension = model.view.config().dimension;
   if (options.dimension != 0 && options.dimension != dimension)
     return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", dimension, options.dimension);
-  if (const mdrnn_status status = predictor_.load(model, error)) return status;
-  predictions_.use(predictor_.queue_room(0));
-  thru_.use(predictor_.queue_room(1));
+  const size_t queue = EventQueue::room(dimension - 1);
+  if (const mdrnn_status status = predictor_.load(model, 2 * queue, error)) return status;
+  predictions_.use(predictor_.queue_room());
+  thru_.use(predictor_.queue_room() + queue);
   begin_anew();
   return MDRNN_OK;
 }
@@ -69,7 +70,7 @@ void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
 // Between events. The player's events on their way back have the old model's length: they go first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
-  const mdrnn_load_state state = slot_.take(&predictor_, &load_error_);
+  const mdrnn_load_state state = slot_.take(&predictor_.ready(), &load_error_);
   if (state == MDRNN_LOAD_TAKEN) begin_anew();
   if (state != MDRNN_LOAD_IDLE) load_state_ = state;
 }

@@ -8,11 +8,11 @@
 #include "play/event_queue.h"
 #include "play/parameters.h"
 #ifdef MDRNN_BARE
-#include "play/without_system.h"
+#include "bare/predictor.h"
 #else
-#include "play/model_slot.h"
+#include "background/model_slot.h"
+#include "background/recorder.h"
 #include "play/predictor.h"
-#include "play/recorder.h"
 #endif
 
 namespace mdrnn {

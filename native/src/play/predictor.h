@@ -3,41 +3,18 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "file/model_file.h"
-#include "play/ahead.h"
-#include "play/stepper.h"
+#include "background/ready_model.h"
 
 namespace mdrnn {
-
-// Seconds that a step may take in an audio thread: a sixteenth of a block of 64 frames at 48 kHz. It is measured warm;
-// with the weights out of the cache it takes several times as long, and others want their share of the block.
-constexpr double kStepBudget = 64.0 / 48000.0 / 16.0;
-
-// A model and all that its steps need, so that to take it is to swap a pointer.
-struct ReadyModel {
-  explicit ReadyModel(Model &&opened);
-
-  Model model;
-  std::vector<float> room;  // of the stepper
-  Stepper stepper;
-  std::unique_ptr<Ahead> ahead;  // where a step does not fit an audio thread; uses the stepper
-};
-
-// A model with its state zero and its first step prepared. After a failure `ready` is as it was.
-mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
-                              mdrnn_error *error) noexcept;
-// The same of a file that lies in memory; it is copied.
-mdrnn_status open_ready_model(const void *bytes, size_t size, const mdrnn_load_options &options,
-                              std::unique_ptr<ReadyModel> *ready, mdrnn_error *error) noexcept;
 
 class Predictor {
  public:
   explicit Predictor(uint64_t seed) : random_(seed) {}
 
   void swap(std::unique_ptr<ReadyModel> *ready) noexcept { ready_.swap(*ready); }
-  const Model &model() const { return ready_->model; }  // where there is one
+  std::unique_ptr<ReadyModel> &ready() noexcept { return ready_; }  // for a model slot
+  const Model &model() const { return ready_->model; }              // where there is one
   bool has_model() const { return ready_ != nullptr; }
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }

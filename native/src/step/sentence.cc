@@ -142,4 +142,11 @@ void write_sentence(char *to, size_t size, const char *format, va_list arguments
   va_end(left.list);
 }
 
+void write_text(char *to, size_t size, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  write_sentence(to, size, format, arguments);
+  va_end(arguments);
+}
+
 }  // namespace mdrnn

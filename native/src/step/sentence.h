@@ -11,4 +11,9 @@ namespace mdrnn {
 // Whatever does not fit into `size` is cut off.
 void write_sentence(char *to, size_t size, const char *format, va_list arguments);
 
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+void write_text(char *to, size_t size, const char *format, ...);
+
 }  // namespace mdrnn

@@ -13,9 +13,9 @@ from typing import Any
 
 from .. import _bench, models
 from ..errors import MdrnnError
+from ..sizes import SIZES
 from . import peers, precision_cost, random_model
 
-SIZES = {"xxs": (16, 2), "xs": (32, 2), "s": (64, 2), "m": (128, 2), "l": (256, 2), "xl": (512, 2)}  # units, layers
 STANDARD_SIZES = ("xs", "s", "m", "l", "xl")
 COLD_ROUNDS_SHARE = 10  # one cold round for so many warm ones: emptying the caches takes milliseconds
 NO_LESS_CACHE = 32 << 20  # bytes; where the system does not say how much the processor has
@@ -99,7 +99,7 @@ def _files(wanted: Wanted) -> list[tuple[str, bytes]]:
         path = models.resolve(wanted.model)
         files.append((path.stem, path.read_bytes()))
     sizes = wanted.sizes or (STANDARD_SIZES if wanted.model is None else ())
-    return files + [(size, random_model.make(*SIZES[size], dimension=wanted.dimension)) for size in sizes]
+    return files + [(size, random_model.of_size(SIZES[size], wanted.dimension)) for size in sizes]
 
 
 # ---- one model ------------------------------------------------------------------------------------------------------

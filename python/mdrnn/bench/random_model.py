@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ..data.logs import MAX_DIMENSION
 from ..errors import MdrnnError
+from ..sizes import Size
 
 _Array = npt.NDArray[Any]
 
@@ -43,6 +44,11 @@ def make(units: int, layers: int, *, mixtures: int = 5, dimension: int = 3, seed
     sigma = graph.call(_ADD, [graph.call(_ELU, [z]), offset])
     mixture = graph.call(_CONCATENATION, [mu, sigma, pi], (1, mixtures * (2 * dimension + 1)))
     return graph.file(inputs, [mixture, *states], metadata)
+
+
+def of_size(size: Size, dimension: int = 3) -> bytes:
+    """`make` with the shape of a named size."""
+    return make(size.units, size.layers, mixtures=size.mixtures, dimension=dimension)
 
 
 # ---- the network ----------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SIZES = ("xxs", "xs", "s", "m", "l", "xl")
+from .. import sizes
+
 LEARNED = 0.05  # nats that a number of an event is foretold better than by the best baseline, to count as learned
 BY_HEART = 0.25  # nats for each number of an event, by which the learned music is foretold better than new music
 ROOM = 0.08  # the same: below it nothing is learned by heart, and a larger size may learn more
@@ -163,8 +164,7 @@ def _size(found: Findings) -> Iterator[str]:
             f"It was getting better to the very end (best epoch {course.best_epoch} of {course.epochs}): "
             "train for longer."
         )
-    elif gap < ROOM * len(found.names) and not little and found.size in SIZES[:-1]:
-        larger = SIZES[SIZES.index(found.size) + 1]
+    elif gap < ROOM * len(found.names) and not little and (larger := sizes.larger(found.size)):
         yield f"Nothing is learned by heart ({where}): size {larger} may learn more than {found.size}."
 
 
@@ -189,9 +189,8 @@ def count(number: int, noun: str) -> str:
 
 
 def _smaller(found: Findings) -> str:
-    if found.size not in SIZES[1:]:
-        return ""
-    return f", or take size {SIZES[SIZES.index(found.size) - 1]} instead of {found.size}"
+    smaller = sizes.smaller(found.size)
+    return f", or take size {smaller} instead of {found.size}" if smaller else ""
 
 
 def _timing(found: Findings) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 import mdrnn
 from mdrnn import packed
 from mdrnn.bench import random_model
-from mdrnn.commands import SIZES
+from mdrnn.sizes import SIZES
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden"
@@ -75,7 +75,7 @@ def pack(model: Path, precision: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize(("size", "precision"), BOUNDS)
 def test_a_step_takes_no_more_instructions_than_it_did(board: Path, tmp_path: Path, size: str, precision: str) -> None:
-    units, layers = SIZES[size]
+    units, layers, _ = SIZES[size]
     model = tmp_path / f"{size}.tflite"
     model.write_bytes(random_model.make(units, layers))
     found = measured(board, pack(model, precision, tmp_path))

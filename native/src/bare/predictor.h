@@ -3,12 +3,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "file/packed_form.h"
-#include "play/arena.h"
-#include "play/awaited.h"
-#include "play/stepper.h"
+#include "step/stepper.h"
 
 namespace mdrnn {
 
@@ -26,9 +25,9 @@ class Predictor {
     room_ = room;
     room_size_ = floats;
   }
-  // After a failure it is as it was.
-  mdrnn_status load(const PackedModel &model, mdrnn_error *error) noexcept;
-  float *queue_room(int queue) const { return room_ + EventQueue::room(config().dimension - 1) * queue; }
+  // `queue_floats`: room for the performer's queues, at queue_room(). After a failure it is as it was.
+  mdrnn_status load(const PackedModel &model, size_t queue_floats, mdrnn_error *error) noexcept;
+  float *queue_room() const { return room_; }
 
   bool has_model() const { return has_model_; }
   const Config &config() const { return lstm_.config(); }

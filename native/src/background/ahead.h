@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "mdrnn/mdrnn.h"
-#include "play/stepper.h"
+#include "step/stepper.h"
 
 namespace mdrnn {
 

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "play/predictor.h"
+#include "background/ready_model.h"
 
 namespace mdrnn {
 
@@ -26,9 +26,9 @@ class ModelSlot {
   // [control] Nothing that was asked for comes any more.
   void forget();
 
-  // [audio] MDRNN_LOAD_TAKEN: `predictor` has the new model, its own goes to the worker. MDRNN_LOAD_FAILED: why is in
+  // [audio] MDRNN_LOAD_TAKEN: `model` is the new one, the old one goes to the worker. MDRNN_LOAD_FAILED: why is in
   // `error`. Anything else: nothing has happened.
-  mdrnn_load_state take(Predictor *predictor, mdrnn_error *error) noexcept;
+  mdrnn_load_state take(std::unique_ptr<ReadyModel> *model, mdrnn_error *error) noexcept;
 
   // [audio] Whether something that was asked for has not been taken yet.
   bool is_waiting() const noexcept;

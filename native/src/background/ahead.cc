@@ -8,13 +8,13 @@
 // Two engines share one set of weights. The worker's goes from step to step; the front's, the audio thread's, is for
 // steps in place. The state goes from one to the other by the places, as numbers, where it is needed: so nobody ever
 // waits for an engine. All is told by atomics; to wake a thread is a system call, so the worker looks by itself.
-#include "play/ahead.h"
+#include "background/ahead.h"
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "play/process.h"
+#include "background/process.h"
 
 namespace mdrnn {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An engine and the places that its steps need: scale, repair, draw, clamp.
-#include "play/stepper.h"
+#include "step/stepper.h"
 
 #include <algorithm>
 

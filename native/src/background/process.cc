@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a thread of our own has to know of the process it runs in.
-#include "play/process.h"
+#include "background/process.h"
 
 #ifndef _WIN32
 #include <pthread.h>

@@ -9,7 +9,7 @@
 // An Offer goes from the worker to the audio thread and back by atomics alone: the audio thread exchanges one pointer,
 // swaps the models in place and sets a flag. It owns nothing, so it frees nothing. Since it cannot wake the worker
 // without a system call, the worker looks for flags by itself while an offer is out.
-#include "play/model_slot.h"
+#include "background/model_slot.h"
 
 #include <algorithm>
 #include <atomic>
@@ -21,7 +21,7 @@
 #include <thread>
 #include <utility>
 
-#include "play/process.h"
+#include "background/process.h"
 
 namespace mdrnn {
 namespace {
@@ -233,13 +233,13 @@ void ModelSlot::forget() {
   ended_ = desk_->newest;
 }
 
-mdrnn_load_state ModelSlot::take(Predictor *predictor, mdrnn_error *error) noexcept {
+mdrnn_load_state ModelSlot::take(std::unique_ptr<ReadyModel> *model, mdrnn_error *error) noexcept {
   if (desk_->offered.load(std::memory_order_relaxed) == nullptr) return MDRNN_LOAD_IDLE;
   Offer *offer = desk_->offered.exchange(nullptr, std::memory_order_acquire);
   if (offer == nullptr) return MDRNN_LOAD_IDLE;  // a newer request has just taken it back
   const bool is_loaded = offer->model != nullptr;
   if (is_loaded)
-    predictor->swap(&offer->model);
+    model->swap(offer->model);
   else
     *error = offer->error;
   ended_ = offer->number;

@@ -7,7 +7,7 @@
 // a log is under way. Each row carries the number of its recording, and a request is carried out when all rows before
 // it are written. What the scribe has to tell goes back as a list of notes that only ever grows at its end: the audio
 // thread follows a pointer, and the scribe frees what it has left behind.
-#include "play/recorder.h"
+#include "background/recorder.h"
 
 #include <atomic>
 #include <chrono>
@@ -23,9 +23,9 @@
 #include <thread>
 #include <utility>
 
-#include "play/log_file.h"
-#include "play/process.h"
-#include "play/row_queue.h"
+#include "background/log_file.h"
+#include "background/process.h"
+#include "background/row_queue.h"
 #include "step/error.h"
 
 namespace mdrnn {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A log on the disk, in the format of IMPS and IMPSY: one row an event, `timestamp,interface|rnn,x1,..`.
-#include "play/log_file.h"
+#include "background/log_file.h"
 
 #include <algorithm>
 #include <cerrno>
