@@ -9,6 +9,7 @@
 
 #include "ext.h"
 #include "mdrnn/mdrnn.h"
+#include "signals/number_text.h"
 
 struct Arguments {
   const char *word;  // the message's selector, or the attribute's name
@@ -16,6 +17,7 @@ struct Arguments {
   const t_atom *atoms;  // (count,)
 };
 
+// Numbers that are not whole go through number_text: printf writes them as the host's locale does.
 #ifdef __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
@@ -36,10 +38,7 @@ inline double number_of(const t_atom &atom) {
 }
 
 inline std::string text_of(const t_atom &atom) {
-  char text[64];
-  if (atom.a_type == A_SYM) return atom.a_w.w_sym->s_name;
-  std::snprintf(text, sizeof text, "%g", number_of(atom));
-  return text;
+  return atom.a_type == A_SYM ? atom.a_w.w_sym->s_name : mdrnn::number_text(number_of(atom));
 }
 
 inline mdrnn_status expect_count(const Arguments &arguments, long count, const char *what, mdrnn_error *error) {
@@ -76,8 +75,9 @@ inline mdrnn_status read_number(const Arguments &arguments, double minimum, doub
   if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
   const double value = number_of(arguments.atoms[0]);
   if (!(value >= minimum && value <= maximum))
-    return refuse(error, "%s: found '%s', expected a number, %g to %g", arguments.word,
-                  text_of(arguments.atoms[0]).c_str(), minimum, maximum);
+    return refuse(error, "%s: found '%s', expected a number, %s to %s", arguments.word,
+                  text_of(arguments.atoms[0]).c_str(), mdrnn::number_text(minimum).c_str(),
+                  mdrnn::number_text(maximum).c_str());
   *number = value;
   return MDRNN_OK;
 }

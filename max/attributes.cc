@@ -2,10 +2,8 @@
 // The attributes: the core's parameters, from its own table, and what is the object's alone.
 
 #include <array>
-#include <cctype>
 #include <climits>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -79,7 +77,7 @@ mdrnn_status read_parameter(const Arguments &arguments, int parameter, double *v
   if (const mdrnn_status status = read_number(arguments, info.minimum, info.maximum, value, error)) return status;
   const bool is_choice = is_unit(parameter, "mode") || is_unit(parameter, "switch");
   if (is_choice && *value != std::floor(*value))
-    return refuse(error, "%s: found '%g', expected a whole number", info.name, *value);
+    return refuse(error, "%s: found '%s', expected a whole number", info.name, mdrnn::number_text(*value).c_str());
   return MDRNN_OK;
 }
 
@@ -276,16 +274,13 @@ std::string label_of(const char *name) {
   std::string label = name;
   for (size_t i = 0; i < label.size(); ++i) {
     if (label[i] == '_') label[i] = ' ';
-    if (i == 0 || label[i - 1] == ' ') label[i] = static_cast<char>(std::toupper(label[i]));
+    const bool is_first = i == 0 || label[i - 1] == ' ';
+    if (is_first && label[i] >= 'a' && label[i] <= 'z') label[i] = static_cast<char>(label[i] - 'a' + 'A');
   }
   return label;
 }
 
-std::string text_of(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", number);
-  return text;
-}
+constexpr int kDigits = 10;
 
 void add(t_class *type, const char *name, const char *value_type, const char *category, const Accessors &accessors) {
   class_addattr(type, attr_offset_new(name, gensym(value_type), 0, accessors.get, accessors.set, 0));
@@ -300,8 +295,8 @@ void save(t_class *type, const char *name, const std::string &standard) {
 }
 
 void limit(t_class *type, const char *name, double minimum, double maximum) {
-  CLASS_ATTR_MIN(type, name, 0, text_of(minimum).c_str());
-  CLASS_ATTR_MAX(type, name, 0, text_of(maximum).c_str());
+  CLASS_ATTR_MIN(type, name, 0, mdrnn::number_text(minimum, kDigits).c_str());
+  CLASS_ATTR_MAX(type, name, 0, mdrnn::number_text(maximum, kDigits).c_str());
 }
 
 void add_choice(t_class *type, const char *name, const std::string &choices, const char *standard, const char *category,
@@ -315,7 +310,7 @@ void add_number(t_class *type, const char *name, double minimum, double maximum,
                 const Accessors &accessors) {
   add(type, name, "float64", category, accessors);
   limit(type, name, minimum, maximum);
-  save(type, name, text_of(standard));
+  save(type, name, mdrnn::number_text(standard, kDigits));
 }
 
 void add_parameter(t_class *type, int parameter, const Accessors &accessors) {
@@ -327,7 +322,7 @@ void add_parameter(t_class *type, int parameter, const Accessors &accessors) {
     return add_number(type, info.name, info.minimum, info.maximum, info.standard, "Playing", accessors);
   add(type, info.name, "long", "Playing", accessors);
   CLASS_ATTR_STYLE(type, info.name, 0, "onoff");
-  save(type, info.name, text_of(info.standard));
+  save(type, info.name, mdrnn::number_text(info.standard, kDigits));
 }
 
 void add_model_attributes(t_class *type) {

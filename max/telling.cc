@@ -23,7 +23,7 @@ class Teller {
   void tell(const char *word, double number) const {
     t_atom atom;
     atom_setfloat(&atom, number);
-    if (is_for_console_) return object_post(object_of(player_), "%s %g", word, number);
+    if (is_for_console_) return object_post(object_of(player_), "%s %s", word, mdrnn::number_text(number).c_str());
     outlet_anything(player_->info_outlet, gensym(word), 1, &atom);
   }
 

@@ -11,6 +11,7 @@
 
 #include "m_pd.h"
 #include "mdrnn/mdrnn.h"
+#include "signals/number_text.h"
 
 struct Arguments {
   const char *word;  // the message's selector, or the flag's name without its dash
@@ -18,6 +19,7 @@ struct Arguments {
   const t_atom *atoms;  // (count,)
 };
 
+// Numbers that are not whole go through number_text: printf writes them as the host's locale does, and so does Pd.
 __attribute__((format(printf, 2, 3))) inline mdrnn_status refuse(mdrnn_error *error, const char *format, ...) {
   va_list values;
   va_start(values, format);
@@ -28,6 +30,7 @@ __attribute__((format(printf, 2, 3))) inline mdrnn_status refuse(mdrnn_error *er
 
 inline std::string text_of(const t_atom &atom) {
   if (atom.a_type == A_SYMBOL) return atom.a_w.w_symbol->s_name;
+  if (atom.a_type == A_FLOAT) return mdrnn::number_text(static_cast<double>(atom.a_w.w_float));
   char text[MAXPDSTRING];
   atom_string(&atom, text, sizeof text);
   return text;
@@ -69,8 +72,8 @@ inline mdrnn_status read_number(const Arguments &arguments, double minimum, doub
   const t_atom &atom = arguments.atoms[0];
   const double value = atom.a_type == A_FLOAT ? static_cast<double>(atom.a_w.w_float) : NAN;
   if (!(value >= minimum && value <= maximum))
-    return refuse(error, "%s: found '%s', expected a number, %g to %g", arguments.word, text_of(atom).c_str(), minimum,
-                  maximum);
+    return refuse(error, "%s: found '%s', expected a number, %s to %s", arguments.word, text_of(atom).c_str(),
+                  mdrnn::number_text(minimum).c_str(), mdrnn::number_text(maximum).c_str());
   *number = value;
   return MDRNN_OK;
 }

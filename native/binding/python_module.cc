@@ -23,6 +23,9 @@ constexpr double kRate = 1e9;
 using Floats = py::array_t<float, py::array::c_style | py::array::forcecast>;
 using Path = std::filesystem::path;
 
+// As Python writes it: std::to_string writes a double as the host's locale does.
+std::string number_text(double number) { return py::repr(py::float_(number)); }
+
 // What a caller gives as an array of numbers. A list or a tuple is read as it is: NumPy is imported for what is made of
 // it alone, since on a small board a daemon would wait for that longer than for all else.
 struct Numbers {
@@ -356,7 +359,7 @@ class Performer : public Player {
 
   std::vector<Event> advance(double seconds) {
     if (!(seconds >= 0.0 && seconds <= 1e9))
-      throw py::value_error("seconds is " + std::to_string(seconds) + ", expected 0 to 1e9");
+      throw py::value_error("seconds is " + number_text(seconds) + ", expected 0 to 1e9");
     std::vector<mdrnn_event> due;
     {
       const py::gil_scoped_release release;
@@ -525,7 +528,7 @@ void bind_structs(py::module_ &module) {
       .def_property_readonly(
           "source", [](const Event &event) { return event.source; }, "'interface' or 'rnn'.")
       .def("__repr__", [](Event &event) {
-        return "Event(time=" + std::to_string(event.time) + ", source='" + event.source +
+        return "Event(time=" + number_text(event.time) + ", source='" + event.source +
                "', values=" + py::str(event.values()).cast<std::string>() + ")";
       });
 }

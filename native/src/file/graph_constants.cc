@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/sentence.h"
+
 namespace mdrnn {
 namespace {
 
