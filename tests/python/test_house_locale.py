@@ -18,8 +18,7 @@ FOLLOWS_THE_LOCALE = re.compile(
 ALLOWED = {
     ("native/src/background/log_file.cc", "strftime"): "for numbers alone, which are the same in every locale",
     ("native/src/file/tflite_engine.cc", "vsnprintf"): "what TFLite itself reports",
-    ("pd/arguments.h", "vsnprintf"): "for text and whole numbers",
-    ("max/arguments.h", "vsnprintf"): "for text and whole numbers",
+    ("native/patcher/arguments.h", "vsnprintf"): "for text and whole numbers",
     ("max/files.cc", "snprintf"): "for text",
     ("max/mdrnn_tilde.cc", "snprintf"): "for text",
     ("max/telling.cc", "snprintf"): "for text",
@@ -42,7 +41,7 @@ def test_no_function_that_follows_the_locale_is_called(root: Path) -> None:
 
 
 def test_the_hosts_leave_no_number_that_is_not_whole_to_printf(root: Path) -> None:
-    paths = [path for folder in ("pd", "max", "native/signals", "native/binding") for path in sources(root / folder)]
+    paths = [path for folder in ("pd", "max", "native/patcher", "native/signals", "native/binding") for path in sources(root / folder)]
     assert paths
     assert [
         f"{path.relative_to(root)}: {match[0]}"
