@@ -59,8 +59,8 @@ TEST_CASE("the host's locale is the one that was asked for") {
 }
 
 TEST_CASE("what a model recommends and its scale are read with a point") {
-  const Bytes file = with_metadata(
-      R"("scale": 0.5)", R"("recommended": {"pi_temperature": 0.85, "sigma_temperature": 2e-2})");
+  const Bytes file =
+      with_metadata(R"("scale": 0.5)", R"("recommended": {"pi_temperature": 0.85, "sigma_temperature": 2e-2})");
   const mdrnn::Handle performer(mdrnn_create(1000.0, 7, nullptr));
   mdrnn_error error{};
   REQUIRE_MESSAGE(load(performer.get(), file, &error) == MDRNN_OK, error.sentence);

@@ -41,7 +41,11 @@ def test_no_function_that_follows_the_locale_is_called(root: Path) -> None:
 
 
 def test_the_hosts_leave_no_number_that_is_not_whole_to_printf(root: Path) -> None:
-    paths = [path for folder in ("pd", "max", "native/patcher", "native/signals", "native/binding") for path in sources(root / folder)]
+    paths = [
+        path
+        for folder in ("pd", "max", "native/patcher", "native/signals", "native/binding")
+        for path in sources(root / folder)
+    ]
     assert paths
     assert [
         f"{path.relative_to(root)}: {match[0]}"

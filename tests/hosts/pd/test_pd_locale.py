@@ -50,5 +50,5 @@ def test_sentences_have_a_point(model: Path, external: Path, tmp_path: Path) -> 
     patch.at(20, "timescale 5000", tilde)
     assert patch.run(tmp_path, external.parent).errors == [
         "error: mdrnn~: seed: argument 1 is '0.5', expected a whole number, 0 to 2147483647",
-        "error: mdrnn~: timescale is 5000, expected 0.001 to 1000",
+        "error: mdrnn~: timescale: found '5000', expected a number, 0.001 to 1000",
     ]
