@@ -202,7 +202,7 @@ def write_report(options: argparse.Namespace) -> int:
     from .judging import report
 
     bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
-    _print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
+    _print(str(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled)))
     return 0
 
 
