@@ -163,7 +163,7 @@ def test_no_sentence_and_no_default_depends_on_the_locale(
     host: Host, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attributes = described(host)[1]
-    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
+    monkeypatch.setenv("MDRNN_TEST_LOCALE", "de_DE.UTF-8")
     if any(line.startswith("error 0 no locale") for line in host.play("new 1 mdrnn~").lines):
         pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
     run = host.play(f"new 1 mdrnn~ {model}", "send 1 gap -1", "dblclick 1", "run 1")

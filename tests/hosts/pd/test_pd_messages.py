@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import locale
 import shutil
 from pathlib import Path
 
@@ -248,21 +247,6 @@ def test_a_file_that_is_not_found_takes_nothing_back(external: Path, model: Path
     run = patch.run(tmp_path, external.parent, seconds=2 * PATIENCE)
     assert len(run.errors) == 1
     assert run.printed("info") == [f"model {newest}"] * 2
-
-
-def test_sentences_do_not_depend_on_the_locale(
-    external: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    try:
-        locale.setlocale(locale.LC_NUMERIC, "de_DE.UTF-8")
-    except locale.Error:
-        pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
-    locale.setlocale(locale.LC_NUMERIC, "C")
-    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
-    patch, _, _ = sends(str(model), ["gap -1"])
-    patch.libpd = True
-    run = patch.run(tmp_path, external.parent)
-    assert run.errors == ["error: mdrnn~: gap: found '-1', expected a number, 0 to 3.6e+06"]
 
 
 def test_reload_without_a_file_says_so(external: Path, tmp_path: Path) -> None:
