@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The attributes: the core's parameters, from its own table, and what is the object's alone.
+// The attributes: the parameters of the core, from its table, and those of the object.
 
 #include <array>
 #include <cstring>
@@ -75,8 +75,7 @@ std::array<Accessors, sizeof...(parameters)> accessors_of(std::integer_sequence<
   return {{{as_method(get_parameter<parameters>), as_method(set_parameter<parameters>)}...}};
 }
 
-// ---- the object's own
-// -------------------------------------------------------------------------------------------------
+// ---- the object's own ----------------------------------------------------------------------------------------------
 
 t_max_err get_model(Tilde *x, void *, long *count, t_atom **atoms) {
   const t_symbol *file = x->player->model_name.current();
@@ -88,7 +87,7 @@ t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; quote it if it has spaces)", &error))
     return refused(x->player, error);
   const std::string name = text_of(atoms[0]);
-  if (name.empty()) return MAX_ERR_NONE;  // as a patcher without a model is saved
+  if (name.empty()) return MAX_ERR_NONE;  // a patcher without a model is saved like that
   if (x->player->is_made)
     run_on_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
   else
@@ -129,7 +128,7 @@ t_max_err set_mc(Tilde *x, void *, long count, t_atom *atoms) {
   return refused(player, error);
 }
 
-// The draws of the running performer have no number that could be told: what was asked for last, or -1.
+// The seed that was set last, or -1: the state of the random generator is not a number.
 t_max_err get_seed(Tilde *x, void *, long *count, t_atom **atoms) {
   return give_whole(count, atoms, static_cast<t_atom_long>(x->player->seed.load(std::memory_order_relaxed)));
 }
@@ -212,13 +211,12 @@ t_max_err set_gap(Tilde *x, void *, long count, t_atom *atoms) {
   return MAX_ERR_NONE;
 }
 
-// ---- what the inspector shows
-// -------------------------------------------------------------------------------------------
+// ---- what the inspector shows --------------------------------------------------------------------------------------
 
-// In every locale.
+// Independent of the locale.
 char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
 
-// "pi_temperature" reads "Pi Temperature".
+// "pi_temperature" becomes "Pi Temperature".
 std::string label_of(const char *name) {
   std::string label = name;
   for (size_t i = 0; i < label.size(); ++i) {
@@ -236,7 +234,7 @@ void add(t_class *type, const char *name, const char *value_type, const char *ca
   CLASS_ATTR_CATEGORY(type, name, 0, category);
 }
 
-// Saved with the patcher where it is not what stands in the box.
+// Saved with the patcher if it differs from the default.
 void save(t_class *type, const char *name, const std::string &standard) {
   CLASS_ATTR_DEFAULT(type, name, 0, standard.c_str());
   CLASS_ATTR_SAVE(type, name, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every word that the object takes as a message; those that are attributes, Max brings to attributes.cc.
+// All messages to the object. Max turns messages that set an attribute into calls of attributes.cc.
 
 #include <cstring>
 #include <string>
@@ -55,7 +55,7 @@ mdrnn_status load(Player *player, const Arguments &arguments, mdrnn_error *error
   return MDRNN_OK;
 }
 
-// Without a name: by a dialog.
+// Without a file: opens a dialog.
 mdrnn_status read(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (arguments.count > 0) return load(player, arguments, error);
   run_on_main(player, {Job::kChoose, nullptr, false});
@@ -68,7 +68,7 @@ mdrnn_status reload(Player *player, const Arguments &arguments, mdrnn_error *err
   return MDRNN_OK;
 }
 
-// `record FILE`; `record 1`, a new file in the folder logs; `record 0`.
+// `record FILE`; `record 1`: a new file in the folder logs; `record 0`: stop.
 mdrnn_status record(Player *player, const Arguments &arguments, mdrnn_error *error) {
   const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
   if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
@@ -80,7 +80,7 @@ mdrnn_status record(Player *player, const Arguments &arguments, mdrnn_error *err
   return MDRNN_OK;
 }
 
-// Another name of a parameter: Max sets the attribute, and tells whoever shows it.
+// The alias of a parameter. Max sets the attribute and updates whatever displays it.
 mdrnn_status set_by_alias(Player *player, const Arguments &arguments, mdrnn_error *error) {
   const mdrnn_parameter_info *info = mdrnn_describe(mdrnn_find_parameter(arguments.word));
   if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;

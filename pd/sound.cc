@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signals: what comes in and goes out of perform, and the words that say how.
+// The perform routine, its signals, and the messages for them.
 
 #include "multichannel.h"
 #include "tilde.h"
@@ -14,7 +14,7 @@ t_int *perform(t_int *words) {
   const int64_t delay = words[3];
   const int64_t start = x->timeline.next_block(length, delay);
   const bool was_empty = x->sensor->is_empty();
-  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
+  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may share memory with inlets
   if (was_empty) wait_for_sensed(x);
   x->signal_writer->render(start, length, x->outputs);
   return words + 4;
@@ -26,7 +26,7 @@ void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
            x->is_multichannel || found < 2 ? "" : " (use -mc for all values in one cable)");
 }
 
-// Pd's signals for the value inlets and the trigger's. Returns those for the outlets.
+// Takes the signals of the value inlets and of the trigger. Returns the remaining ones, of the outlets.
 t_signal **take_inlets(Tilde *x, t_signal **signals) {
   const int block = signals[0]->s_n;
   const int cables = x->is_multichannel ? 1 : value_count(x);
@@ -56,7 +56,7 @@ void take_outlets(Tilde *x, t_signal **signals, int block) {
   for (int i = 0; i < value_count(x); ++i) {
     if (has_cable)
       x->outputs.values[i] = signals[0]->s_vec + i * block;
-    else  // where Pd has no such cable the values behind the first have no place: the gate is drawn over them
+    else  // without multichannel cables only the first value has an outlet: the gate overwrites the others
       x->outputs.values[i] = i < cables ? signals[i]->s_vec : x->outputs.gate;
   }
 }
