@@ -13,12 +13,16 @@ namespace {
 
 Command command_of(Command::Kind kind) { return {kind, 0.0, 0, 0.0, 0, {}}; }
 
+mdrnn_status send_values(Player *player, Command::Kind kind, long room, const Arguments &arguments,
+                         mdrnn_error *error) {
+  Command command = command_of(kind);
+  const mdrnn_status status = read_values(arguments, room, command.values, &command.count, error);
+  if (status == MDRNN_OK) send_command(player, command);
+  return status;
+}
+
 mdrnn_status feed(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  Command command = command_of(Command::kFeed);
-  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_VALUES, command.values, &command.count, error))
-    return status;
-  send_command(player, command);
-  return MDRNN_OK;
+  return send_values(player, Command::kFeed, MDRNN_MAX_VALUES, arguments, error);
 }
 
 mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *error) {
@@ -29,11 +33,7 @@ mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *e
 }
 
 mdrnn_status step(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  Command command = command_of(Command::kStep);
-  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_DIMENSION, command.values, &command.count, error))
-    return status;
-  send_command(player, command);
-  return MDRNN_OK;
+  return send_values(player, Command::kStep, MDRNN_MAX_DIMENSION, arguments, error);
 }
 
 mdrnn_status reset(Player *player, const Arguments &arguments, mdrnn_error *error) {
