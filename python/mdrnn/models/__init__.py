@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The models that come with mdrnn, and how the name of a model becomes a file."""
+"""The bundled models, and how a model's name becomes a file."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ SUFFIX = ".tflite"
 
 
 def folders() -> list[Path]:
-    """Where bundled models lie: beside this file in an installed package, in `models/` of a source tree."""
+    """Where bundled models are: beside this file in an installed package, in `models/` of a source tree."""
     here = Path(__file__).resolve().parent
     return [folder for folder in (here, here.parents[2] / "models") if any(folder.glob("*" + SUFFIX))]
 
@@ -35,10 +35,10 @@ def path(name: str) -> Path:
 
 
 def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
-    """The file that a name means: a path with or without `.tflite`, from here or from `beside`, or a bundled model.
+    """The file that a name means: a path, from here or from `beside`, `.tflite` optional, or a bundled model.
 
     Raises:
-        MdrnnError: nothing is there.
+        MdrnnError: there is none.
     """
     text = os.fspath(name)
     starts = [Path(text)] if beside is None else [Path(text), beside / text]
@@ -57,7 +57,7 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
 def find(name: str, beside: Path | None = None) -> Path:
     """The file that a name from the network means: bundled, or a `.tflite` here, in `models/` or in `beside`.
 
-    A path is refused: whoever can send a message shall not learn which files there are.
+    A path is refused: a sender must not be able to find out which files exist.
 
     Raises:
         MdrnnError: it is not a plain name, or no model has it.
@@ -80,5 +80,5 @@ def find(name: str, beside: Path | None = None) -> Path:
 def _is_file(file: Path) -> bool:
     try:
         return file.is_file()
-    except OSError:  # a name that no file can have
+    except OSError:  # such a name is impossible
         return False
