@@ -100,7 +100,7 @@ t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   const std::string name = text_of(atoms[0]);
   if (name.empty()) return MAX_ERR_NONE;  // a patcher without a model is saved like that
   if (x->player->is_made)
-    run_on_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
+    run_on_main(x->player, {Job::kLoad, gensym(name.c_str())});
   else
     x->player->model_name.on_refused(gensym(name.c_str()));
   return MAX_ERR_NONE;
