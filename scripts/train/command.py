@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mdrnn.judging.judgement import verdict
+from mdrnn.wording import how_to_install
 
 from .progress import Progress
 from .quiet import own_stderr
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", int, float)
 
-MISSING = 'training needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+MISSING = f"training needs TensorFlow, which is not installed: {how_to_install('train')}"
 
 
 def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None] | None = None) -> int:
@@ -32,21 +33,17 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
     `report` is called with the paths of the model and the dataset once the model is written.
     """
     arguments = parser().parse_args(argv)
-    path = None
     try:
         path = _sweep(arguments, argv) if arguments.sweep else _train(arguments)
-        if path is not None and report is not None:
-            report(path, arguments.dataset)
-        return 0 if path else 1
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        if path is not None:
-            print(f"mdrnn train: stopped; the model is complete: {path}", file=sys.stderr)
-            return 0
         print("mdrnn train: stopped before the first epoch was over, nothing was written", file=sys.stderr)
         return 130
+    if path is not None and report is not None:  # the model is finished: whatever happens now is not the trainer's
+        report(path, arguments.dataset)
+    return 0 if path else 1
 
 
 def parser() -> argparse.ArgumentParser:

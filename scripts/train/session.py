@@ -120,12 +120,12 @@ def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], pa
     return f"{path}: {cost.sentence(paid)}"
 
 
-def predict(model: cost.Predictor, pieces: Performances, scale: float = SCALE) -> list[np.ndarray]:
+def predict(model: cost.Network, pieces: Performances, scale: float = SCALE) -> list[np.ndarray]:
     """Of each piece (T, D), mixtures (T - 1, M * (2 D + 1)): what the model says of each event but the first."""
     return [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
 
 
-def nats(model: cost.Predictor, performances: Performances, scale: float = SCALE) -> float:
+def nats(model: cost.Network, performances: Performances, scale: float = SCALE) -> float:
     """Mean density nats per scaled event; after STRETCH events the network starts afresh, as in training."""
     pieces = [piece for each in performances for piece in pieces_of(each)]
     events = np.concatenate([piece[1:] for piece in pieces]) * scale

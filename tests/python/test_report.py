@@ -243,6 +243,20 @@ def test_training_leaves_a_page_with_its_own_numbers(trained: tuple[Path, Path])
     assert judged["repeat"]["total"] == training["repeat_nll"]
 
 
+def test_ctrl_c_while_the_page_is_written_is_not_said_to_lose_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mdrnn_train import command
+
+    def interrupted(*_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_train", lambda arguments: tmp_path / "mine.tflite")
+    with pytest.raises(KeyboardInterrupt):
+        command.main(["d.npz"], interrupted)
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("error", [RuntimeError("no pen\nno paper"), KeyboardInterrupt()])
 def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
@@ -256,19 +270,9 @@ def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     monkeypatch.setattr(report, "gather", fail)
     monkeypatch.setattr("mdrnn_train.command._train", lambda arguments: model)
     assert cli.main(["train", "d.npz"]) == 0
-    reason = str(error).partition("\n")[0] or "KeyboardInterrupt"
-    assert capsys.readouterr().err == f"mdrnn: the model is complete, but its page could not be written: {reason}\n"
+    said = {
+        RuntimeError: f"{model} is finished, but there is no page about it: no pen",
+        KeyboardInterrupt: f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)",
+    }
+    assert capsys.readouterr().err == f"mdrnn: {said[type(error)]}\n"
     assert not old_page.exists()
-
-
-def test_ctrl_c_once_the_model_is_there_never_says_that_nothing_was_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from mdrnn_train import command
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(command, "_train", lambda arguments: tmp_path / "mine.tflite")
-    assert command.main(["d.npz"], interrupt) == 0
-    assert capsys.readouterr().err == f"mdrnn train: stopped; the model is complete: {tmp_path / 'mine.tflite'}\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,7 +69,7 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     Raises:
         MdrnnError: the file cannot be read, or no log has that dimension.
     """
-    from .._logs import parse
+    from .rows import parse
 
     path = Path(path)
     wanted = dimension if dimension is not None else dimension_of(path)
@@ -80,9 +80,24 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     except OSError as error:
         raise MdrnnError(f"{path}: cannot be read: {error.strerror}") from error
     columns = 0 if wanted is None else wanted - 1
-    microseconds, sources, lines, events, skipped, skipped_count, torn = parse(data, columns)
-    found = events.shape[1] if len(events) else 0
-    return Log(path, wanted or found, microseconds, sources == 0, lines, events, skipped, skipped_count, torn)
+    rows = parse(data, columns)
+    found = rows.events.shape[1] if len(rows.events) else 0
+    return Log(
+        path,
+        wanted or found,
+        rows.microseconds,
+        rows.rnn == 0,
+        rows.lines,
+        rows.events,
+        rows.bad,
+        rows.bad_count,
+        rows.torn,
+    )
+
+
+def row(moment: datetime, source: Source, values: Iterable[float]) -> str:
+    """A line of a log, as the core writes it."""
+    return f"{moment.isoformat()},{source},{','.join(map(shortest, values))}\n"
 
 
 def shortest(number: float) -> str:
@@ -102,6 +117,8 @@ def _float32(number: float) -> float:
 
 class LogWriter:
     """Writes one performance to a new file in a folder; each row is in the file when `write` returns.
+
+    For a run without a model, which has no music to hold up; a Performer's log is written by the core's recorder.
 
     The file is made with the first row, so a silent performance leaves none, and never is an older one touched. Rows
     are stamped by a steady clock that starts at the wall clock's time: setting the clock does not bend a performance.
@@ -128,13 +145,12 @@ class LogWriter:
         """
         if self._file is None:
             self._file = self._create()
-        stamp = (self._started + timedelta(seconds=seconds)).isoformat()
-        numbers = ",".join(map(shortest, values))
-        row = f"{chr(10) if self._broken else ''}{stamp},{source},{numbers}\n".encode("ascii")
+        line = row(self._started + timedelta(seconds=seconds), source, values).encode("ascii")
+        line = b"\n" + line if self._broken else line
         written = 0
         try:
-            while written < len(row):
-                written += os.write(self._file, row[written:])
+            while written < len(line):
+                written += os.write(self._file, line[written:])
         except OSError:
             self._broken = self._broken or written > 0
             raise

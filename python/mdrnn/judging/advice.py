@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .. import sizes
+from ..wording import counted
 from .calibration import Temperatures
-from .judgement import ENOUGH, LEARNED, Judgement, count, verdict
+from .judgement import ENOUGH, LEARNED, Judgement, verdict
 
 OVERFITTED = 0.25  # nats per event and dimension by which training music is predicted better than held-out music
 ROOM = 0.08  # the same: below it nothing is overfitted, and a larger size may learn more
@@ -170,7 +171,7 @@ def _longer(found: Findings) -> str:
     """Until there are as many numbers as weights, at the speed of this hand."""
     missing = found.weights / len(found.names) - found.events
     minutes = math.ceil(missing * found.seconds / max(1, found.events) / 60)
-    return f"{count(minutes, 'minute')} longer" if minutes < 300 else "for hours"
+    return f"{counted(minutes, 'minute')} longer" if minutes < 300 else "for hours"
 
 
 def _smaller(found: Findings) -> str:

@@ -14,6 +14,7 @@ from ..data import dataset
 from ..data.dataset import Performance
 from ..data.held_out import tell_apart
 from ..errors import MdrnnError
+from ..wording import counted
 from . import baseline, judgement
 from .baseline import FITTED, Baselines
 from .judgement import Judgement
@@ -104,7 +105,7 @@ def judge(
     info = predictor.info
     chosen, music, unheard = choose(performances, info)
     pieces = hear(file, chosen, info, max_dt)
-    say(f"predicting {judgement.count(sum(map(len, pieces)) - len(pieces), 'event')} of {file}")
+    say(f"predicting {counted(sum(map(len, pieces)) - len(pieces), 'event')} of {file}")
     mixtures = [predict(predictor, piece) for piece in pieces]
     fitted_on, baselines = _baselines(file, pieces, train, info, max_dt, say)
     say("judging the predictions")
@@ -162,7 +163,7 @@ def _baselines(
         return "the model's training music", known
     to = pieces if train is None else hear(train, dataset.load(train).performances, info, max_dt)
     events = sum(map(len, to)) - len(to)
-    part = f"{FITTED:,} of {events:,} events" if events > FITTED else judgement.count(events, "event")
+    part = f"{FITTED:,} of {events:,} events" if events > FITTED else counted(events, "event")
     say(f"fitting the baselines to {part} of {train or file}")
     fitted_on = f"{part} of {file} itself, which flatters them" if train is None else f"{part} of {train}"
     return fitted_on, baseline.fit(to, info.mixtures, info.scale)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..data.dataset import Performance
+from ..wording import counted
 from . import interval, likelihood
 from .baseline import NAMES, Baselines
 from .interval import Interval
@@ -91,11 +92,11 @@ def verdict(found: Judgement, music: str) -> str:
     """One sentence: how good the model is. `music`: what it was judged on, such as "held-out music"."""
     if found.events < ENOUGH:
         return (
-            f"Too little to judge: {count(found.events, 'event')} of {music}, and a verdict needs {ENOUGH}. "
+            f"Too little to judge: {counted(found.events, 'event')} of {music}, and a verdict needs {ENOUGH}. "
             "Play more, and train again."
         )
     gain, baseline = found.gain(), BASELINES[found.nearest()]
-    on = f"on {count(found.events, 'event')} of {music}"
+    on = f"on {counted(found.events, 'event')} of {music}"
     if gain.low > LEARNED:
         word = (
             "knows your playing well"
@@ -126,8 +127,3 @@ def factor(nats: float) -> str:
     if number < 10:
         return f"{number:.2g}" if number < 0.095 else f"{number:.1f}"
     return f"{float(f'{number:.2g}'):,.0f}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 minute`, `2 minutes`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -13,9 +13,9 @@ import numpy as np
 
 from ..data import survey
 from ..judging import advice, judgement
-from ..judging.judgement import count
 from ..judging.likelihood import Likelihood
 from ..judging.report import Report, Take
+from ..wording import counted
 from . import pictures, svg
 
 MOST_STRIPS = 8  # values that are drawn over time; of more, the liveliest
@@ -85,9 +85,9 @@ def _head(report: Report) -> str:
     info, found = report.info, report.found
     size = f"size {found.size}, " if found.size else ""
     facts = (
-        f"{size}{count(info.layers, 'layer')} of {info.units} units, {found.weights:,} weights; time and "
-        f"{count(len(found.names) - 1, 'value')}. {report.dataset}: {count(report.data.events, 'event')}, "
-        f"{_minutes(report.data.seconds)}, {count(len(report.data.performances), 'performance')}"
+        f"{size}{counted(info.layers, 'layer')} of {info.units} units, {found.weights:,} weights; time and "
+        f"{counted(len(found.names) - 1, 'value')}. {report.dataset}: {counted(report.data.events, 'event')}, "
+        f"{_minutes(report.data.seconds)}, {counted(len(report.data.performances), 'performance')}"
     )
     tips = "".join(f"<li>{_words(sentence)}</li>" for sentence in advice.advice(found))
     limits = "".join(f'<p class="small">{_words(sentence)}</p>\n' for sentence in advice.notes(found))
@@ -212,9 +212,10 @@ def _numbers(report: Report) -> str:
         cells = ([label, *(f"{number:.3f}" for number in numbers)] for label, *numbers in rows)
         tables.append(f"<h3>{title}</h3>{_table(['', *who.values()], cells)}")
     return (
-        f"<h2>The numbers</h2>\n<p>Nats per event, on {count(found.events, 'event')} of {escape(report.found.music)}; "
-        "lower is better, 0.7 less is twice as likely. The baselines, which repeat the last event or ignore the input, "
-        f"were fitted to {escape(report.judged.fitted_on)}. The dimensions do not add up to all, because they move "
+        "<h2>The numbers</h2>\n<p>Nats per event; lower is better, 0.7 less is twice as likely. Judged on "
+        f"{counted(found.events, 'event')} of {escape(report.found.music)}. The baselines, which repeat the last event "
+        f"or ignore the input, were fitted to {escape(report.judged.fitted_on)}. The dimensions do not add up to all, "
+        "because they move "
         f'together.</p>\n<div class="pair">{"".join(f"<div>{table}</div>" for table in tables)}</div>'
     )
 
