@@ -96,8 +96,10 @@ mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, cons
   try {
     performer->performer.load_later(path, options != nullptr ? *options : kStandardOptions);
     return MDRNN_OK;
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
   } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could load it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to load it (%.100s)", path,
                        problem.what());
   }
 }
@@ -110,8 +112,10 @@ mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_er
   try {
     performer->performer.record(path);
     return MDRNN_OK;
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to write it", path);
   } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could write it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to write it (%.100s)", path,
                        problem.what());
   }
 }

@@ -64,22 +64,17 @@ void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
   slot_.forget();
   predictor_.swap(ready);
   begin_anew();
-  load_state_ = MDRNN_LOAD_IDLE;
 }
 
 // Between events. The player's events on their way back have the old model's length: they go first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
-  const mdrnn_load_state state = slot_.take(&predictor_.ready(), &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) begin_anew();
-  if (state != MDRNN_LOAD_IDLE) load_state_ = state;
+  if (slot_.take(&predictor_.ready())) begin_anew();
 }
 
 mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
   take_new_model();
-  const mdrnn_load_state state = std::exchange(load_state_, MDRNN_LOAD_IDLE);
-  if (state == MDRNN_LOAD_FAILED && error != nullptr) *error = load_error_;
-  return state == MDRNN_LOAD_IDLE && slot_.is_waiting() ? MDRNN_LOAD_RUNNING : state;
+  return slot_.poll(error);
 }
 
 // Without a path the log ends.

@@ -89,8 +89,6 @@ class Performer {
 #endif
   Recorder recorder_;
 #ifndef MDRNN_BARE
-  mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
-  mdrnn_error load_error_{};                       // where it is FAILED
   std::array<float, EventQueue::room(MDRNN_MAX_VALUES)> prediction_values_{}, thru_values_{};
 #endif
   Parameters parameters_;
