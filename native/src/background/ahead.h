@@ -10,12 +10,13 @@
 //   slots             belong to       who moves the bound on its right
 //   free              audio thread    audio thread: request() fills the slot, then increments requested_
 //   requested         worker          worker: writes result and state, then increments done_
-//   done              audio thread    audio thread: take() reads the result, then increments taken_, which it alone sees
+//   done              audio thread    audio thread: take() reads the result, then increments taken_, which it alone
+//   sees
 //
 // requested_ and done_ are atomics, stored with release and loaded with acquire: whoever sees the number sees the slot.
 // The slot before taken_ stays untouched, for it has the state that compute() starts from: one slot fewer for requests.
-// Results that nobody waits for: compute() and drop() move taken_ past done_ and say so in wanted_; the worker then only
-// counts those steps as done.
+// Results that nobody waits for: compute() and drop() move taken_ past done_ and say so in wanted_; the worker then
+// only counts those steps as done.
 #pragma once
 
 #include <array>

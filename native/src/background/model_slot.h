@@ -41,11 +41,11 @@ class ModelSlot {
   void end(unsigned number, mdrnn_load_state state) noexcept;
 
   std::shared_ptr<LoadChannel> channel_;
-  std::shared_ptr<Loader> loader_;             // null until the first request
-  std::atomic<unsigned> requested_at_{0};      // forks() at the last request; loader_ is not the audio thread's to read
-  unsigned ended_ = 0;                         // number of the request that ended last
+  std::shared_ptr<Loader> loader_;            // null until the first request
+  std::atomic<unsigned> requested_at_{0};     // forks() at the last request; loader_ is not the audio thread's to read
+  unsigned ended_ = 0;                        // number of the request that ended last
   mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until it is told
-  mdrnn_error error_{};                        // where it is FAILED
+  mdrnn_error error_{};                       // where it is FAILED
 };
 
 }  // namespace mdrnn

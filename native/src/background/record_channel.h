@@ -41,7 +41,7 @@ struct RecordChannel {
 
   // Written by the writer.
   std::atomic<int64_t> lost_rows{0};
-  std::atomic<uint32_t> dead_recording{0};  // the newest that has failed; its rows find nobody who writes them
+  std::atomic<uint32_t> dead_recording{0};   // the newest that has failed; its rows find nobody who writes them
   std::atomic<bool> has_broken_down{false};  // and `breakdown` is the audio thread's until it says false
   RecordReport breakdown;                    // of the writer itself, told without memory
 

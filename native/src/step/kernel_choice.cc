@@ -93,7 +93,8 @@ struct Usable {
   }
 };
 
-// Not inside the function: a child forked while another thread initialises it there would wait for that thread for ever.
+// Not inside the function: a child forked while another thread initialises it there would wait for that thread for
+// ever.
 const Usable usable;
 
 }  // namespace
