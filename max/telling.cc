@@ -20,14 +20,14 @@ class Teller {
  public:
   Teller(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
 
-  void tell(const char *word, double number) const {
+  void operator()(const char *word, double number) const {
     t_atom atom;
     atom_setfloat(&atom, number);
-    if (is_for_console_) return object_post(object_of(player_), "%s %g", word, number);
+    if (is_for_console_) return object_post(object_of(player_), "%s %s", word, mdrnn::number_text(number).c_str());
     outlet_anything(player_->info_outlet, gensym(word), 1, &atom);
   }
 
-  void tell(const char *word, const char *text) const {
+  void operator()(const char *word, const char *text) const {
     t_atom atom;
     atom_setsym(&atom, gensym(text));
     if (is_for_console_) return object_post(object_of(player_), "%s %s", word, text);
@@ -39,56 +39,21 @@ class Teller {
   bool is_for_console_;
 };
 
-void tell_model(const Player *player, const Teller &teller, const Report &report) {
-  teller.tell("version", mdrnn_version());
-  teller.tell("model", report.text);
-  teller.tell("kind", report.model.kind);
-  teller.tell("engine", report.model.engine);
-  teller.tell("precision", report.model.precision);
-  teller.tell("dimension", player->dimension);
-  teller.tell("layers", report.model.layers);
-  teller.tell("units", report.model.units);
-  teller.tell("mixtures", report.model.mixtures);
-  teller.tell("scale", report.model.scale);
-}
-
-void tell_settings(const Player *player, const Teller &teller, const Report &report) {
-  teller.tell("mode", mdrnn_mode_name(static_cast<int>(report.parameters[MDRNN_MODE])));
-  for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
-    teller.tell(mdrnn_describe(parameter)->name, report.parameters[parameter]);
-  if (player->glide.load() == Glide::kSlew)
-    teller.tell("glide", player->glide_time.load());
-  else
-    teller.tell("glide", player->glide.load() == Glide::kHold ? "hold" : "linear");
-  teller.tell("sense", sense_name(player->sense.load()));
-  teller.tell("delta", player->delta.load());
-  teller.tell("gap", player->gap.load());
-}
-
-void tell_counts(const Player *player, const Teller &teller, const Report &report) {
-  const int64_t lost = report.missed + player->lost_events.load();
-  teller.tell("player_events", static_cast<double>(report.counts.player_events));
-  teller.tell("machine_events", static_cast<double>(report.counts.machine_events));
-  teller.tell("repaired_values", static_cast<double>(report.counts.repaired_values));
-  teller.tell("repaired_states", static_cast<double>(report.counts.repaired_states));
-  teller.tell("dropped_events", static_cast<double>(report.counts.dropped_events + lost));
-  teller.tell("late_events", static_cast<double>(report.counts.late_events));
-  teller.tell("dropped_rows", static_cast<double>(report.counts.dropped_rows));
-  teller.tell("load", report.load);
+void tell_info(const Player *player, const Teller &teller, const Report &report) {
+  mdrnn::Facts facts = report.facts;
+  facts.model.path = report.text;
+  facts.counts.dropped_events += player->lost_events.load();
+  output_facts(facts, player->dimension, signal_settings(player), teller);
 }
 
 void tell_report(const Player *player, const Report &report) {
   const Teller teller(player, report.is_for_console);
   switch (report.kind) {
     case Report::kComplaint: object_error(object_of(player), "%s", report.text); break;
-    case Report::kModel: teller.tell("model", report.text); break;
-    case Report::kRecord: teller.tell("record", report.text); break;
-    case Report::kRecorded: teller.tell("recorded", report.text); break;
-    case Report::kInfo:
-      tell_model(player, teller, report);
-      tell_settings(player, teller, report);
-      tell_counts(player, teller, report);
-      break;
+    case Report::kModel: teller("model", report.text); break;
+    case Report::kRecord: teller("record", report.text); break;
+    case Report::kRecorded: teller("recorded", report.text); break;
+    case Report::kInfo: tell_info(player, teller, report); break;
   }
 }
 
@@ -137,16 +102,12 @@ void leave_report(Player *player, Report::Kind kind, const char *text) {
   leave(player, report);
 }
 
-void leave_info(Player *player, bool is_for_console, double load) {
+void leave_info(Player *player, bool is_for_console, double now) {
   Report report;
   report.kind = Report::kInfo;
   report.is_for_console = is_for_console;
-  report.model = mdrnn_get_model_info(player->performer.get());
-  report.counts = mdrnn_get_counts(player->performer.get());
-  report.missed = player->sensor->missed();
-  report.load = load;
-  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) report.parameters[i] = mdrnn_get(player->performer.get(), i);
-  std::snprintf(report.text, sizeof report.text, "%s", report.model.path);
+  report.facts = mdrnn::facts_of(player->performer.get(), player->sensor->missed(), player->load_meter.take(now));
+  std::snprintf(report.text, sizeof report.text, "%s", report.facts.model.path);
   leave(player, report);
 }
 

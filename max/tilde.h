@@ -24,6 +24,11 @@
 #include "arguments.h"
 #include "ext.h"
 #include "mdrnn/mdrnn.hpp"
+#include "patcher/facts.h"
+#include "patcher/gate.h"
+#include "patcher/load_meter.h"
+#include "patcher/model_name.h"
+#include "patcher/settings.h"
 #include "queue.h"
 #include "signals/score.h"
 #include "signals/sensor.h"
@@ -59,11 +64,7 @@ struct Report {
   char text[MAX_PATH_CHARS];  // kComplaint: a sentence; else a file
   // kInfo alone:
   bool is_for_console;
-  mdrnn_model_info model;  // its path is `text`; the other words live as long as the program
-  mdrnn_counts counts;
-  int64_t missed;  // events in signals that were lost
-  double load;     // percent of the time since the last info that the performer took
-  double parameters[MDRNN_PARAMETER_COUNT];
+  mdrnn::Facts facts;  // its model's path is `text`; the other words live as long as the program
 };
 
 // What waits for the main thread.
@@ -150,7 +151,7 @@ struct Player {
   std::atomic<bool> is_changed[MDRNN_PARAMETER_COUNT] = {};  // by a load: whoever shows it has to be told
   std::atomic<bool> has_changes{false};                      // any of these
   std::atomic<mdrnn_precision> precision{MDRNN_FLOAT32};
-  std::atomic<t_symbol *> file{nullptr};  // what was asked for last, as the patcher writes it
+  mdrnn::ModelName<t_symbol> model_name;
   std::atomic<Glide> glide{Glide::kHold};
   std::atomic<double> glide_time{0.0};  // milliseconds of a slew
   std::atomic<Sense> sense{Sense::kTrigger};
@@ -166,14 +167,13 @@ struct Player {
   int64_t frame = 0;         // how far its time has come
   double frame_time = 0.0;   // milliseconds of the scheduler there
   bool is_audio = false;     // perform came last
-  bool has_word = false;     // the machine plays: the gate
-  bool has_event = false;    // `last` is one
-  mdrnn_event last;          // the last that sounded
-  Command command;           // the next one, out of the queue already
+  mdrnn::Gate gate;
+  bool has_event = false;  // `last` is one
+  mdrnn_event last;        // the last that sounded
+  Command command;         // the next one, out of the queue already
   bool has_command = false;
   bool has_complained = false;  // of what perform hears, once until it is heard again
-  double busy = 0.0;            // seconds spent in the performer since `busy_since`
-  double busy_since = 0.0;      // milliseconds of the scheduler
+  mdrnn::LoadMeter load_meter;
 
   // Perform alone.
   std::unique_ptr<Score> score;
@@ -195,6 +195,13 @@ method as_method(Function *function) {
 inline t_object *object_of(const Player *player) { return &player->box->object.z_ob; }
 inline void complain(const Player *player, const mdrnn_error &error) {
   object_error(object_of(player), "%s", error.sentence);
+}
+
+inline mdrnn::SignalSettings signal_settings(const Player *player) {
+  return {{player->glide.load(), player->glide_time.load()},
+          player->sense.load(),
+          player->delta.load(),
+          player->gap.load()};
 }
 
 inline double scheduler_time() {
@@ -249,7 +256,7 @@ long on_input_changed(Tilde *x, long inlet, long channels);
 // Any thread but what an outlet leads to; perform too.
 void leave_note(Player *player, const Note &note);
 void leave_report(Player *player, Report::Kind kind, const char *text);
-void leave_info(Player *player, bool is_for_console, double load);
+void leave_info(Player *player, bool is_for_console, double now);
 // Has the notes told at that time, or as soon as there is time.
 void wake(Player *player, double now, double time);
 void on_tell_clock(Tilde *x);
@@ -271,5 +278,3 @@ void add_words(t_class *type);
 // ----------------------------------------------------------------------------------------------------
 
 void add_attributes(t_class *type);
-const char *precision_name(mdrnn_precision precision);
-const char *sense_name(Sense sense);

@@ -2,8 +2,10 @@
 // Models from memory, and their packed form: the same music, and every damage told.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdarg>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -175,6 +177,8 @@ TEST_CASE("a sentence is written as printf writes it") {
                               3600.0,
                               1e300,
                               1e-300,
+                              1.75e308,
+                              5e-324,
                               0.5,
                               2.0 / 3,
                               -12.25,
@@ -183,8 +187,13 @@ TEST_CASE("a sentence is written as printf writes it") {
                               -static_cast<double>(INFINITY)}) {
     char expected[50];
     std::snprintf(expected, sizeof expected, "%g", number);
+    std::replace(std::begin(expected), std::end(expected), ',', '.');  // in a German host
     CHECK(written("%g", number) == expected);
   }
   CHECK(written("%d and %d, %s %.3s|%%", 0, -2147483647 - 1, "word", "cut off") == "0 and -2147483648, word cut|%");
+  CHECK(written("%.*s|%.*s|%.0s", 2, "cut", 9, "whole", "none") == "cu|whole|");
+  CHECK(written("%u %ld %zu", ~0u, -1L, sizeof(char)) == "4294967295 -1 1");
+  CHECK(written("%lld %llu %zu", INT64_MIN, UINT64_MAX, SIZE_MAX) ==
+        "-9223372036854775808 18446744073709551615 " + std::to_string(SIZE_MAX));
   CHECK(written("%s", std::string(200, 'x').c_str()) == std::string(99, 'x'));
 }

@@ -3,8 +3,9 @@
 #include "file/tflite_reader.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
+
+#include "step/sentence.h"
 
 namespace mdrnn {
 namespace {
@@ -229,7 +230,7 @@ std::string_view op_name(const Operator &op, char (&scratch)[32]) {
     case Op::kWhile: return "WHILE";
     case Op::kBatchMatmul: return "BATCH_MATMUL";
   }
-  std::snprintf(scratch, sizeof scratch, "operator %d", static_cast<int>(op.op));
+  write_text(scratch, sizeof scratch, "operator %d", static_cast<int>(op.op));
   return scratch;
 }
 

@@ -118,15 +118,15 @@ REFUSED = {
     "threshold 4000": "threshold: found '4000', expected a number, 0 to 3600",
     "threshold much": "threshold: found 'much', expected a number, 0 to 3600",
     "threshold": "threshold: found 0 arguments, expected 1",
-    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle, useronly",
+    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle or useronly",
     "mode 1.5": "mode: found '1.5', expected a whole number",
     "pause 0.5": "pause: found '0.5', expected a whole number",
     "pitemp 2000": "pi_temperature: found '2000', expected a number, 0 to 1000",
-    "sense up": "sense: found 'up', expected off, trigger, change",
+    "sense up": "sense: found 'up', expected off, trigger or change",
     "glide fast": "glide: found 'fast', expected hold, linear or milliseconds",
     "glide -1": "glide: found '-1', expected a number, 0 to 3.6e+06",
     "delta 2": "delta: found '2', expected a number, 0 to 1",
-    "precision double": "precision: found 'double', expected float32, bfloat16, int8",
+    "precision double": "precision: found 'double', expected float32, bfloat16 or int8",
     "seed -1": "seed: argument 1 is '-1', expected a whole number, 0 to 2147483647",
     "dim 4": "dim: the object has its inlets and outlets, expected '@dim 4' in its box",
     "mc 1": "mc: the object has its inlets and outlets, expected '@mc 1' in its box",
@@ -137,7 +137,7 @@ REFUSED = {
     "step 0.1 0.2": "step: found 2 arguments, expected 3 (dt and the values)",
     "reset 1": "reset: found 1 argument, expected none",
     "load": "load: found 0 arguments, expected 1 (a file name; one with blanks in quotes)",
-    "load nowhere": "cannot find model 'nowhere', looked beside the patcher and in Max's search path",
+    "load nowhere": "cannot find model 'nowhere': looked next to the patcher and in Max's search path",
     "record": "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)",
     "record take.log": (
         "record: found 'take.log' in a patcher that is not saved, expected a saved one or an absolute path"
@@ -159,6 +159,19 @@ def test_bad_input_gets_one_sentence_and_changes_nothing(audio: str, host: Host,
     values = run.told("value")
     settled = [value for value in values if not value.startswith("model")]
     assert settled[: len(SETTINGS)] == settled[len(SETTINGS) :]
+
+
+def test_no_sentence_and_no_default_depends_on_the_locale(
+    host: Host, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attributes = described(host)[1]
+    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
+    if any(line.startswith("error 0 no locale") for line in host.play("new 1 mdrnn~").lines):
+        pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
+    run = host.play(f"new 1 mdrnn~ {model}", "send 1 gap -1", "dblclick 1", "run 1")
+    assert described(host)[1] == attributes
+    assert run.errors == ["error 1 gap: found '-1', expected a number, 0 to 3.6e+06"]
+    assert {"threshold 0.1", "sigma_temperature 0.01", "delta 0.01"} <= set(run.told("post"))
 
 
 def test_info_says_all_that_it_says_in_pd(host: Host, model: Path) -> None:
