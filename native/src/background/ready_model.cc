@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "file/errno_text.h"
 #include "step/native_engine.h"
 
 namespace mdrnn {
@@ -45,7 +46,7 @@ mdrnn_status make_ready(Model &&model, const mdrnn_load_options &options, std::u
       made->ahead = std::make_unique<Ahead>(std::move(engine), &made->stepper);
     } catch (const std::system_error &problem) {
       return fail(error, MDRNN_NO_THREAD, "its steps need a thread of their own, and the system starts none (%.200s)",
-                  problem.what());
+                  errno_text(problem.code().value()).c_str());
     }
   }
   made->model.engine->prepare();
