@@ -90,6 +90,8 @@ TEST_CASE("every kind is recognised and complete") {
                                  std::to_string(config.layers) + "-m" + std::to_string(config.mixtures)) !=
           std::string::npos);
     CHECK(std::string(name).rfind(model.kind, 0) == 0);
+    const bool is_hard = std::string(name).find("_hard") != std::string::npos;
+    CHECK(config.gates == (is_hard ? Gates::kHardSigmoid : Gates::kSigmoid));
     CHECK(model.weights.layers.size() == static_cast<size_t>(config.layers));
     CHECK(model.ports.h_inputs.size() == static_cast<size_t>(config.layers));
   }

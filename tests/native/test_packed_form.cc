@@ -107,9 +107,21 @@ TEST_CASE("a packed model plays the bits of its file in every precision, and so 
     }
 }
 
+TEST_CASE("the same weights behind other gates are another model") {
+  const mdrnn::Handle sigmoid = performer(), hard = performer(), alone = performer();
+  constexpr const char *kHard = "explicit_hard-d3-u5-l2-m2.tflite";  // the numbers are those of kExplicit
+  REQUIRE(mdrnn_load(alone.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
+  const std::vector<float> expected = music(alone.get());
+  REQUIRE(mdrnn_load(alone.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);  // hard's are let go
+  REQUIRE(mdrnn_load(sigmoid.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load(hard.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
+  CHECK(music(hard.get()) == expected);
+  CHECK(music(sigmoid.get()) != expected);
+}
+
 TEST_CASE("packing once more gives the same bytes") {
   for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
-    const Bytes form = pack(kExplicit, static_cast<mdrnn_precision>(precision));
+    const Bytes form = pack("explicit_hard-d3-u5-l2-m2.tflite", static_cast<mdrnn_precision>(precision));
     const std::string path = "packed-again.bin";
     std::ofstream(path, std::ios::binary).write(form.data(), static_cast<std::streamsize>(form.size()));
     Bytes again(form.size());
@@ -145,6 +157,7 @@ TEST_CASE("sizes that a packed model cannot have are told, though its checksum i
   CHECK(with(6, 2147483647) == "its number of units is 2147483647, expected 1 to 4096");
   CHECK(with(7, 0) == "its number of mixtures is 0, expected 1 to 1024");
   CHECK(with(8, 3) == "its precision is 3, expected 0 to 2");
+  CHECK(with(17, 2) == "its kind of gates is 2, expected 0 to 1");
   const char *too_many = sizeof(size_t) == 4 ? "are too large for this machine" : "bytes of weights, expected";
   CHECK(with(6, 4096).find(too_many) != std::string::npos);
   for (size_t word = 4; word < 18; ++word)

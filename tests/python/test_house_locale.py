@@ -21,7 +21,7 @@ ALLOWED = {
     ("native/patcher/arguments.h", "vsnprintf"): "for text and whole numbers",
     ("max/files.cc", "snprintf"): "for text",
     ("max/mdrnn_tilde.cc", "snprintf"): "for text",
-    ("max/telling.cc", "snprintf"): "for text",
+    ("max/output.cc", "snprintf"): "for text",
 }
 FLOAT_CONVERSION = re.compile(r'"[^"\n]*%[-+ #0]*[\d.*]*[lL]?[aAeEfFgG]\b')
 
