@@ -2,7 +2,6 @@
 """What each command of `mdrnn` does; nothing heavy is imported before it is needed."""
 
 import argparse
-import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -75,6 +74,8 @@ def show_info(options: argparse.Namespace) -> int:
 
 def _description(model: str, info: "Info", metadata: dict[str, Any]) -> Iterator[str]:
     """What a model is, in sentences."""
+    import shlex
+
     size = sizes.name_of(info.units, info.layers)
     layers = f"{counted(info.layers, 'layer')} of {info.units} units"
     named = [str(each["name"]) for each in metadata.get("values", []) if isinstance(each, dict) and "name" in each]

@@ -38,14 +38,14 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
     """The file that a name means: a path, from here or from `beside`, `.tflite` optional, or a bundled model.
 
     Raises:
-        MdrnnError: there is none.
+        MdrnnError: there is none, or it is a file of Keras or of IMPSY's.
     """
     text = os.fspath(name)
     starts = [Path(text)] if beside is None else [Path(text), beside / text]
     for start in starts:
         for file in (start, start.with_name(start.name + SUFFIX) if start.name else start):
             if _is_file(file):
-                return file
+                return _checked(file)
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
     listed = ", ".join(names()) or "none"
@@ -75,6 +75,16 @@ def find(name: str, beside: Path | None = None) -> Path:
         f"{printable(stem):.200}: no such model here, in models/ or beside the running one, and none is bundled "
         f"under that name (there are: {', '.join(names()) or 'none'})"
     )
+
+
+def _checked(file: Path) -> Path:
+    """Not one of the files that people have beside their models."""
+    shown = printable(str(file))
+    if file.suffix in (".h5", ".hdf5", ".keras"):
+        raise MdrnnError(f"{shown}: a Keras model, expected a .tflite: mdrnn convert makes one of it")
+    if file.suffix == ".toml":
+        raise MdrnnError(f"{shown}: a configuration of IMPSY's, expected a .tflite: name the model itself")
+    return file
 
 
 def _is_file(file: Path) -> bool:
