@@ -136,7 +136,7 @@ def test_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
 
 
 def overfitting() -> data.Split:
-    """Noise, little of it: after a while every epoch is worse for whom it has not heard."""
+    """Noise, little of it: after a while every epoch is worse on held-out music."""
     random = np.random.default_rng(0)
     noise = [random.uniform(0, 1, (25, 2)) for _ in range(3)]
     return data.Split(noise[:1], noise[1:], "by hand")
