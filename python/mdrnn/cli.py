@@ -2,6 +2,7 @@
 """The command `mdrnn`: its words and options; what they do is in `commands`."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from .sizes import SIZES
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0, 1 for a mistake in what was given, 2 for a wrong command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name need not be text
     try:
         if arguments[:1] in (["train"], ["convert"]):
             return commands.hand_over(arguments[0], arguments[1:])
@@ -162,21 +165,31 @@ def _add_report(parsers: Any) -> None:
 
 
 def _add_dataset(parsers: Any) -> None:
-    parser = parsers.add_parser("dataset", help="make a dataset of logs, and show what it holds")
-    parser.add_argument(
-        "logs",
-        nargs="*",
-        default=["logs"],
-        metavar="LOGS",
-        help="files, folders, globs (logs); or one .npz, to look at",
+    parser = parsers.add_parser(
+        "dataset",
+        help="make a dataset from logs, and show what it holds",
+        description="Reads logs of mdrnn, IMPSY and IMPS, and writes one .npz to train on. Several .npz files, or logs "
+        "and .npz files, become one dataset. A single .npz without -o is only shown.",
     )
-    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="(beside the dataset)")
+    parser.add_argument(
+        "logs", nargs="*", default=["logs"], metavar="LOGS", help="logs, folders of logs, globs or .npz files (logs)"
+    )
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="where to draw it (beside the dataset)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE.npz", help="(datasets/training-dataset-{D}d.npz)")
-    parser.add_argument("-d", "--dimension", type=_whole, metavar="D", help="take the logs of this dimension alone")
     parser.add_argument(
-        "--value-range", nargs=2, type=float, default=(0.0, 1.0), metavar=("LO", "HI"), help="what becomes 0 and 1"
+        "-d",
+        "--dimension",
+        type=_whole,
+        metavar="D",
+        help="use only logs of this dimension: the values, and one for time",
     )
-    parser.add_argument("--include-rnn", action="store_true", help="take the machine's events too")
+    parser.add_argument(
+        "--value-range", nargs=2, type=float, metavar=("LO", "HI"), help="numbers in the logs that become 0 and 1 (0 1)"
+    )
+    parser.add_argument("--include-rnn", action="store_true", help="use what the model played, too")
+    parser.add_argument(
+        "--names", type=lambda text: text.split(","), metavar="X,Y,..", help="what the values are called (x1, x2, ..)"
+    )
     parser.set_defaults(command=commands.make_dataset)
 
 

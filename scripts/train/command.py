@@ -160,6 +160,8 @@ def _dataset(arguments: argparse.Namespace) -> Any:
     from mdrnn.data import dataset
 
     data = dataset.load(arguments.dataset)
+    for note in data.notes:
+        print(f"note: {note}", file=sys.stderr)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
             f"{arguments.dataset}: events have {data.dimension} numbers, dt included, expected {arguments.dimension}"
@@ -201,6 +203,7 @@ def _train(arguments: argparse.Namespace) -> Path:
         resume=arguments.resume,
         precision=arguments.precision,
         started=started,
+        values=tuple(data.values),
     )
     progress = Progress(order.settings.epochs, order.settings.minutes, started)
     print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
