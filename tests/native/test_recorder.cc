@@ -13,6 +13,7 @@
 #include <memory>
 #include <random>
 #include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -120,9 +121,10 @@ LogRow parse(const std::string &line) {
   row.microseconds = ((time.tm_mday * 24 + time.tm_hour) * 60 + time.tm_min) * int64_t{60} + time.tm_sec;
   row.microseconds = row.microseconds * 1000000 + std::stol(fraction);
   row.source = line.substr(comma + 1, second - comma - 1);
-  const char *rest = line.c_str() + second;
-  while (*rest == ',') row.values.push_back(std::strtof(rest + 1, const_cast<char **>(&rest)));
-  REQUIRE(*rest == '\0');
+  std::istringstream rest(line.substr(second));  // not strtof, which reads as the locale writes
+  float value = 0.0f;
+  for (char comma = ','; rest >> comma >> value && comma == ',';) row.values.push_back(value);
+  REQUIRE(rest.eof());
   return row;
 }
 
@@ -293,6 +295,29 @@ TEST_CASE("a place that cannot be is said once, and the music goes on") {
     CHECK(all_told(performer.get()).empty());
     CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
   }
+}
+
+TEST_CASE("rows after a recording has died are counted as they are played, before anybody asks") {
+  const Folder folder;
+  std::ofstream(folder / "old.log") << "dear";
+  const auto performer = make(MDRNN_USERONLY);
+  const auto dropped = [&] { return mdrnn_get_counts(performer.get()).dropped_rows; };
+  record(performer.get(), folder / "old.log");
+  play(performer.get(), 3, 10);
+  mdrnn_flush_record(performer.get());
+  CHECK(dropped() == 3);
+  for (int i = 4; i < 10; ++i) {
+    play(performer.get(), 1, 10);
+    CHECK(dropped() == i);
+  }
+  CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_FAILED);
+  play(performer.get(), 5, 10);  // nobody records any more
+  mdrnn_flush_record(performer.get());
+  CHECK(dropped() == 9);
+  record(performer.get(), folder / "new.log");
+  play(performer.get(), 2, 10);
+  CHECK(end_of_log(performer.get()) == std::vector<std::string>{folder / "new.log"});
+  CHECK(dropped() == 9);
 }
 
 TEST_CASE("a silent log leaves no file, and where nothing is recorded there is nothing to tell") {
@@ -581,7 +606,7 @@ TEST_CASE("a log that is taken away ends with a sentence") {
   const auto told = all_told(performer.get());
   REQUIRE(told.size() == 2);
   CHECK(told[1].state == MDRNN_RECORD_FAILED);
-  CHECK(has(told[1].words, "a.log: was taken away while it was written"));
+  CHECK(has(told[1].words, "a.log: was removed while it was being written"));
   CHECK(mdrnn_get_counts(performer.get()).dropped_rows == 4);
   CHECK(folder.files().empty());
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);

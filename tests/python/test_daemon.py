@@ -309,7 +309,7 @@ KILLERS = {
     "record of 300 letters": (message("/mdrnn/record", "x" * 300), "File name too long"),
     "mode of an escape sequence": (message("/impsy/mode", "\x1b[31m"), "\\x1b[31m"),
     "time tags": (b"/interface\0\0,tt\0" + b"\xff" * 16, "/interface: an argument has the type 't'"),
-    "an unknown word": (message("/interfase", 0.5, 0.5), "no word has the address /interfase"),
+    "an unknown word": (message("/interfase", 0.5, 0.5), "unknown address /interfase"),
     "the endless bundle": (EMPTY_BUNDLE + struct.pack(">i", -4), "says it has -4 bytes"),
     "the frozen regular expression": (message("/" + "*" * 28 + "x", 1.0), "an address is a pattern"),
     "random bytes": (bytes(range(200, 240)), "is not OSC"),
@@ -496,6 +496,32 @@ def wake_ups(daemon):
     return sum(int(count) for count in re.findall(r"ctxt_switches:\s*(\d+)", status))
 
 
+def test_a_terminal_that_is_closed_does_not_stop_the_music(run):
+    reader, writer = os.pipe()
+    daemon = run(MODEL, "-v", "-p", errors=writer)
+    os.close(writer)
+    assert daemon.answers()
+    os.close(reader)
+    for _ in range(3):
+        assert daemon.answers()
+    assert daemon.end()[0] == 0
+
+
+def test_it_plays_without_stdout_and_stderr(tmp_path):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(PATIENCE)
+        options = f"-v -b --max-dt 0.05 --in-port 0 --out-port {ear.getsockname()[1]}"
+        command = f"exec {sys.executable} -m mdrnn run {MODEL} {options} >&- 2>&-"
+        with subprocess.Popen(command, shell=True, cwd=tmp_path) as process:
+            try:
+                for _ in range(5):
+                    assert OscMessage(ear.recv(512)).address == "/impsy"
+            finally:
+                process.terminate()
+        assert process.returncode == 0
+
+
 def test_a_terminal_that_nobody_reads_does_not_stop_the_music(run):
     reader, writer = os.pipe()
     daemon = run(MODEL, "-v", "--mode", "useronly", errors=writer)
@@ -582,8 +608,8 @@ def test_a_port_in_use_is_one_sentence(tmp_path):
             (MODEL, "--host", "::1", "--out-host", "127.0.0.1"),
             "mdrnn: --host ::1 is IPv6, --out-host 127.0.0.1 is IPv4",
         ),
-        ((MODEL, "--address", "synth"), "mdrnn: address is synth"),
-        (("--dimension", "1", "--log-only"), "mdrnn: dimension is 1"),
+        ((MODEL, "--address", "synth"), "mdrnn: address is 'synth', expected one like /interface"),
+        ((MODEL, "--address", "/a b"), "mdrnn: address is '/a b', expected one like /interface"),
         (("--dimension", "17", "--modelsize", "xl"), "mdrnn: no model in models/"),
     ],
 )
