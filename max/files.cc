@@ -20,7 +20,7 @@ std::string full_name(short folder, const char *name) {
 
 // Beside the patcher, in Max's search path, or absolute; with or without .tflite. "" when nowhere.
 std::string find_model(const char *name) {
-  for (const char *extension : {"", ".tflite"}) {
+  for (const char *extension : mdrnn::kModelExtensions) {
     char file[MAX_PATH_CHARS];
     short folder = 0;
     t_fourcc type = 0;
@@ -32,32 +32,42 @@ std::string find_model(const char *name) {
 }
 
 mdrnn_status find(Player *player, t_symbol *name, std::string *path, mdrnn_error *error) {
-  player->file.store(name, std::memory_order_relaxed);
   *path = find_model(name->s_name);
   if (!path->empty()) return MDRNN_OK;
-  refuse(error, "cannot find model '%s', looked beside the patcher and in Max's search path", name->s_name);
-  return error->status = MDRNN_BAD_FILE;
+  player->model_name.on_refused(name);
+  return mdrnn::cannot_find_model(name->s_name, "next to the patcher and in Max's search path", error);
 }
 
 mdrnn_load_options options_of(const Player *player) {
-  return {MDRNN_AUTO, nullptr, player->dimension, player->precision.load(std::memory_order_relaxed), 0.0};
+  return mdrnn::load_options(player->dimension, player->precision.load(std::memory_order_relaxed));
 }
 
-bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].load() != 0.0; }
+bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].value() != 0.0; }
 
-mdrnn_status load_at_once(Player *player, const std::string &path, mdrnn_error *error) {
-  const Hold hold(player);
+// With the token, or while the object is made.
+mdrnn_status load_in_place(Player *player, t_symbol *name, const std::string &path, mdrnn_error *error) {
   const mdrnn_load_options options = options_of(player);
-  if (const mdrnn_status status = mdrnn_load(player->performer.get(), path.c_str(), &options, error)) return status;
-  player->has_word = false;
+  const mdrnn_status status = mdrnn_load(player->performer.get(), path.c_str(), &options, error);
+  if (status != MDRNN_OK) return player->model_name.on_refused(name), status;
+  player->model_name.on_loaded(name);
+  take_recommended(player);
+  player->gate.close();
+  return MDRNN_OK;
+}
+
+mdrnn_status load_at_once(Player *player, t_symbol *name, const std::string &path, mdrnn_error *error) {
+  const Hold hold(player);
+  if (const mdrnn_status status = load_in_place(player, name, path, error)) return status;
   leave_report(player, Report::kModel, path.c_str());
   return MDRNN_OK;
 }
 
 // The one call that may be made while another thread has the token.
-mdrnn_status load_later(Player *player, const std::string &path, mdrnn_error *error) {
+mdrnn_status load_later(Player *player, t_symbol *name, const std::string &path, mdrnn_error *error) {
   const mdrnn_load_options options = options_of(player);
+  player->model_name.on_request(name);
   const mdrnn_status status = mdrnn_load_later(player->performer.get(), path.c_str(), &options, error);
+  if (status != MDRNN_OK) player->model_name.on_failed();
   player->is_loading.store(true, std::memory_order_release);
   return status;
 }
@@ -65,13 +75,12 @@ mdrnn_status load_later(Player *player, const std::string &path, mdrnn_error *er
 mdrnn_status load(Player *player, t_symbol *name, mdrnn_error *error) {
   std::string path;
   if (const mdrnn_status status = find(player, name, &path, error)) return status;
-  return is_synchronous(player) ? load_at_once(player, path, error) : load_later(player, path, error);
+  return (is_synchronous(player) ? load_at_once : load_later)(player, name, path, error);
 }
 
 mdrnn_status reload(Player *player, mdrnn_error *error) {
-  t_symbol *file = player->file.load(std::memory_order_relaxed);
-  if (!file) return refuse(error, "reload: no file has been asked for yet, expected 'load FILE' before");
-  return load(player, file, error);
+  t_symbol *name = player->model_name.current();
+  return name ? load(player, name, error) : mdrnn::nothing_to_reload(error);
 }
 
 mdrnn_status choose(Player *player, mdrnn_error *error) {
@@ -145,6 +154,13 @@ void do_here(Player *player, const Job &job) {
   if (!player->audio_runs.load(std::memory_order_acquire)) clock_fdelay(player->drive_clock, 0.0);
 }
 
+// What a load has changed, to the inspector and whoever else shows it.
+void show_changes(Player *player) {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i)
+    if (player->is_changed[i].exchange(false, std::memory_order_acq_rel))
+      object_attr_touch(object_of(player), gensym(mdrnn_describe(i)->name));
+}
+
 }  // namespace
 
 // A dialog waits for its user, so it never opens from within a message.
@@ -157,11 +173,11 @@ void hand_to_main(Player *player, const Job &job) {
 void on_main(Tilde *x) {
   Job job;
   while (x->player->jobs.pop(&job)) do_here(x->player, job);
+  show_changes(x->player);
 }
 
 mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error) {
   std::string path;
   if (const mdrnn_status status = find(player, name, &path, error)) return status;
-  const mdrnn_load_options options = options_of(player);
-  return mdrnn_load(player->performer.get(), path.c_str(), &options, error);
+  return load_in_place(player, name, path, error);
 }

@@ -32,7 +32,7 @@ t_symbol *model_of(Player *player, long count, t_atom *atoms) {
   if (plain > 1)
     object_error(object_of(player), "found a second model '%s', expected one (one with blanks in quotes)",
                  text_of(atoms[1]).c_str());
-  return plain > 0 ? gensym(text_of(atoms[0]).c_str()) : player->file.load();
+  return plain > 0 ? gensym(text_of(atoms[0]).c_str()) : player->model_name.current();
 }
 
 void take_model(Player *player, t_symbol *name) {
@@ -80,11 +80,12 @@ bool make_performer(Player *player) {
   mdrnn_error error = {};
   player->played_rate = sys_getsr() > 0.0 ? sys_getsr() : kStandardRate;
   player->rate.store(player->played_rate);
-  player->frame_time = player->busy_since = scheduler_time();
+  player->frame_time = scheduler_time();
+  player->load_meter.start(player->frame_time);
   player->performer.reset(mdrnn_create(player->played_rate, MDRNN_ANY_SEED, &error));
-  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) player->parameters[i].store(mdrnn_describe(i)->standard);
-  if (!player->performer) complain(player, error);
-  return player->performer != nullptr;
+  if (!player->performer) return complain(player, error), false;
+  take_recommended(player);
+  return true;
 }
 
 // First no perform and no callback, then what they use.

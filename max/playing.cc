@@ -2,11 +2,11 @@
 // Drives the performer: what has been asked for at its frame, what is due into notes and signals.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <thread>
 
+#include "patcher/events.h"
 #include "tilde.h"
 
 namespace {
@@ -18,20 +18,7 @@ constexpr double kFeedback = 1.0;      // and until what an outlet led to is don
 constexpr double kNudge = 1.0 / 4096;  // frames: outweighs the rounding of milliseconds to frames and back
 constexpr int64_t kFarFrame = INT64_MAX;
 
-// Adds the time from its making to its end to the object's load.
-class Stopwatch {
- public:
-  explicit Stopwatch(Player *player) : busy_(&player->busy), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { *busy_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
-
- private:
-  double *busy_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-bool is_mode(const Player *player, mdrnn_mode mode) {
-  return static_cast<int>(mdrnn_get(player->performer.get(), MDRNN_MODE)) == mode;
-}
+using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
 // ---- what sounds
 // ------------------------------------------------------------------------------------------------------
@@ -51,13 +38,13 @@ int64_t frame_of(const Span &span, double time) {
 }
 
 void write_down(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
-  if (span.is_audio) player->score->write_down(frame, event, player->has_word);
+  if (span.is_audio) player->score->write_down(frame, event, player->gate.is_open());
 }
 
 // What came late sounds in the first frame that can still be drawn.
 void give_out(Player *player, const Span &span, mdrnn_event event) {
   event.tick = std::max(event.tick, span.start);
-  if (event.source == MDRNN_RNN) player->has_word = true;
+  player->gate.on_event(event);
   player->last = event;
   player->has_event = true;
   write_down(player, span, event.tick, &event);
@@ -68,7 +55,7 @@ void give_out(Player *player, const Span &span, mdrnn_event event) {
 
 void advance(Player *player, const Span &span, int64_t until) {
   mdrnn_event event;
-  const Stopwatch stopwatch(player);
+  const Stopwatch stopwatch(&player->load_meter);
   while (mdrnn_advance(player->performer.get(), until, &event)) give_out(player, span, event);
 }
 
@@ -81,26 +68,19 @@ void catch_up(Player *player, const Span &span, int64_t frame) {
 // ---- what is asked for
 // --------------------------------------------------------------------------------------------------
 
-void hand_over(Player *player) {
-  if (!is_mode(player, MDRNN_BATTLE)) player->has_word = false;  // there nobody is heard
-}
-
 mdrnn_status feed(Player *player, const Command &command, mdrnn_error *error) {
-  const Stopwatch stopwatch(player);
+  const Stopwatch stopwatch(&player->load_meter);
   const mdrnn_status status = command.kind == Command::kFeed
                                   ? mdrnn_feed(player->performer.get(), command.values, command.count, error)
                                   : mdrnn_feed_one(player->performer.get(), command.index, command.values[0], error);
-  if (status == MDRNN_OK) hand_over(player);
+  if (status == MDRNN_OK) player->gate.on_player(player->performer.get());
   return status;
 }
 
 mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
-  const int dimension = mdrnn_get_model_info(player->performer.get()).dimension;
-  Note note = {Note::kStep, time_of(span, frame), dimension, {}};
-  if (dimension > 0 && command.count != dimension)
-    return refuse(error, "step: found %d argument%s, expected %d (dt and the values)", command.count,
-                  command.count == 1 ? "" : "s", dimension);
-  if (const mdrnn_status status = mdrnn_step(player->performer.get(), command.values, note.values, error))
+  Note note = {Note::kStep, time_of(span, frame), command.count, {}};
+  if (const mdrnn_status status =
+          mdrnn::step(player->performer.get(), command.values, command.count, note.values, error))
     return status;
   leave_note(player, note);
   return MDRNN_OK;
@@ -108,16 +88,10 @@ mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command
 
 mdrnn_status set_parameter(Player *player, const Command &command, mdrnn_error *error) {
   const mdrnn_status status = mdrnn_set(player->performer.get(), command.index, command.number, error);
-  if (is_mode(player, MDRNN_USERONLY)) player->has_word = false;
+  player->gate.on_parameter(player->performer.get());
+  player->parameters[command.index].play(mdrnn_get(player->performer.get(), command.index));
+  player->parameters[command.index].settle();
   return status;
-}
-
-double take_load(Player *player, double now) {
-  const double passed = now - player->busy_since;
-  const double load = passed > 0.0 ? 100.0 * 1000.0 * player->busy / passed : 0.0;
-  player->busy = 0.0;
-  player->busy_since = now;
-  return load;
 }
 
 mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
@@ -127,10 +101,10 @@ mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command
     case Command::kStep: return step(player, span, frame, command, error);
     case Command::kParameter: return set_parameter(player, command, error);
     case Command::kSeed: mdrnn_seed(player->performer.get(), static_cast<int64_t>(command.number)); break;
-    case Command::kInfo: leave_info(player, command.index != 0, take_load(player, time_of(span, frame))); break;
+    case Command::kInfo: leave_info(player, command.index != 0, time_of(span, frame)); break;
     case Command::kReset:
       mdrnn_reset(player->performer.get());
-      player->has_word = false;
+      player->gate.close();
       break;
   }
   return MDRNN_OK;
@@ -170,9 +144,12 @@ void look_for_model(Player *player) {
   if (!player->is_loading.load(std::memory_order_acquire)) return;
   const mdrnn_load_state state = mdrnn_poll_load(player->performer.get(), &error);
   if (state == MDRNN_LOAD_IDLE) player->is_loading.store(false, std::memory_order_release);
+  if (state == MDRNN_LOAD_FAILED) player->model_name.on_failed();
   if (state == MDRNN_LOAD_FAILED) leave_report(player, Report::kComplaint, error.sentence);
   if (state != MDRNN_LOAD_TAKEN) return;
-  player->has_word = false;
+  player->model_name.on_taken();
+  take_recommended(player);
+  player->gate.close();
   leave_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
 }
 
@@ -231,17 +208,27 @@ void drive(Player *player) {
 
 }  // namespace
 
-void ask(Player *player, Command command) {
+bool ask(Player *player, Command command) {
   command.time = scheduler_time();
   if (!player->commands.push(command)) {
     object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
-    return;
+    return false;
   }
-  if (player->audio_runs.load(std::memory_order_acquire)) return;
+  if (player->audio_runs.load(std::memory_order_acquire)) return true;
   if (player->is_telling.load(std::memory_order_acquire))
     clock_fdelay(player->drive_clock, kFeedback);
   else
     drive(player);
+  return true;
+}
+
+// Temperatures that nobody has set are what the model recommends.
+void take_recommended(Player *player) {
+  for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
+    if (!player->parameters[i].play(mdrnn_get(player->performer.get(), i)) || !player->is_made) continue;
+    player->is_changed[i].store(true, std::memory_order_relaxed);
+    player->has_changes.store(true, std::memory_order_release);
+  }
 }
 
 void expect_audio(Player *player) {

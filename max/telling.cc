@@ -20,14 +20,14 @@ class Teller {
  public:
   Teller(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
 
-  void tell(const char *word, double number) const {
+  void operator()(const char *word, double number) const {
     t_atom atom;
     atom_setfloat(&atom, number);
-    if (is_for_console_) return object_post(object_of(player_), "%s %g", word, number);
+    if (is_for_console_) return object_post(object_of(player_), "%s %s", word, mdrnn::number_text(number).c_str());
     outlet_anything(player_->info_outlet, gensym(word), 1, &atom);
   }
 
-  void tell(const char *word, const char *text) const {
+  void operator()(const char *word, const char *text) const {
     t_atom atom;
     atom_setsym(&atom, gensym(text));
     if (is_for_console_) return object_post(object_of(player_), "%s %s", word, text);
@@ -39,56 +39,21 @@ class Teller {
   bool is_for_console_;
 };
 
-void tell_model(const Player *player, const Teller &teller, const Report &report) {
-  teller.tell("version", mdrnn_version());
-  teller.tell("model", report.text);
-  teller.tell("kind", report.model.kind);
-  teller.tell("engine", report.model.engine);
-  teller.tell("precision", report.model.precision);
-  teller.tell("dimension", player->dimension);
-  teller.tell("layers", report.model.layers);
-  teller.tell("units", report.model.units);
-  teller.tell("mixtures", report.model.mixtures);
-  teller.tell("scale", report.model.scale);
-}
-
-void tell_settings(const Player *player, const Teller &teller) {
-  teller.tell("mode", mdrnn_mode_name(static_cast<int>(player->parameters[MDRNN_MODE].load())));
-  for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
-    teller.tell(mdrnn_describe(parameter)->name, player->parameters[parameter].load());
-  if (player->glide.load() == Glide::kSlew)
-    teller.tell("glide", player->glide_time.load());
-  else
-    teller.tell("glide", player->glide.load() == Glide::kHold ? "hold" : "linear");
-  teller.tell("sense", sense_name(player->sense.load()));
-  teller.tell("delta", player->delta.load());
-  teller.tell("gap", player->gap.load());
-}
-
-void tell_counts(const Player *player, const Teller &teller, const Report &report) {
-  const int64_t lost = report.missed + player->lost_notes.load();
-  teller.tell("player_events", static_cast<double>(report.counts.player_events));
-  teller.tell("machine_events", static_cast<double>(report.counts.machine_events));
-  teller.tell("repaired_values", static_cast<double>(report.counts.repaired_values));
-  teller.tell("repaired_states", static_cast<double>(report.counts.repaired_states));
-  teller.tell("dropped_events", static_cast<double>(report.counts.dropped_events + lost));
-  teller.tell("late_events", static_cast<double>(report.counts.late_events));
-  teller.tell("dropped_rows", static_cast<double>(report.counts.dropped_rows));
-  teller.tell("load", report.load);
+void tell_info(const Player *player, const Teller &teller, const Report &report) {
+  mdrnn::Facts facts = report.facts;
+  facts.model.path = report.text;
+  facts.counts.dropped_events += player->lost_events.load();
+  output_facts(facts, player->dimension, signal_settings(player), teller);
 }
 
 void tell_report(const Player *player, const Report &report) {
   const Teller teller(player, report.is_for_console);
   switch (report.kind) {
     case Report::kComplaint: object_error(object_of(player), "%s", report.text); break;
-    case Report::kModel: teller.tell("model", report.text); break;
-    case Report::kRecord: teller.tell("record", report.text); break;
-    case Report::kRecorded: teller.tell("recorded", report.text); break;
-    case Report::kInfo:
-      tell_model(player, teller, report);
-      tell_settings(player, teller);
-      tell_counts(player, teller, report);
-      break;
+    case Report::kModel: teller("model", report.text); break;
+    case Report::kRecord: teller("record", report.text); break;
+    case Report::kRecorded: teller("recorded", report.text); break;
+    case Report::kInfo: tell_info(player, teller, report); break;
   }
 }
 
@@ -109,16 +74,23 @@ double tell_notes(Player *player, double now) {
   return -1.0;
 }
 
+void tell_lost_answers(Player *player) {
+  const long long lost = player->lost_answers.exchange(0, std::memory_order_relaxed);
+  if (lost > 0)
+    object_error(object_of(player), "%lld answer%s lost: too many at once", lost, lost == 1 ? " was" : "s were");
+}
+
 void leave(Player *player, const Report &report) {
   const double now = scheduler_time();
-  if (!player->reports.push(report)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  if (!player->reports.push(report)) player->lost_answers.fetch_add(1, std::memory_order_relaxed);
   wake(player, now, now);
 }
 
 }  // namespace
 
 void leave_note(Player *player, const Note &note) {
-  if (!player->notes.push(note)) player->lost_notes.fetch_add(1, std::memory_order_relaxed);
+  if (!player->notes.push(note))
+    (note.kind == Note::kEvent ? player->lost_events : player->lost_answers).fetch_add(1, std::memory_order_relaxed);
   wake(player, scheduler_time(), note.time);
 }
 
@@ -130,15 +102,12 @@ void leave_report(Player *player, Report::Kind kind, const char *text) {
   leave(player, report);
 }
 
-void leave_info(Player *player, bool is_for_console, double load) {
+void leave_info(Player *player, bool is_for_console, double now) {
   Report report;
   report.kind = Report::kInfo;
   report.is_for_console = is_for_console;
-  report.model = mdrnn_get_model_info(player->performer.get());
-  report.counts = mdrnn_get_counts(player->performer.get());
-  report.missed = player->sensor->missed();
-  report.load = load;
-  std::snprintf(report.text, sizeof report.text, "%s", report.model.path);
+  report.facts = mdrnn::facts_of(player->performer.get(), player->sensor->missed(), player->load_meter.take(now));
+  std::snprintf(report.text, sizeof report.text, "%s", report.facts.model.path);
   leave(player, report);
 }
 
@@ -156,6 +125,8 @@ void on_tell_clock(Tilde *x) {
   const double next = tell_notes(player, now);
   Report report;
   while (player->reports.pop(&report)) tell_report(player, report);
+  tell_lost_answers(player);
+  if (player->has_changes.exchange(false, std::memory_order_acq_rel)) qelem_set(player->main_qelem);
   player->is_telling.store(false, std::memory_order_release);
   if (next >= 0.0) return clock_fdelay(player->tell_clock, std::max(next - now, 0.0));
   player->is_awake.exchange(false, std::memory_order_acq_rel);

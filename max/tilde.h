@@ -24,6 +24,11 @@
 #include "arguments.h"
 #include "ext.h"
 #include "mdrnn/mdrnn.hpp"
+#include "patcher/facts.h"
+#include "patcher/gate.h"
+#include "patcher/load_meter.h"
+#include "patcher/model_name.h"
+#include "patcher/settings.h"
 #include "queue.h"
 #include "signals/score.h"
 #include "signals/sensor.h"
@@ -59,10 +64,7 @@ struct Report {
   char text[MAX_PATH_CHARS];  // kComplaint: a sentence; else a file
   // kInfo alone:
   bool is_for_console;
-  mdrnn_model_info model;  // its path is `text`; the other words live as long as the program
-  mdrnn_counts counts;
-  int64_t missed;  // events in signals that were lost
-  double load;     // percent of the time since the last info that the performer took
+  mdrnn::Facts facts;  // its model's path is `text`; the other words live as long as the program
 };
 
 // What waits for the main thread.
@@ -70,6 +72,31 @@ struct Job {
   enum Kind { kLoad, kChoose, kReload, kRecord } kind;
   t_symbol *file;    // kLoad, kRecord; null: none
   bool is_numbered;  // kRecord: a new file in the folder logs
+};
+
+// One of the core's parameters, for the threads that may not ask the performer.
+class Parameter {
+ public:
+  // Before the command is queued, and once for each when it has been obeyed or found no room.
+  void ask_for(double value) {
+    asked_.store(value, std::memory_order_relaxed);
+    waiting_.fetch_add(1, std::memory_order_release);
+  }
+  void settle() { waiting_.fetch_sub(1, std::memory_order_release); }
+
+  // What the performer plays with. True where it was another.
+  bool play(double value) { return played_.exchange(value, std::memory_order_relaxed) != value; }
+
+  // What was asked for last while that waits, else what the performer plays with.
+  double value() const {
+    const bool waits = waiting_.load(std::memory_order_acquire) > 0;
+    return (waits ? asked_ : played_).load(std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<double> asked_{0.0};
+  std::atomic<double> played_{0.0};
+  std::atomic<int> waiting_{0};  // commands in the queue
 };
 
 // Who drives the performer. Tried for by all, waited for by the main thread alone.
@@ -111,17 +138,20 @@ struct Player {
   Queue<Note, 256> notes;
   Queue<Report, 16> reports;
   Queue<Job, 32> jobs;
-  std::atomic<bool> is_awake{false};                      // the tell clock is set
-  std::atomic<bool> is_telling{false};                    // it is at work
-  std::atomic<bool> audio_runs{false};                    // perform drives
-  std::atomic<uint32_t> blocks{0};                        // that perform has drawn
-  std::atomic<uint32_t> seen_blocks{0};                   // of them, when the drive clock looked last
-  std::atomic<int64_t> lost_notes{0};                     // events that found the queue full
-  std::atomic<bool> is_loading{false};                    // a model is under way
-  std::atomic<bool> is_recording{false};                  // a log is
-  std::atomic<double> parameters[MDRNN_PARAMETER_COUNT];  // as last asked for
+  std::atomic<bool> is_awake{false};      // the tell clock is set
+  std::atomic<bool> is_telling{false};    // it is at work
+  std::atomic<bool> audio_runs{false};    // perform drives
+  std::atomic<uint32_t> blocks{0};        // that perform has drawn
+  std::atomic<uint32_t> seen_blocks{0};   // of them, when the drive clock looked last
+  std::atomic<int64_t> lost_events{0};    // event messages that found the queue full
+  std::atomic<int64_t> lost_answers{0};   // answers and sentences that did, since the last were counted
+  std::atomic<bool> is_loading{false};    // a model is under way
+  std::atomic<bool> is_recording{false};  // a log is
+  Parameter parameters[MDRNN_PARAMETER_COUNT];
+  std::atomic<bool> is_changed[MDRNN_PARAMETER_COUNT] = {};  // by a load: whoever shows it has to be told
+  std::atomic<bool> has_changes{false};                      // any of these
   std::atomic<mdrnn_precision> precision{MDRNN_FLOAT32};
-  std::atomic<t_symbol *> file{nullptr};  // what was asked for last, as the patcher writes it
+  mdrnn::ModelName<t_symbol> model_name;
   std::atomic<Glide> glide{Glide::kHold};
   std::atomic<double> glide_time{0.0};  // milliseconds of a slew
   std::atomic<Sense> sense{Sense::kTrigger};
@@ -137,14 +167,13 @@ struct Player {
   int64_t frame = 0;         // how far its time has come
   double frame_time = 0.0;   // milliseconds of the scheduler there
   bool is_audio = false;     // perform came last
-  bool has_word = false;     // the machine plays: the gate
-  bool has_event = false;    // `last` is one
-  mdrnn_event last;          // the last that sounded
-  Command command;           // the next one, out of the queue already
+  mdrnn::Gate gate;
+  bool has_event = false;  // `last` is one
+  mdrnn_event last;        // the last that sounded
+  Command command;         // the next one, out of the queue already
   bool has_command = false;
   bool has_complained = false;  // of what perform hears, once until it is heard again
-  double busy = 0.0;            // seconds spent in the performer since `busy_since`
-  double busy_since = 0.0;      // milliseconds of the scheduler
+  mdrnn::LoadMeter load_meter;
 
   // Perform alone.
   std::unique_ptr<Score> score;
@@ -168,6 +197,13 @@ inline void complain(const Player *player, const mdrnn_error &error) {
   object_error(object_of(player), "%s", error.sentence);
 }
 
+inline mdrnn::SignalSettings signal_settings(const Player *player) {
+  return {{player->glide.load(), player->glide_time.load()},
+          player->sense.load(),
+          player->delta.load(),
+          player->gap.load()};
+}
+
 inline double scheduler_time() {
   double milliseconds = 0.0;
   clock_getftime(&milliseconds);
@@ -188,8 +224,10 @@ struct Span {
 
 // From the last frame that was played to the scheduler's present, `now`.
 Span present_span(const Player *player, double now);
-// Asks for something; it is done at once where audio does not run, else by perform. Any thread.
-void ask(Player *player, Command command);
+// Asks for something; it is done at once where audio does not run, else by perform. False: too much was. Any thread.
+bool ask(Player *player, Command command);
+// From whoever drives, or while the object is made: a model has been loaded.
+void take_recommended(Player *player);
 // Audio begins: perform drives, unless it does not come.
 void expect_audio(Player *player);
 // From whoever drives: plays the span, obeys what has been asked for, each at its frame.
@@ -218,7 +256,7 @@ long on_input_changed(Tilde *x, long inlet, long channels);
 // Any thread but what an outlet leads to; perform too.
 void leave_note(Player *player, const Note &note);
 void leave_report(Player *player, Report::Kind kind, const char *text);
-void leave_info(Player *player, bool is_for_console, double load);
+void leave_info(Player *player, bool is_for_console, double now);
 // Has the notes told at that time, or as soon as there is time.
 void wake(Player *player, double now, double time);
 void on_tell_clock(Tilde *x);
@@ -240,5 +278,3 @@ void add_words(t_class *type);
 // ----------------------------------------------------------------------------------------------------
 
 void add_attributes(t_class *type);
-const char *precision_name(mdrnn_precision precision);
-const char *sense_name(Sense sense);

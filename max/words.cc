@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Every word that the object takes as a message; those that are attributes, Max brings to attributes.cc.
 
-#include <algorithm>
-#include <climits>
 #include <cstring>
 #include <string>
 
 #include "ext_drag.h"
 #include "ext_obex.h"
+#include "patcher/events.h"
 #include "tilde.h"
 
 namespace {
@@ -16,30 +15,23 @@ Command command_of(Command::Kind kind) { return {kind, 0.0, 0, 0.0, 0, {}}; }
 
 mdrnn_status feed(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kFeed);
-  const long readable = std::min<long>(arguments.count, MDRNN_MAX_VALUES);
-  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
-  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_VALUES, command.values, &command.count, error))
+    return status;
   ask(player, command);
   return MDRNN_OK;
 }
 
 mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kFeedOne);
-  float numbers[2] = {};
-  if (const mdrnn_status status = expect_count(arguments, 2, "2 (index and value)", error)) return status;
-  if (const mdrnn_status status = read_whole(arguments, 0, 0, MDRNN_MAX_VALUES - 1, &command.index, error))
-    return status;
-  if (const mdrnn_status status = read_numbers(arguments, 2, numbers, error)) return status;
-  command.values[0] = numbers[1];
+  if (const mdrnn_status status = read_one_value(arguments, &command.index, &command.values[0], error)) return status;
   ask(player, command);
   return MDRNN_OK;
 }
 
 mdrnn_status step(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kStep);
-  const long readable = std::min<long>(arguments.count, MDRNN_MAX_DIMENSION);
-  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
-  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_DIMENSION, command.values, &command.count, error))
+    return status;
   ask(player, command);
   return MDRNN_OK;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // [mdrnn~]: one performer as a Pure Data object. It parses messages, calls the core and gives out its events.
 
+#include <new>
 #include <string>
 
 #include "multichannel.h"
@@ -32,7 +33,7 @@ mdrnn_status take_flag(Tilde *x, const char *flag, int count, const t_atom *atom
   const Arguments arguments = {flag + 1, count, atoms};
   const bool is_dimension = std::string(arguments.word) == "dim";
   if (!is_dimension || count == 0) return take_word_flag(x, arguments, error);
-  return read_whole(arguments, 0, 2, MDRNN_MAX_DIMENSION, &x->dimension, error);
+  return read_dimension(arguments, &x->dimension, error);
 }
 
 // `[mdrnn~ MODEL -flag value ..]` in any order; returns the model's name or "".
@@ -82,19 +83,20 @@ void make_inlets_and_outlets(Tilde *x) {
 void make_signals(Tilde *x) {
   const size_t count = static_cast<size_t>(x->dimension - 1);
   x->score = new Score(x->performer, count, x->timeline.rate());
-  x->score->set_glide(x->glide, x->glide_time);
+  x->score->set_glide(x->settings.glide.glide, x->settings.glide.time);
   x->sensor = new Sensor(count);
-  x->sensor->listen(x->sense);
-  x->sensor->set_delta(x->delta);
-  x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  x->sensor->listen(x->settings.sense);
+  x->sensor->set_delta(x->settings.delta);
+  x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
 }
 
 void set_defaults(Tilde *x) {
   x->canvas = canvas_getcurrent();
   x->timeline = Timeline(sys_getsr());
-  x->sense = Sense::kTrigger;
-  x->delta = 0.01;
-  x->gap = 10.0;
+  x->settings = {};
+  x->gate = {};
+  x->load_meter = {};
+  new (&x->model_name) mdrnn::ModelName<t_symbol>;
 }
 
 void destroy(Tilde *x) {

@@ -2,7 +2,6 @@
 // The performer in Pd's time: what is due goes out as a message and into the signals, what was heard comes in.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "tilde.h"
@@ -11,21 +10,14 @@ namespace {
 
 constexpr int kDeepest = 32;  // events within events: Pd's own limit, 1000, takes megabytes of the stack
 
-// Adds the time from its making to its end to the object's load.
-class Stopwatch {
- public:
-  explicit Stopwatch(Tilde *x) : busy_(&x->busy), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { *busy_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
- private:
-  double *busy_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-void write_down(Tilde *x, const mdrnn_event *event) { x->score->write_down(x->timeline.now(), event, x->has_word); }
+void write_down(Tilde *x, const mdrnn_event *event) {
+  x->score->write_down(x->timeline.now(), event, x->gate.is_open());
+}
 
 void give_out(Tilde *x, const mdrnn_event &event) {
-  if (event.source == MDRNN_RNN) x->has_word = true;
+  x->gate.on_event(event);
   write_down(x, &event);
   if (x->depth == kDeepest) {
     pd_error(x, "mdrnn~: an event leads back into the object %d times over, with thru 1 without end: it stops here",
@@ -42,7 +34,7 @@ void give_out(Tilde *x, const mdrnn_event &event) {
 // ---- time -----------------------------------------------------------------------------------------------------------
 
 bool advance(Tilde *x, int64_t until, mdrnn_event *event) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   return mdrnn_advance(x->performer, until, event) != 0;
 }
 
@@ -53,10 +45,6 @@ void wait_for_next(Tilde *x) {
     clock_unset(x->clock);
   else  // whatever the performer says, Pd's time has to go on
     clock_delay(x->clock, x->timeline.milliseconds_until(std::max(due, x->timeline.now() + 1)));
-}
-
-void hand_over(Tilde *x) {
-  if (mdrnn_get(x->performer, MDRNN_MODE) != MDRNN_BATTLE) x->has_word = false;  // there nobody is heard
 }
 
 // Tells the performer what perform heard. One sentence where it cannot be heard, until it can.
@@ -102,31 +90,21 @@ void follow_rate(Tilde *x, double rate) {
   x->score->set_rate(rate);
   x->timeline.set_rate(rate);
   x->sensor->scale(factor);
-  x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
   wait_for_next(x);
   wait_for_sensed(x);
 }
 
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   const mdrnn_status status = mdrnn_feed(x->performer, values, count, error);
-  if (status == MDRNN_OK) hand_over(x);
+  if (status == MDRNN_OK) x->gate.on_player(x->performer);
   return status;
 }
 
 mdrnn_status feed_one_now(Tilde *x, int index, float value, mdrnn_error *error) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   const mdrnn_status status = mdrnn_feed_one(x->performer, index, value, error);
-  if (status == MDRNN_OK) hand_over(x);
+  if (status == MDRNN_OK) x->gate.on_player(x->performer);
   return status;
-}
-
-double take_load(Tilde *x) {
-  const double now = x->timeline.milliseconds();
-  const double passed = now - x->busy_since;
-  if (passed <= 0.0) return 0.0;
-  const double load = 100.0 * 1000.0 * x->busy / passed;
-  x->busy = 0.0;
-  x->busy_since = now;
-  return load;
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The signals: what comes in and goes out of perform, and the words that say how.
 
-#include <algorithm>
-#include <string>
-
 #include "multichannel.h"
 #include "tilde.h"
 
 namespace {
-
-const char *const kSenses[] = {"off", "trigger", "change"};
-constexpr double kLongest = 3600e3;  // milliseconds of a glide or a gap
 
 int value_count(const Tilde *x) { return x->dimension - 1; }
 
@@ -77,49 +71,27 @@ void on_dsp(Tilde *x, t_signal **signals) {
 }
 
 mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1 (hold, linear or milliseconds)", error)) return status;
-  const t_atom &atom = arguments.atoms[0];
-  const std::string name = text_of(atom);
-  if (atom.a_type != A_FLOAT && name != "hold" && name != "linear")
-    return refuse(error, "%s: found '%s', expected hold, linear or milliseconds", arguments.word, name.c_str());
-  double time = 0.0;
-  if (atom.a_type == A_FLOAT)
-    if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &time, error)) return status;
-  x->glide = atom.a_type == A_FLOAT ? Glide::kSlew : name == "linear" ? Glide::kLinear : Glide::kHold;
-  x->glide_time = time;
-  if (x->score) x->score->set_glide(x->glide, x->glide_time);
+  if (const mdrnn_status status = read_glide(arguments, &x->settings.glide, error)) return status;
+  if (x->score) x->score->set_glide(x->settings.glide.glide, x->settings.glide.time);
   return MDRNN_OK;
 }
 
 mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
-  const std::string name = text_of(arguments.atoms[0]);
-  const auto found = std::find(std::begin(kSenses), std::end(kSenses), name);
-  if (found == std::end(kSenses))
-    return refuse(error, "%s: found '%s', expected off, trigger or change", arguments.word, name.c_str());
-  x->sense = static_cast<Sense>(found - std::begin(kSenses));
-  if (x->sensor) x->sensor->listen(x->sense);
+  if (const mdrnn_status status = read_sense(arguments, &x->settings.sense, error)) return status;
+  if (x->sensor) x->sensor->listen(x->settings.sense);
   return MDRNN_OK;
 }
 
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = read_number(arguments, 0.0, 1.0, &x->delta, error)) return status;
-  if (x->sensor) x->sensor->set_delta(x->delta);
+  double *delta = &x->settings.delta;
+  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kMaximumDelta, delta, error)) return status;
+  if (x->sensor) x->sensor->set_delta(*delta);
   return MDRNN_OK;
 }
 
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &x->gap, error)) return status;
-  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  double *gap = &x->settings.gap;
+  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kLongest, gap, error)) return status;
+  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(*gap));
   return MDRNN_OK;
-}
-
-void tell_signal_words(Tilde *x) {
-  if (x->glide == Glide::kSlew)
-    tell(x, "glide", x->glide_time);
-  else
-    tell(x, "glide", gensym(x->glide == Glide::kHold ? "hold" : "linear"));
-  tell(x, "sense", gensym(kSenses[static_cast<int>(x->sense)]));
-  tell(x, "delta", x->delta);
-  tell(x, "gap", x->gap);
 }

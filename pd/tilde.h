@@ -16,6 +16,10 @@
 #include "arguments.h"
 #include "m_pd.h"
 #include "mdrnn/mdrnn.h"
+#include "patcher/gate.h"
+#include "patcher/load_meter.h"
+#include "patcher/model_name.h"
+#include "patcher/settings.h"
 #include "signals/score.h"
 #include "signals/sensor.h"
 #include "timeline.h"
@@ -39,26 +43,21 @@ struct Tilde {
   mdrnn_performer *performer;
   int dimension;  // D of every model that fits the outlets; 0 while it is not known
   mdrnn_precision precision;
-  t_symbol *file;  // what was asked for last, as the patch writes it; null: nothing
+  mdrnn::ModelName<t_symbol> model_name;
 
   Timeline timeline;
   Score *score;
-  bool has_word;  // the machine plays: the gate
-  int depth;      // events that are going out at present, each from within the one before
-  Glide glide;
-  double glide_time;  // milliseconds of a slew
+  mdrnn::Gate gate;
+  int depth;  // events that are going out at present, each from within the one before
 
   Sensor *sensor;
-  Sense sense;
-  double delta;         // a change of a value that is heard
-  double gap;           // milliseconds between two changes that are heard
+  mdrnn::SignalSettings settings;
   bool has_complained;  // of what perform hears, once until it is heard again
   bool is_multichannel;
   Sensor::Inputs inputs;
   Outputs outputs;
 
-  double busy;        // seconds spent in the performer since `busy_since`
-  double busy_since;  // milliseconds of the timeline
+  mdrnn::LoadMeter load_meter;
 };
 
 // Pd calls every method through its own types; void (*)() is the one that the compiler lets pass unasked.
@@ -85,8 +84,6 @@ void follow_rate(Tilde *x, double rate);
 // The player's event, now: what the core says to it. `feed_now` measures how long it takes.
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error);
 mdrnn_status feed_one_now(Tilde *x, int index, float value, mdrnn_error *error);
-// Percent of the time since the last call that the performer took.
-double take_load(Tilde *x);
 
 // ---- loading.cc -----------------------------------------------------------------------------------------------------
 
@@ -96,7 +93,6 @@ void on_load_clock(Tilde *x);
 mdrnn_status load(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status reload(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *error);
-const char *precision_name(mdrnn_precision precision);
 
 // ---- recording.cc ---------------------------------------------------------------------------------------------------
 
@@ -119,6 +115,5 @@ mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error)
 mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error);
-void tell_signal_words(Tilde *x);
 
 #endif

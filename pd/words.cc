@@ -1,125 +1,77 @@
 // SPDX-License-Identifier: MIT
 // Every word that the object takes, as a message and as a creation flag, and what it answers.
 
-#include <climits>
 #include <cstring>
-#include <iterator>
-#include <string>
 
+#include "patcher/events.h"
+#include "patcher/facts.h"
 #include "tilde.h"
 
 namespace {
 
 mdrnn_status feed(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   float values[MDRNN_MAX_VALUES];
-  const int readable = std::min<int>(arguments.count, MDRNN_MAX_VALUES);
-  if (const mdrnn_status status = read_numbers(arguments, readable, values, error)) return status;
-  return feed_now(x, values, arguments.count, error);
+  int count = 0;
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_VALUES, values, &count, error)) return status;
+  return feed_now(x, values, count, error);
 }
 
 mdrnn_status feed_one(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   int index = 0;
-  float numbers[2] = {};
-  if (const mdrnn_status status = expect_count(arguments, 2, "2 (index and value)", error)) return status;
-  if (const mdrnn_status status = read_whole(arguments, 0, 0, MDRNN_MAX_VALUES - 1, &index, error)) return status;
-  if (const mdrnn_status status = read_numbers(arguments, 2, numbers, error)) return status;
-  return feed_one_now(x, index, numbers[1], error);
+  float value = 0.0F;
+  if (const mdrnn_status status = read_one_value(arguments, &index, &value, error)) return status;
+  return feed_one_now(x, index, value, error);
 }
 
 mdrnn_status reset(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
   mdrnn_reset(x->performer);
-  x->has_word = false;
+  x->gate.close();
   return MDRNN_OK;
 }
 
 mdrnn_status seed(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   int number = 0;
-  if (const mdrnn_status status = expect_count(arguments, 1, "1 (a whole number)", error)) return status;
-  if (const mdrnn_status status = read_whole(arguments, 0, 0, INT_MAX, &number, error)) return status;
+  if (const mdrnn_status status = read_seed(arguments, &number, error)) return status;
   mdrnn_seed(x->performer, number);
   return MDRNN_OK;
 }
 
 mdrnn_status step(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  const int dimension = mdrnn_get_model_info(x->performer).dimension;
   float event[MDRNN_MAX_DIMENSION] = {};
   float next[MDRNN_MAX_DIMENSION];
-  const std::string expected = std::to_string(dimension) + " (dt and the values)";
-  if (dimension > 0)
-    if (const mdrnn_status status = expect_count(arguments, dimension, expected.c_str(), error)) return status;
-  if (const mdrnn_status status = read_numbers(arguments, dimension, event, error)) return status;
-  if (const mdrnn_status status = mdrnn_step(x->performer, event, next, error)) return status;
+  int count = 0;
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_DIMENSION, event, &count, error)) return status;
+  if (const mdrnn_status status = mdrnn::step(x->performer, event, count, next, error)) return status;
   t_atom atoms[MDRNN_MAX_DIMENSION];
-  for (int i = 0; i < dimension; ++i) SETFLOAT(&atoms[i], next[i]);
-  outlet_anything(x->info_outlet, gensym("step"), dimension, atoms);
+  for (int i = 0; i < count; ++i) SETFLOAT(&atoms[i], next[i]);
+  outlet_anything(x->info_outlet, gensym("step"), count, atoms);
   return MDRNN_OK;
 }
 
-std::string mode_names() {
-  std::string names = mdrnn_mode_name(0);
-  for (int mode = 1; mode < MDRNN_MODE_COUNT; ++mode) names += std::string(", ") + mdrnn_mode_name(mode);
-  return names;
-}
-
-// Every parameter of the core's table, by name or alias.
+// Every parameter in the core's table, by name or alias.
 mdrnn_status set_parameter(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
   const int parameter = mdrnn_find_parameter(arguments.word);
-  const t_atom &atom = arguments.atoms[0];
-  const std::string name = text_of(atom);
-  const int mode = parameter == MDRNN_MODE && atom.a_type != A_FLOAT ? mdrnn_find_mode(name.c_str()) : -1;
-  if (atom.a_type != A_FLOAT && mode < 0)
-    return refuse(error, "%s: found '%s', expected %s", arguments.word, name.c_str(),
-                  parameter == MDRNN_MODE ? mode_names().c_str() : "a number");
-  const double value = mode < 0 ? static_cast<double>(atom.a_w.w_float) : mode;
+  double value = 0.0;
+  if (const mdrnn_status status = read_parameter(arguments, parameter, &value, error)) return status;
   if (const mdrnn_status status = mdrnn_set(x->performer, parameter, value, error)) return status;
-  if (mdrnn_get(x->performer, MDRNN_MODE) == MDRNN_USERONLY) x->has_word = false;
+  x->gate.on_parameter(x->performer);
   return MDRNN_OK;
 }
 
-void tell_model(Tilde *x) {
-  const mdrnn_model_info model = mdrnn_get_model_info(x->performer);
-  t_symbol *path = gensym(model.path);  // the outlet may lead to `load`, which takes the model's words away
-  t_symbol *kind = gensym(model.kind);
-  t_symbol *engine = gensym(model.engine);
-  t_symbol *precision = gensym(model.precision);
-  tell(x, "version", gensym(mdrnn_version()));
-  tell(x, "model", path);
-  tell(x, "kind", kind);
-  tell(x, "engine", engine);
-  tell(x, "precision", precision);
-  tell(x, "dimension", x->dimension);
-  tell(x, "layers", model.layers);
-  tell(x, "units", model.units);
-  tell(x, "mixtures", model.mixtures);
-  tell(x, "scale", model.scale);
-}
-
-void tell_parameters(Tilde *x) {
-  tell(x, "mode", gensym(mdrnn_mode_name(static_cast<int>(mdrnn_get(x->performer, MDRNN_MODE)))));
-  for (int parameter = MDRNN_MODE + 1; parameter < MDRNN_PARAMETER_COUNT; ++parameter)
-    tell(x, mdrnn_describe(parameter)->name, mdrnn_get(x->performer, parameter));
-  tell_signal_words(x);
-}
-
-void tell_counts(Tilde *x) {
-  const mdrnn_counts counts = mdrnn_get_counts(x->performer);
-  tell(x, "player_events", static_cast<double>(counts.player_events));
-  tell(x, "machine_events", static_cast<double>(counts.machine_events));
-  tell(x, "repaired_values", static_cast<double>(counts.repaired_values));
-  tell(x, "repaired_states", static_cast<double>(counts.repaired_states));
-  tell(x, "dropped_events", static_cast<double>(counts.dropped_events + x->sensor->missed()));
-  tell(x, "late_events", static_cast<double>(counts.late_events + x->sensor->missed()));
-  tell(x, "dropped_rows", static_cast<double>(counts.dropped_rows));
-  tell(x, "load", take_load(x));
-}
+// To the info outlet.
+struct InfoOutput {
+  Tilde *x;
+  void operator()(const char *word, double number) const { tell(x, word, number); }
+  void operator()(const char *word, const char *text) const { tell(x, word, gensym(text)); }
+};
 
 mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
-  tell_model(x);
-  tell_parameters(x);
-  tell_counts(x);
+  const double load = x->load_meter.take(x->timeline.milliseconds());
+  mdrnn::Facts facts = mdrnn::facts_of(x->performer, x->sensor->missed(), load);
+  facts.model.path = gensym(facts.model.path)->s_name;  // the outlet may lead to `load`, which frees it
+  output_facts(facts, x->dimension, x->settings, InfoOutput{x});
   return MDRNN_OK;
 }
 

@@ -22,6 +22,7 @@ void *object_method_imp(void *object, void *message, void *, void *, void *, voi
 t_max_err object_obex_lookup(void *object, t_symbol *key, t_object **value);
 t_symbol *object_attr_getsym(void *object, t_symbol *name);
 t_max_err object_attr_setvalueof(void *object, t_symbol *name, long count, t_atom *atoms);
+t_max_err object_attr_touch(t_object *object, t_symbol *name); /* tells whoever shows the attribute that it changed */
 
 /* ---- attributes -------------------------------------------------------------------------------------------------- */
 

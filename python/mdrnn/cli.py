@@ -264,7 +264,7 @@ def _add_run(parsers: Any) -> None:
     osc = parser.add_argument_group("OSC")
     osc.add_argument("--host", "--serverip", default="127.0.0.1", help="listen on this address (127.0.0.1)")
     osc.add_argument("--in-port", "--serverport", type=_port, metavar="PORT", help="listen on this port (6000)")
-    osc.add_argument("--out-host", "--clientip", default="127.0.0.1", metavar="HOST", help="send there (127.0.0.1)")
+    osc.add_argument("--out-host", "--clientip", metavar="HOST", help="send there (this machine)")
     osc.add_argument("--out-port", "--clientport", type=_port, metavar="PORT", help="send to this port (6001)")
     osc.add_argument("--address", metavar="ADDRESS", help="the address of the machine's events (/impsy)")
     osc.add_argument(

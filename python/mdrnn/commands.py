@@ -3,23 +3,29 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import sizes
 from .errors import MdrnnError
+from .wording import printable
 
 if TYPE_CHECKING:
-    from ._core import Predictor
+    from ._core import Info, Performer, Predictor
+    from .playing.daemon import Daemon
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
 
 def fail(sentence: str) -> int:
-    print(f"mdrnn: {sentence}", file=sys.stderr, flush=True)
+    _say(sentence)
     return 1
+
+
+def _say(sentence: str) -> None:
+    print(f"mdrnn: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
 def open_predictor(options: argparse.Namespace) -> "Predictor":
@@ -60,7 +66,9 @@ def show_info(options: argparse.Namespace) -> int:
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """What a model's own entry adds, a line for each number or text, however deep it stands."""
     for key, value in metadata.items():
-        if key == "judged":
+        if key == "music":
+            yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
+        elif key == "judged":
             yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
@@ -190,10 +198,6 @@ def make_dataset(options: argparse.Namespace) -> int:
     return 0
 
 
-def _say(sentence: str) -> None:
-    print(f"mdrnn: {sentence}", file=sys.stderr)
-
-
 def hand_over(command: str, arguments: list[str]) -> int:
     """`train` and `convert` read their own options."""
     module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
@@ -273,24 +277,42 @@ def run(options: argparse.Namespace) -> int:
         dimension=options.dimension,
         verbose=options.verbose,
     )
-    performer = _performer(options)
-    daemon = Daemon(performer, settings)
+    daemon = Daemon(_performer(options), settings)
     try:
-        playing = (
-            "writing a log of what is heard" if performer is None else f"{performer.mode} with {performer.info.path}"
-        )
-        print(
-            f"mdrnn: {playing}; listens on {settings.host}:{daemon.port}, "
-            f"sends {settings.address} to {settings.out_host}:{settings.out_port}",
-            flush=True,
-        )
+        for line in _opening(daemon):
+            print(f"mdrnn: {printable(line)}", flush=True)
     except BaseException:
         daemon.close()
         raise
     daemon.run()
     for line in daemon.summary():
-        print(f"mdrnn: {line}", flush=True)
+        print(f"mdrnn: {printable(line)}", flush=True)
     return 0
+
+
+def _opening(daemon: "Daemon") -> Iterator[str]:
+    """What is played, where, and what to do now."""
+    performer, settings = daemon.performer, daemon.settings
+    playing = "writing a log of what you play" if performer is None else f"{performer.mode} with {performer.info.path}"
+    yield (
+        f"{playing}; listens on {settings.host}:{daemon.port}, "
+        f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
+    )
+    dimension = settings.dimension if performer is None else performer.info.dimension
+    values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
+    values += "" if performer is None else " (0 to 1)"
+    yield f"send /interface {values} to port {daemon.port}; {_next_step(performer)}. Ctrl-C ends"
+
+
+def _next_step(performer: "Performer | None") -> str:
+    if performer is None:
+        return "each message becomes a row of the log"
+    return {
+        "callresponse": f"when you pause for {performer.threshold:g} s, the model answers",
+        "polyphony": "the model answers each event",
+        "battle": "the model plays by itself all the time",
+        "useronly": "the model listens and does not play",
+    }[performer.mode]
 
 
 def _sort_out_log_and_model(options: argparse.Namespace) -> None:
@@ -326,21 +348,36 @@ def _prepare_log_folder(folder: Path, log_only: bool) -> None:
 def _find_model(dimension: int | None, size: str | None) -> str:
     """As IMPS does: the newest in `models/` here that fits, then a bundled one."""
     from . import models
-    from ._core import Predictor
 
     if dimension is None:
-        raise MdrnnError("no MODEL is given; see mdrnn models, or write a log alone with --log-only")
-    own = sorted(Path("models").glob("*" + models.SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in [*own, *map(models.path, models.names())]:
-        info = Predictor(file).info
+        raise MdrnnError("no MODEL is given: name one (mdrnn models lists some), or write a log only with --log-only")
+    for info in _readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
         if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
-            return str(file)
+            return info.path
     wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
-    raise MdrnnError(f"no model in models/ nor a bundled one has {wanted}; give one by its path")
+    raise MdrnnError(f"no model in models/ and no bundled one has {wanted}; give one by its path")
 
 
-def _performer(options: argparse.Namespace) -> Any:
-    """The core's performer with what was asked for, or None for a log without a model."""
+def _newest_first(folder: Path) -> list[Path]:
+    from . import models
+
+    files = [file for file in folder.glob("*" + models.SUFFIX) if file.is_file()]
+    return sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
+
+
+def _readable(files: Iterable[Path]) -> Iterator["Info"]:
+    """What the models hold; one that cannot be read is skipped with a sentence."""
+    from ._core import Predictor
+
+    for file in files:
+        try:
+            yield Predictor(file).info
+        except (ValueError, OSError) as error:
+            _say(f"{error}; skipped")
+
+
+def _performer(options: argparse.Namespace) -> "Performer | None":
+    """The core's performer as asked for, or None for a log without a model."""
     if options.model is None:
         return None
     from . import models

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,15 +164,16 @@ def _heard(dataset: Path, found: "Found") -> "Split":
     """Its performances, split, waits clamped and cut as when the model was trained."""
     from mdrnn.data.dataset import load
 
-    from .data import Split, at_pauses, clamp, clean, split
+    from .data import at_pauses, clamp, clean, known_split, split
+    from .session import SPLIT_SEED
 
     training = found.entry.get("training", {})
-    performances = clean(load(dataset).performances)
+    performances = load(dataset).performances
     if performances[0].shape[1] != found.dimension:
         raise ValueError(f"{dataset}: its dimension is {performances[0].shape[1]}, the model's is {found.dimension}")
-    parts = at_pauses(split(performances, JUDGED, training.get("seed", 0)), training.get("split_dt", NEW_BEGINNING))
-    parts = clamp(parts, training.get("max_dt", LONGEST_WAIT))
-    return Split(parts.training, parts.validation, f"{dataset.name}, {parts.how}")
+    parts = known_split(performances, training) or split(clean(performances), JUDGED, SPLIT_SEED)
+    parts = clamp(at_pauses(parts, training.get("split_dt", NEW_BEGINNING)), training.get("max_dt", LONGEST_WAIT))
+    return replace(parts, how=f"{dataset.name}, {parts.how}")
 
 
 def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:

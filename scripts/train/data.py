@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: MIT
 """From performances to what the network is trained and judged on: split, cleaned, scaled, cut into windows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from mdrnn.data.dataset import split_at_pauses
+from mdrnn.data.held_out import Block, performance_hash, tell_apart, trained_pieces
 
 from .sizes import SCALE
 
 Performances = list[np.ndarray]  # each (T, D): seconds since the event before, then values in 0..1
 
 SHORTEST = 2  # events: one to hear and one to predict
+BLOCK = 100  # events, at least, of a held-out block where there is enough music, and of a performance that judges
+BLOCKS = 10  # held-out blocks, about, where each has more than that
 STRETCH = 1024  # events that validation hears in one go
 
 
@@ -31,6 +36,7 @@ class Split:
     training: Performances
     validation: Performances
     how: str  # in words
+    blocks: list[list[Block]] = field(default_factory=list)  # held out of each performance, before any cut at pauses
 
 
 def pieces_of(performance: np.ndarray) -> list[np.ndarray]:
@@ -40,8 +46,8 @@ def pieces_of(performance: np.ndarray) -> list[np.ndarray]:
 
 def clamp(parts: Split, max_dt: float) -> Split:
     """Waits of at most `max_dt` seconds, as the player hears them."""
-    sides = [[_clamped(performance, max_dt) for performance in side] for side in (parts.training, parts.validation)]
-    return Split(sides[0], sides[1], parts.how)
+    training, validation = ([_clamped(each, max_dt) for each in side] for side in (parts.training, parts.validation))
+    return replace(parts, training=training, validation=validation)
 
 
 def _clamped(performance: np.ndarray, max_dt: float) -> np.ndarray:
@@ -66,26 +72,90 @@ def clean(performances: Performances) -> Performances:
 
 
 def split(performances: Performances, fraction: float, seed: int) -> Split:
-    """Sets about `fraction` of all events aside, as whole performances drawn with `seed`.
+    """Holds out about `fraction` of all events, as blocks spread evenly over the music.
 
-    A single performance is cut in time: its end is for validation. Raises ValueError when that end would be too short.
+    A performance no longer than a block is held out whole; of a longer one the rest is trained on, but for a gap. A
+    take that is there twice has the same blocks in both. Raises ValueError when there is too little for two sides.
     """
-    if len(performances) == 1:
-        return _split_in_time(performances[0], fraction)
-    goal = fraction * sum(len(performance) for performance in performances)
-    chosen: set[int] = set()
-    events = 0
-    for number in np.random.default_rng(seed).permutation(len(performances)):
-        room = len(chosen) < len(performances) - 1  # one stays for training
-        if room and events < goal and events + len(performances[number]) <= 1.5 * goal:
-            chosen.add(int(number))
-            events += len(performances[number])
-    if not chosen:
-        chosen = {int(np.argmin([len(performance) for performance in performances]))}
-    return Split(
-        [performance for number, performance in enumerate(performances) if number not in chosen],
-        [performances[number] for number in sorted(chosen)],
-        f"{len(chosen)} of {len(performances)} performances, whole",
+    blocks = hold_out(performances, fraction, seed)
+    training = [
+        piece
+        for performance, own in zip(performances, blocks, strict=True)
+        for piece in trained_pieces(performance, own)
+        if len(piece) >= SHORTEST
+    ]
+    validation = [
+        performance[first:stop] for performance, own in zip(performances, blocks, strict=True) for first, stop in own
+    ]
+    if not training or not validation:
+        events = sum(len(performance) for performance in performances)
+        raise ValueError(f"{events} events are too few to train on and to judge by")
+    return Split(training, validation, _how(performances, validation, blocks), blocks)
+
+
+def known_split(performances: Performances, training: dict[str, Any]) -> Split | None:
+    """The split that a model was trained with, by its metadata entry `training`; music it never had is held out too.
+
+    None where the model does not say, or where one side has nothing of these performances.
+    """
+    music = tell_apart(performances, training)
+    if music is None or not music.trained or not music.unheard:
+        return None
+    events = sum(len(piece) for piece in music.unheard)
+    return Split(clean(music.trained), clean(music.unheard), f"{events:,} events that it was not trained on")
+
+
+def hold_out(performances: Performances, fraction: float, seed: int) -> list[list[Block]]:
+    """The blocks to hold out of each performance.
+
+    Blocks have a tenth of all that is held out, and `BLOCK` events at least where there are so many. Performances
+    below `BLOCK` events do not judge, unless they are most of the music.
+    """
+    first_of: dict[str, int] = {}  # a take that is there twice counts once
+    same = [first_of.setdefault(performance_hash(each), number) for number, each in enumerate(performances)]
+    lengths = {number: len(performances[number]) for number in first_of.values()}
+    goal = max(SHORTEST, fraction * sum(lengths.values()))
+    long = {number: length for number, length in lengths.items() if length >= BLOCK}
+    judging = long if 2 * sum(long.values()) >= sum(lengths.values()) else lengths
+    size = min(goal, max(BLOCK, goal / BLOCKS), sum(judging.values()) / 2)
+    parts = [(number, *part) for number, length in judging.items() for part in _equal_parts(length, size)]
+    chosen: dict[int, list[Block]] = {number: [] for number in lengths}
+    for number, first, stop in _spread(parts, goal, np.random.default_rng(seed)):
+        chosen[number].append((first, stop))
+    return [sorted(chosen[number]) for number in same]
+
+
+def _equal_parts(length: int, size: float) -> list[Block]:
+    edges = np.linspace(0, length, max(1, round(length / size)) + 1).round().astype(int).tolist()
+    return [part for part in pairwise(edges) if part[1] - part[0] >= SHORTEST]
+
+
+def _spread(parts: list[tuple[int, int, int]], goal: float, random: np.random.Generator) -> list[tuple[int, int, int]]:
+    """About `goal` events of `parts`, at even distances from a drawn first one, in as many rounds as it takes.
+
+    One part at least is chosen, and one is left.
+    """
+    chosen: list[tuple[int, int, int]] = []
+    while len(parts) > 1:
+        lengths = np.array([stop - first for _, first, stop in parts])
+        typical = (lengths**2).sum() / lengths.sum()  # longer parts are met more often
+        missing = goal - sum(stop - first for _, first, stop in chosen)
+        if chosen and missing < typical / 2:
+            break
+        count = min(max(1, int(missing / typical)), len(parts) - 1)
+        places = (np.arange(count) + random.random()) / count * lengths.sum()
+        met = set(np.searchsorted(np.cumsum(lengths), places, side="right").tolist())
+        chosen += [parts[number] for number in sorted(met)]
+        parts = [part for number, part in enumerate(parts) if number not in met]
+    return chosen
+
+
+def _how(performances: Performances, validation: Performances, blocks: list[list[Block]]) -> str:
+    held, events = (sum(len(each) for each in some) for some in (validation, performances))
+    count, heard = len(validation), sum(1 for own in blocks if own)
+    return (
+        f"{count} held-out block{'s' * (count > 1)} of {heard} performance{'s' * (heard > 1)} "
+        f"({held:,} events, {100 * held / events:.1f} % of the music)"
     )
 
 
@@ -98,14 +168,7 @@ def at_pauses(parts: Split, seconds: float) -> Split:
     for side in (parts.training, parts.validation):
         pieces = [piece for piece in split_at_pauses(side, seconds) if len(piece) >= SHORTEST]
         sides.append(pieces or side)
-    return Split(sides[0], sides[1], parts.how)
-
-
-def _split_in_time(performance: np.ndarray, fraction: float) -> Split:
-    tail = max(SHORTEST, round(fraction * len(performance)))
-    if len(performance) - tail < SHORTEST:
-        raise ValueError(f"one performance of {len(performance)} events is too short to train on and to judge by")
-    return Split([performance[:-tail]], [performance[-tail:]], f"the last {tail} events of the only performance")
+    return replace(parts, training=sides[0], validation=sides[1])
 
 
 def training_windows(performances: Performances, window: int, random: np.random.Generator) -> Windows:

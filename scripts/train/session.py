@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from mdrnn.data import held_out
 from mdrnn.judging import baseline
 from mdrnn.judging.calibration import Temperatures, calibrate
 from mdrnn.judging.likelihood import COARSE, Likelihood, judge, nats
@@ -24,7 +25,7 @@ from .sizes import SCALE, SIZES
 from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
 
-SPLIT_SEED = 0  # the same performances are set aside whatever the seed: two models of one dataset compare
+SPLIT_SEED = 0  # the same blocks are held out whatever the seed, so models of one dataset can be compared
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     engines disagree about the exported file, KeyboardInterrupt when stopped before the first epoch was over.
     """
     performances = clean(order.performances)
-    whole = split(performances, order.validation, SPLIT_SEED)
-    parts = clamp(at_pauses(whole, order.split_dt), order.max_dt)
+    parts = split(performances, order.validation, SPLIT_SEED)
+    parts = clamp(at_pauses(parts, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
     if order.resume is None:
@@ -80,7 +81,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
         judged = foretell(model, parts.validation)
         metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
         metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
-        metadata["training"]["held_out"] = held_out(order.performances, performances, whole)
+        metadata["training"]["music"] = music(order.performances, parts)
         history = [asdict(epoch) for epoch in result.history]
         try:
             path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
@@ -196,13 +197,9 @@ def compare(parts: Split, judged: tuple[np.ndarray, np.ndarray, int], mixtures: 
     }
 
 
-def held_out(given: Performances, cleaned: Performances, whole: Split) -> list[list[int]]:
-    """Of each performance to judge by its number in the dataset, from 0, and its first event that was not learned."""
-    numbers = [number for number, performance in enumerate(given) if len(performance) >= SHORTEST]
-    if len(cleaned) == 1:
-        return [[numbers[0], len(cleaned[0]) - len(whole.validation[0])]]
-    judged = {id(performance) for performance in whole.validation}
-    return [[number, 0] for number, each in zip(numbers, cleaned, strict=True) if id(each) in judged]
+def music(given: Performances, parts: Split) -> dict[str, Any]:
+    """The metadata entry `training.music`: what was trained on and what was held out, by content."""
+    return held_out.record([each for each in given if len(each) >= SHORTEST], parts.blocks)
 
 
 def _today() -> str:

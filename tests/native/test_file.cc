@@ -193,7 +193,7 @@ TEST_CASE("a sum of sums of sums that doubles at each floor ends") {
   graph.widen(sum, kMaxMixtures * MDRNN_MAX_DIMENSION);  // the more to do in each
   graph.widen(graph.part_of_mixture(1), kMaxMixtures * MDRNN_MAX_DIMENSION);
   graph.widen(graph.part_of_mixture(2), kMaxMixtures);
-  CHECK(graph.refusal() == "mu: what it is made of is missing, or runs in a circle");
+  CHECK(graph.refusal() == "mu: an operand is missing or in a circle");
 }
 
 TEST_CASE("a sigma that is made of itself is refused") {
@@ -201,7 +201,7 @@ TEST_CASE("a sigma that is made of itself is refused") {
   const int32_t sigma = graph.add(Op::kAdd, {graph.constant(), 0});
   graph.operand(sigma, 1) = sigma;
   graph.part_of_mixture(1) = sigma;
-  CHECK(graph.refusal() == "sigma: what it is made of is missing, or runs in a circle");
+  CHECK(graph.refusal() == "sigma: an operand is missing or in a circle");
 }
 
 TEST_CASE("a vector that is joined of itself is refused") {
@@ -210,7 +210,7 @@ TEST_CASE("a vector that is joined of itself is refused") {
   graph.operand(joined, 0) = graph.operand(joined, 1) = joined;
   graph.part_of_mixture(0) = graph.add(Op::kFullyConnected, {joined, graph.constant()});
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
-  CHECK(graph.refusal() == "mu: what it is made of is missing, or runs in a circle");
+  CHECK(graph.refusal() == "mu: an operand is missing or in a circle");
 }
 
 TEST_CASE("a cell whose operand is left out is refused") {
@@ -220,5 +220,5 @@ TEST_CASE("a cell whose operand is left out is refused") {
   for (const size_t part : {0, 1, 2})
     graph.part_of_mixture(part) = graph.add(Op::kFullyConnected, {h, graph.constant()});
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.part_of_mixture(1)});
-  CHECK(graph.refusal() == "cell state: what it is made of is missing, or runs in a circle");
+  CHECK(graph.refusal() == "cell state: an operand is missing or in a circle");
 }

@@ -17,6 +17,7 @@ from mdrnn import cli
 from mdrnn.bench import random_model
 from mdrnn.data import dataset
 from mdrnn.data.dataset import Dataset
+from mdrnn.data.held_out import tell_apart
 from mdrnn.judging import evaluate, report
 
 MODEL = "mouse-3d-xs"
@@ -259,8 +260,8 @@ def test_the_file_tells_what_was_held_out_and_evaluate_agrees_on_it(trained: tup
     model, file = trained
     training = mdrnn.Predictor(model).info.metadata["training"]
     played = dataset.load(file).performances
-    held_out = [played[number][first:] for number, first in training["held_out"]]
-    assert training["validation"] == f"{len(held_out)} of 3 performances, whole"
+    held_out = tell_apart(played, training).held_out
+    assert training["validation"].startswith(f"{len(held_out)} held-out block")
     result = evaluate.measure(model, saved(tmp_path / "held-out.npz", *held_out))
     assert result["fitted_on"] == "the music that the model learned from"
     for fineness in ("fine", "coarse"):

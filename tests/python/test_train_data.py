@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Training data: split by whole performances, cut without overlap; the command checks before TensorFlow is loaded."""
+"""Training data: split into blocks, cut without overlap; the command checks before TensorFlow is loaded."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 
 import mdrnn_train
-from mdrnn.data import dataset
+from mdrnn.data import dataset, held_out
 from mdrnn_train import command, data
 
+SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 LENGTHS = [2, 3, 50, 51, 52, 137, 400]
 
 
@@ -67,47 +69,103 @@ def test_validation_hears_every_transition_of_its_performances() -> None:
     assert windows.inputs.shape[1] <= data.STRETCH
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_validation_shares_no_performance_with_training(seed: int) -> None:
-    performances = marked_performances([30] * 20)
+def held(parts: data.Split) -> int:
+    return sum(len(block) for block in parts.validation)
+
+
+def assert_apart(parts: data.Split) -> None:
+    """No event is on both sides, and a gap lies between them."""
+    trained = {place for piece in parts.training for place in zip(*origins(piece * data.SCALE), strict=True)}
+    for block in parts.validation:
+        (number, first), (_, last) = zip(*origins(block[[0, -1]] * data.SCALE), strict=True)
+        gap = min(held_out.GAP, len(block) // 10)
+        assert not trained & {(number, event) for event in range(first - gap, last + gap + 1)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("lengths", "blocks"),
+    [
+        ([3978], 4),
+        ([3978, 3], 4),
+        ([1000] * 2, 2),
+        ([1000] * 3, 3),
+        ([500] * 8, 4),
+        ([5000, 100, 120, 90], 5),
+        ([30] * 20, 2),
+        ([31, 49, 203, 557, 840, 959, 1209, 1932, 2135, 3310, 4429, 5319, 5541, 6995, 9255] * 3, 10),
+    ],
+)
+def test_as_much_as_was_asked_for_is_held_out_in_blocks(lengths: list[int], blocks: int, seed: int) -> None:
+    performances = marked_performances(lengths)
     parts = data.split(performances, 0.1, seed)
-    sides = [{round(performance[0, 1] * 100) for performance in side} for side in (parts.training, parts.validation)]
-    assert sides[0] & sides[1] == set()
-    assert sides[0] | sides[1] == set(range(20))
-    assert len(sides[1]) == 2
+    assert held(parts) == pytest.approx(0.1 * sum(lengths), rel=0.1)
+    assert blocks <= len(parts.validation) <= blocks + 2
+    assert_apart(parts)
 
 
-def test_another_seed_judges_by_other_performances() -> None:
-    performances = marked_performances([30] * 20)
-    chosen = {tuple(float(p[0, 1]) for p in data.split(performances, 0.1, seed).validation) for seed in range(10)}
-    assert len(chosen) > 3
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data is not here (MDRNN_SHARED_DATA)")
+@pytest.mark.parametrize("name", ["training-dataset-4d-12ksmall", "training-dataset-9d"])
+def test_real_sets_hold_out_what_was_asked_for_from_many_performances(name: str) -> None:
+    performances = data.clean(dataset.load(SHARED / "impsy" / "datasets" / f"{name}.npz").performances)
+    for seed in range(5):
+        parts = data.split(performances, 0.1, seed)
+        assert held(parts) == pytest.approx(0.1 * sum(map(len, performances)), rel=0.1)
+        assert sum(1 for own in parts.blocks if own) >= 0.2 * len(performances)
 
 
-def test_one_giant_performance_is_not_the_one_to_judge_by() -> None:
+def test_a_tiny_log_never_judges_and_is_trained_on() -> None:
+    for tiny in ([3], [3, 60, 99], [40] * 30):
+        for seed in range(10):
+            parts = data.split(marked_performances([3978, *tiny]), 0.1, seed)
+            assert not any(parts.blocks[1:])
+            assert {len(piece) for piece in parts.training} >= set(tiny)
+
+
+def test_where_short_performances_are_most_of_the_music_they_judge() -> None:
+    parts = data.split(marked_performances([120, *[40] * 30]), 0.1, 0)
+    assert any(len(block) == 40 for block in parts.validation)
+
+
+def test_blocks_are_spread_over_a_long_take() -> None:
     for seed in range(10):
-        parts = data.split(marked_performances([5000, 100, 120, 90]), 0.1, seed)
-        assert max(len(performance) for performance in parts.validation) <= 120
-        assert parts.training
+        (own,) = data.split(marked_performances([40_000]), 0.1, seed).blocks
+        assert np.diff([first for first, _ in own]) == pytest.approx(4000, abs=400)
+
+
+def test_two_equal_takes_give_one_half_each() -> None:
+    for seed in range(10):
+        assert [len(own) for own in data.split(marked_performances([1000, 1000]), 0.1, seed).blocks] == [1, 1]
+
+
+def test_the_split_is_the_same_for_one_seed_and_another_for_another() -> None:
+    performances = marked_performances([30] * 20)
+    found = {str(data.split(performances, 0.1, seed).blocks) for seed in [*range(10), *range(10)]}
+    assert 3 < len(found) <= 10
+
+
+def test_a_take_that_is_there_twice_is_held_out_twice() -> None:
+    takes = marked_performances([1500, 1500, 1500])
+    for seed in range(10):
+        parts = data.split([*takes, takes[1].copy()], 0.1, seed)
+        assert parts.blocks[3] == parts.blocks[1]
+        assert_apart(parts)
 
 
 @pytest.mark.parametrize("fraction", [0.001, 0.5, 0.999])
-def test_both_sides_get_a_performance_whatever_the_fraction(fraction: float) -> None:
-    for lengths in ([30] * 2, [30] * 20, [5, 400], [1000, 2, 2]):
-        parts = data.split(marked_performances(lengths), fraction, 0)
-        assert parts.training
-        assert parts.validation
+def test_both_sides_get_something_whatever_the_fraction(fraction: float) -> None:
+    for lengths in ([30] * 2, [30] * 20, [5, 400], [1000, 2, 2], [4], [2, 2]):
+        performances = marked_performances(lengths)
+        parts = data.split(performances, fraction, 0)
+        assert min(len(piece) for piece in parts.training + parts.validation) >= 2
+        assert_apart(parts)
 
 
-def test_of_two_performances_the_shorter_is_judged_by() -> None:
-    parts = data.split(marked_performances([100, 90]), 0.1, 0)
-    assert [len(parts.training[0]), len(parts.validation[0])] == [100, 90]
-
-
-def test_the_end_of_the_only_performance_is_judged_by_and_that_is_said() -> None:
+def test_what_was_held_out_is_said_in_words() -> None:
+    parts = data.split(marked_performances([1000, 1000, 3]), 0.1, 0)
+    assert parts.how == "2 held-out blocks of 2 performances (200 events, 10.0 % of the music)"
     parts = data.split(marked_performances([100]), 0.2, 0)
-    assert [len(parts.training[0]), len(parts.validation[0])] == [80, 20]
-    assert "last 20 events" in parts.how
-    assert parts.training[0][-1, 0] < parts.validation[0][0, 0]
+    assert parts.how == "1 held-out block of 1 performance (20 events, 20.0 % of the music)"
 
 
 def test_waits_and_values_are_clamped_to_what_the_player_hears() -> None:
@@ -137,7 +195,7 @@ def test_data_that_cannot_be_used_is_refused_with_a_sentence() -> None:
         data.clean([np.array([[0.1, 0.5], [0.1, np.nan]])])
     with pytest.raises(ValueError, match="no performance has 2 events or more"):
         data.clean([np.zeros((1, 3)), np.zeros((0, 3))])
-    with pytest.raises(ValueError, match="too short to train on"):
+    with pytest.raises(ValueError, match="3 events are too few to train on and to judge by"):
         data.split([np.zeros((3, 2))], 0.1, 0)
 
 

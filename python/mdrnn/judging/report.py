@@ -17,6 +17,7 @@ from .. import sizes
 from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
+from ..data.held_out import tell_apart
 from ..errors import MdrnnError
 from . import baseline, evaluate
 from .advice import Course, Findings, Hand
@@ -186,12 +187,9 @@ def weights(info: Info) -> int:
 
 
 def _held_out(data: Dataset, training: dict[str, Any]) -> list[Performance]:
-    """What the model was judged by and did not learn from; nothing where its file does not tell."""
-    pairs = training.get("held_out")
-    try:
-        return [data.performances[number][first:] for number, first in pairs or []]
-    except (TypeError, ValueError, IndexError):
-        raise MdrnnError(f"held_out is {pairs!r:.60}, expected pairs of a performance and its first event") from None
+    """What was held out of training; nothing where the model's file does not tell."""
+    music = tell_apart(data.performances, training)
+    return [] if music is None else music.held_out
 
 
 def _judge(predictor: Predictor, heard: list[Performance], file: Path, training: dict[str, Any]) -> Judged:
@@ -199,8 +197,8 @@ def _judge(predictor: Predictor, heard: list[Performance], file: Path, training:
     info = predictor.info
     written = training.get("judged")
     if isinstance(written, dict) and _is_complete(written, info.dimension):
-        what = str(training.get("validation")).removesuffix(", whole")
-        return Judged(written, what, "held_out" in training, "the music that it learned from")
+        what = str(training.get("validation"))
+        return Judged(written, what, "music" in training, "the music that it learned from")
     known = baseline.stored(info.metadata, info.dimension)
     fitted = known or baseline.fit(heard, info.mixtures, info.scale)
     by = evaluate.beside(evaluate.foretold(predictor, heard), fitted, heard, info.scale)

@@ -99,7 +99,7 @@ MAX_FLOAT32 = 3.4028234663852886e38
 
 _BUNDLE = b"#bundle\0"
 _PATTERN_CHARACTERS = frozenset(b" #*,?[]{}")
-_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "t": 8, "T": 0, "F": 0, "N": 0}  # bytes of an argument; "s" ends in zeros
+_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0, "N": 0}  # bytes of an argument; "s" ends in zeros
 
 
 def messages(datagram: bytes) -> Iterator[tuple[str, list[Argument]]]:

@@ -480,6 +480,12 @@ t_max_err object_attr_setvalueof(void *object, t_symbol *name, long count, t_ato
       reinterpret_cast<intptr_t>(invoke(attribute->set, object, static_cast<void *>(attribute), count, atoms)));
 }
 
+t_max_err object_attr_touch(t_object *object, t_symbol *name) {
+  if (!systhread_ismainthread()) misuse("object_attr_touch outside of the main thread");
+  if (listener) listener->on_console(object, "touched", name->s_name);
+  return MAX_ERR_NONE;
+}
+
 t_object *attr_offset_new(const char *name, const t_symbol *type, long, const method get, const method set, long) {
   Attribute *attribute = new Attribute{{}, name, const_cast<t_symbol *>(type), get, set, {}};
   set_kind(&attribute->head, Kind::kAttribute);

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from max_host import INFO, Host
 
 import mdrnn
+from mdrnn.bench import random_model
 
 NONE, LONG, FLOAT, GIMME, CANT = 0, 1, 2, 8, 9
 
@@ -116,15 +118,15 @@ REFUSED = {
     "threshold 4000": "threshold: found '4000', expected a number, 0 to 3600",
     "threshold much": "threshold: found 'much', expected a number, 0 to 3600",
     "threshold": "threshold: found 0 arguments, expected 1",
-    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle, useronly",
+    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle or useronly",
     "mode 1.5": "mode: found '1.5', expected a whole number",
     "pause 0.5": "pause: found '0.5', expected a whole number",
     "pitemp 2000": "pi_temperature: found '2000', expected a number, 0 to 1000",
-    "sense up": "sense: found 'up', expected off, trigger, change",
+    "sense up": "sense: found 'up', expected off, trigger or change",
     "glide fast": "glide: found 'fast', expected hold, linear or milliseconds",
     "glide -1": "glide: found '-1', expected a number, 0 to 3.6e+06",
     "delta 2": "delta: found '2', expected a number, 0 to 1",
-    "precision double": "precision: found 'double', expected float32, bfloat16, int8",
+    "precision double": "precision: found 'double', expected float32, bfloat16 or int8",
     "seed -1": "seed: argument 1 is '-1', expected a whole number, 0 to 2147483647",
     "dim 4": "dim: the object has its inlets and outlets, expected '@dim 4' in its box",
     "mc 1": "mc: the object has its inlets and outlets, expected '@mc 1' in its box",
@@ -135,7 +137,7 @@ REFUSED = {
     "step 0.1 0.2": "step: found 2 arguments, expected 3 (dt and the values)",
     "reset 1": "reset: found 1 argument, expected none",
     "load": "load: found 0 arguments, expected 1 (a file name; one with blanks in quotes)",
-    "load nowhere": "cannot find model 'nowhere', looked beside the patcher and in Max's search path",
+    "load nowhere": "cannot find model 'nowhere': looked next to the patcher and in Max's search path",
     "record": "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)",
     "record take.log": (
         "record: found 'take.log' in a patcher that is not saved, expected a saved one or an absolute path"
@@ -157,6 +159,19 @@ def test_bad_input_gets_one_sentence_and_changes_nothing(audio: str, host: Host,
     values = run.told("value")
     settled = [value for value in values if not value.startswith("model")]
     assert settled[: len(SETTINGS)] == settled[len(SETTINGS) :]
+
+
+def test_no_sentence_and_no_default_depends_on_the_locale(
+    host: Host, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attributes = described(host)[1]
+    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
+    if any(line.startswith("error 0 no locale") for line in host.play("new 1 mdrnn~").lines):
+        pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
+    run = host.play(f"new 1 mdrnn~ {model}", "send 1 gap -1", "dblclick 1", "run 1")
+    assert described(host)[1] == attributes
+    assert run.errors == ["error 1 gap: found '-1', expected a number, 0 to 3.6e+06"]
+    assert {"threshold 0.1", "sigma_temperature 0.01", "delta 0.01"} <= set(run.told("post"))
 
 
 def test_info_says_all_that_it_says_in_pd(host: Host, model: Path) -> None:
@@ -219,3 +234,78 @@ def test_what_does_not_fit_into_a_vector_is_told_of(host: Host, model: Path) -> 
     assert set(run.errors) == {"error 1 too many messages at once, expected 512 or fewer in a signal vector"}
     assert len(run.errors) == 600 - 512
     assert run.info()["player_events"] == "512"
+
+
+@pytest.fixture
+def recommending(tmp_path: Path) -> Path:
+    """A model that recommends temperatures of its own."""
+    path = tmp_path / "recommending.tflite"
+    recommended = {"pi_temperature": 0.75, "sigma_temperature": 0.5}
+    path.write_bytes(random_model.make(5, 1, metadata=json.dumps({"recommended": recommended})))
+    return path
+
+
+def temperatures(host: Host, *script: str) -> tuple[list[str], list[str]]:
+    """What the attributes of object 1 and what `info` say at the end of a script."""
+    names = ("pi_temperature", "sigma_temperature")
+    run = host.play(*script, *(f"get 1 {name}" for name in names), "send 1 info", "run 10")
+    assert not run.errors
+    return run.told("value"), [f"{name} {run.info()[name]}" for name in names]
+
+
+@pytest.mark.parametrize("audio", ["audio 0", "audio 1"])
+@pytest.mark.parametrize("how", ["in the box", "later", "at once"])
+def test_attributes_and_info_show_the_temperatures_that_a_model_recommends(
+    how: str, audio: str, host: Host, model: Path, recommending: Path
+) -> None:
+    scripts = {
+        "in the box": [f"new 1 mdrnn~ {recommending}", audio, "run 10"],
+        "later": [f"new 1 mdrnn~ {model}", audio, f"send 1 load {recommending}", "await 1 model"],
+        "at once": [f"new 1 mdrnn~ {model} @synchronous 1", audio, f"send 1 load {recommending}", "run 10"],
+    }
+    played = ["pi_temperature 0.75", "sigma_temperature 0.5"]
+    assert temperatures(host, *scripts[how]) == (played, played)
+
+
+@pytest.mark.parametrize("audio", ["audio 0", "audio 1"])
+def test_a_temperature_that_was_set_stays_when_a_model_recommends_another(
+    audio: str, host: Host, model: Path, recommending: Path
+) -> None:
+    script = [f"new 1 mdrnn~ {model} @pi_temperature 2", audio, f"send 1 load {recommending}", "await 1 model"]
+    played = ["pi_temperature 2", "sigma_temperature 0.5"]
+    assert temperatures(host, *script) == (played, played)
+
+
+def test_an_attribute_shows_what_was_asked_for_until_it_plays(host: Host, recommending: Path) -> None:
+    run = host.play(
+        f"new 1 mdrnn~ {recommending}", "audio 1", "send 1 pi_temperature 3", "get 1 pi_temperature",
+        "send 1 pi_temperature 4", "get 1 pi_temperature", "run 10", "get 1 pi_temperature",
+    )  # fmt: skip
+    assert run.told("value") == ["pi_temperature 3", "pi_temperature 4", "pi_temperature 4"]
+
+
+def test_the_inspector_is_told_of_the_temperatures_that_a_load_changes(
+    host: Host, model: Path, recommending: Path
+) -> None:
+    run = host.play(
+        f"new 1 mdrnn~ {model} @pi_temperature 2", "audio 1", f"send 1 load {recommending}", "await 1 model", "run 10",
+        "send 1 threshold 0.5", "run 10",
+    )  # fmt: skip
+    assert run.told("touched") == ["sigma_temperature"]
+
+
+def test_a_parameter_that_found_no_room_is_not_shown(host: Host, model: Path) -> None:
+    script = ["send 1 0.5 0.5"] * 512
+    run = host.play(f"new 1 mdrnn~ {model}", "audio 1", *script, "send 1 threshold 0.5", "run 10", "get 1 threshold")
+    assert len(run.errors) == 1
+    assert run.told("value") == ["threshold 0.1"]
+
+
+@pytest.mark.parametrize(("word", "room"), [("info", 16), ("step 0.1 0.2 0.7", 256)])
+def test_answers_that_find_no_room_are_counted_apart_from_events(word: str, room: int, host: Host, model: Path) -> None:
+    run = host.play(
+        f"new 1 mdrnn~ {model} @mode useronly", "audio 1", *[f"send 1 {word}"] * (room + 4), "run 10", "send 1 info",
+        "run 10",
+    )  # fmt: skip
+    assert run.errors == ["error 1 4 answers were lost: too many at once"]
+    assert run.info()["dropped_events"] == "0"

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import locale
+import os
 import sys
 from pathlib import Path
 
@@ -34,6 +36,8 @@ def run(rate: int, seconds: float, patch: Path, *search: str) -> None:
     hook = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(say)
     libpd.libpd_set_printhook(hook)
     libpd.libpd_init()
+    if "MDRNN_LOCALE" in os.environ:  # libpd has just set its own, a program around it sets its user's
+        locale.setlocale(locale.LC_ALL, os.environ["MDRNN_LOCALE"])
     libpd.libpd_init_audio(0, 2, rate)
     for folder in search:
         libpd.libpd_add_to_search_path(folder.encode())

@@ -223,4 +223,5 @@ def test_more_triggers_than_can_wait_are_counted(external: Path, model: Path, tm
     run = patch.run(tmp_path, external.parent, frames=24000)
     told = dict(line.split(" ", 1) for line in run.printed("info"))
     assert int(told["dropped_events"]) > 100
+    assert told["late_events"] == "0"  # nothing that was predicted came late
     assert int(told["player_events"]) > 1000
