@@ -183,6 +183,7 @@ HOW = (
     ("sigma_temperature 0.01", "sigma_temperature 1", "how loosely it plays"),
     ("timescale 1", "timescale 3", "its waits are times this"),
     ("max_dt 5", "max_dt 0.3", "seconds of its longest wait"),
+    ("autostart 1", "autostart 0", "begin by itself"),
     ("thru 1", "thru 0", "your events come out too"),
     ("pause 1", "pause 0", "hold still, and go on"),
     ("synchronous 1", "synchronous 0", "1 only for rendering"),
@@ -202,7 +203,7 @@ def modes() -> Patch:
     patch.panel(422, 52, 526, 394)
     patch.heading("how it plays", 430, 56)
     for row, (one, other, meaning) in enumerate(HOW):
-        y = 84 + 40 * row
+        y = 84 + 36 * row
         left = patch.message(one, 440, y)
         right = patch.message(other, 456 + patch.width_of(left), y)
         for box in (left, right):

@@ -160,6 +160,12 @@ ATTRIBUTES = (
         "Every step of a large model is made at once, however long it takes, and a load too. For rendering that is"
         " not tied to the clock; on stage leave it off.",
     ),
+    _switch(
+        "autostart",
+        "Playing",
+        "In callresponse: begin by itself",
+        "In callresponse: 1: the machine may begin by itself. 0: it is silent until your first event.",
+    ),
     Attribute(
         "seed",
         "int",

@@ -257,6 +257,9 @@ def _add_run(parsers: Any) -> None:
         mode.add_argument(*flags, dest="mode", action="store_const", const=word, help=f"--mode {word}")
     how = parser.add_argument_group("how it plays")
     how.add_argument("--threshold", "--callresponsethresh", type=float, metavar="S", help="silence before the answer")
+    how.add_argument(
+        "--autostart", action="store_true", default=None, help="callresponse: may begin before you have played"
+    )
     how.add_argument("--pi-temperature", "--pitemp", type=float, metavar="X")
     how.add_argument("--sigma-temperature", "--sigmatemp", type=float, metavar="X")
     how.add_argument("--timescale", type=float, metavar="X")
