@@ -56,7 +56,7 @@ t_max_err set_parameter(Tilde *x, void *, long count, t_atom *atoms) {
     return refused(player, error);
   if (player->is_made) {
     player->parameters[parameter].ask_for(value);
-    if (ask(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
+    if (send_command(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
     player->parameters[parameter].settle();
     return MAX_ERR_GENERIC;
   }
@@ -85,12 +85,12 @@ t_max_err get_model(Tilde *x, void *, long *count, t_atom **atoms) {
 
 t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
-  if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; one with blanks in quotes)", &error))
+  if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; quote it if it has spaces)", &error))
     return refused(x->player, error);
   const std::string name = text_of(atoms[0]);
   if (name.empty()) return MAX_ERR_NONE;  // as a patcher without a model is saved
   if (x->player->is_made)
-    hand_to_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
+    run_on_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
   else
     x->player->model_name.on_refused(gensym(name.c_str()));
   return MAX_ERR_NONE;
@@ -108,7 +108,7 @@ t_max_err set_dim(Tilde *x, void *, long count, t_atom *atoms) {
   if (read_dimension(arguments, &dimension, &error)) return refused(player, error);
   if (!player->is_made) player->dimension = dimension;
   if (dimension == player->dimension) return MAX_ERR_NONE;
-  refuse(&error, "dim: the object has its inlets and outlets, expected '@dim %d' in its box", dimension);
+  refuse(&error, "dim: cannot change in an existing object, expected '@dim %d' in the object box", dimension);
   return refused(player, error);
 }
 
@@ -125,7 +125,7 @@ t_max_err set_mc(Tilde *x, void *, long count, t_atom *atoms) {
     return refused(player, error);
   if (!player->is_made) player->is_multichannel = is_multichannel != 0;
   if ((is_multichannel != 0) == player->is_multichannel) return MAX_ERR_NONE;
-  refuse(&error, "mc: the object has its inlets and outlets, expected '@mc %d' in its box", is_multichannel);
+  refuse(&error, "mc: cannot change in an existing object, expected '@mc %d' in the object box", is_multichannel);
   return refused(player, error);
 }
 
@@ -141,7 +141,7 @@ t_max_err set_seed(Tilde *x, void *, long count, t_atom *atoms) {
   if (read_seed(Arguments{"seed", count, atoms}, &seed, &error)) return refused(player, error);
   player->seed.store(seed, std::memory_order_relaxed);
   if (player->is_made)
-    ask(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
+    send_command(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
   else
     mdrnn_seed(player->performer.get(), seed);
   return MAX_ERR_NONE;

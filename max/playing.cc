@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Drives the performer: what has been asked for at its frame, what is due into notes and signals.
+// Drives the performer: what has been asked for at its frame, what is due into outlet_messages and signals.
 
 #include <algorithm>
 #include <cmath>
@@ -37,26 +37,26 @@ int64_t frame_of(const Span &span, double time) {
   return std::clamp(span.start + static_cast<int64_t>(std::clamp(ahead, 0.0, length)), span.start, latest);
 }
 
-void write_down(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
-  if (span.is_audio) player->score->write_down(frame, event, player->gate.is_open());
+void write_signals(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
+  if (span.is_audio) player->signal_writer->write_signals(frame, event, player->gate.is_open());
 }
 
 // What came late sounds in the first frame that can still be drawn.
-void give_out(Player *player, const Span &span, mdrnn_event event) {
+void output_event(Player *player, const Span &span, mdrnn_event event) {
   event.tick = std::max(event.tick, span.start);
   player->gate.on_event(event);
   player->last = event;
   player->has_event = true;
-  write_down(player, span, event.tick, &event);
-  Note note = {Note::kEvent, time_of(span, event.tick), event.count, {}};
-  std::copy_n(event.values, event.count, note.values);
-  leave_note(player, note);
+  write_signals(player, span, event.tick, &event);
+  OutletMessage message = {OutletMessage::kEvent, time_of(span, event.tick), event.count, {}};
+  std::copy_n(event.values, event.count, message.values);
+  queue_message(player, message);
 }
 
 void advance(Player *player, const Span &span, int64_t until) {
   mdrnn_event event;
   const Stopwatch stopwatch(&player->load_meter);
-  while (mdrnn_advance(player->performer.get(), until, &event)) give_out(player, span, event);
+  while (mdrnn_advance(player->performer.get(), until, &event)) output_event(player, span, event);
 }
 
 // To that frame; what is due in it is given out too, before the player is heard there.
@@ -78,11 +78,11 @@ mdrnn_status feed(Player *player, const Command &command, mdrnn_error *error) {
 }
 
 mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
-  Note note = {Note::kStep, time_of(span, frame), command.count, {}};
+  OutletMessage message = {OutletMessage::kStep, time_of(span, frame), command.count, {}};
   if (const mdrnn_status status =
-          mdrnn::step(player->performer.get(), command.values, command.count, note.values, error))
+          mdrnn::step(player->performer.get(), command.values, command.count, message.values, error))
     return status;
-  leave_note(player, note);
+  queue_message(player, message);
   return MDRNN_OK;
 }
 
@@ -94,14 +94,14 @@ mdrnn_status set_parameter(Player *player, const Command &command, mdrnn_error *
   return status;
 }
 
-mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
+mdrnn_status run_command(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
   switch (command.kind) {
     case Command::kFeed:
     case Command::kFeedOne: return feed(player, command, error);
     case Command::kStep: return step(player, span, frame, command, error);
     case Command::kParameter: return set_parameter(player, command, error);
     case Command::kSeed: mdrnn_seed(player->performer.get(), static_cast<int64_t>(command.number)); break;
-    case Command::kInfo: leave_info(player, command.index != 0, time_of(span, frame)); break;
+    case Command::kInfo: queue_info(player, command.index != 0, time_of(span, frame)); break;
     case Command::kReset:
       mdrnn_reset(player->performer.get());
       player->gate.close();
@@ -110,19 +110,20 @@ mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command
   return MDRNN_OK;
 }
 
-void obey_next(Player *player, const Span &span, int64_t frame) {
+void run_next_command(Player *player, const Span &span, int64_t frame) {
   mdrnn_error error = {};
   player->has_command = false;
-  if (obey(player, span, frame, player->command, &error)) leave_report(player, Report::kComplaint, error.sentence);
+  if (run_command(player, span, frame, player->command, &error))
+    queue_report(player, Report::kComplaint, error.sentence);
 }
 
 // What perform heard. One sentence where it cannot be heard, until it can.
-void hear(Player *player) {
+void feed_sensed(Player *player) {
   mdrnn_error error = {};
   Command command = {Command::kFeed, 0.0, 0, 0.0, player->dimension - 1, {}};
   player->sensor->take(command.values);
   const mdrnn_status status = feed(player, command, &error);
-  if (status != MDRNN_OK && !player->has_complained) leave_report(player, Report::kComplaint, error.sentence);
+  if (status != MDRNN_OK && !player->has_complained) queue_report(player, Report::kComplaint, error.sentence);
   player->has_complained = status != MDRNN_OK;
 }
 
@@ -139,30 +140,30 @@ int64_t next_heard(Player *player, const Span &span, int64_t at) {
 // ---- models and logs that come and go in the background
 // -------------------------------------------------------------------
 
-void look_for_model(Player *player) {
+void poll_load(Player *player) {
   mdrnn_error error = {};
   if (!player->is_loading.load(std::memory_order_acquire)) return;
   const mdrnn_load_state state = mdrnn_poll_load(player->performer.get(), &error);
   if (state == MDRNN_LOAD_IDLE) player->is_loading.store(false, std::memory_order_release);
   if (state == MDRNN_LOAD_FAILED) player->model_name.on_failed();
-  if (state == MDRNN_LOAD_FAILED) leave_report(player, Report::kComplaint, error.sentence);
+  if (state == MDRNN_LOAD_FAILED) queue_report(player, Report::kComplaint, error.sentence);
   if (state != MDRNN_LOAD_TAKEN) return;
   player->model_name.on_taken();
   take_recommended(player);
   player->gate.close();
-  leave_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
+  queue_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
 }
 
-void look_for_log(Player *player) {
+void poll_record(Player *player) {
   mdrnn_error error = {};
   if (!player->is_recording.load(std::memory_order_acquire)) return;
   const mdrnn_record_state state = mdrnn_poll_record(player->performer.get(), &error);
   const char *path = mdrnn_record_path(player->performer.get());
   if (state == MDRNN_RECORD_IDLE) player->is_recording.store(false, std::memory_order_release);
   if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED)
-    leave_report(player, Report::kComplaint, error.sentence);
-  if (state == MDRNN_RECORD_BEGUN) leave_report(player, Report::kRecord, path);
-  if (state == MDRNN_RECORD_DONE) leave_report(player, Report::kRecorded, path);
+    queue_report(player, Report::kComplaint, error.sentence);
+  if (state == MDRNN_RECORD_BEGUN) queue_report(player, Report::kRecord, path);
+  if (state == MDRNN_RECORD_DONE) queue_report(player, Report::kRecorded, path);
 }
 
 // ---- the scheduler drives
@@ -179,7 +180,7 @@ Span present_span(const Player *player, double now) {
 namespace {
 
 // Returns the milliseconds until there is something to do.
-double drive_now(Player *player) {
+double drive_until_now(Player *player) {
   const double now = scheduler_time();
   const Span span = present_span(player, now);
   player->is_audio = false;
@@ -197,25 +198,26 @@ double drive_now(Player *player) {
   return std::max(wait, 0.0);
 }
 
-// Whoever finds the token taken leaves its commands to the one who has it, and has somebody look again.
+// Whoever finds the driver_lock taken leaves its commands to the one who has it, and has somebody look again.
 void drive(Player *player) {
   do {
-    if (!player->token.try_take()) return clock_fdelay(player->drive_clock, kFeedback);
-    clock_fdelay(player->drive_clock, drive_now(player));  // with the token: what was found out last is set last
-    player->token.give_back();
+    if (!player->driver_lock.try_lock()) return clock_fdelay(player->drive_clock, kFeedback);
+    clock_fdelay(player->drive_clock,
+                 drive_until_now(player));  // with the driver_lock: what was found out last is set last
+    player->driver_lock.unlock();
   } while (!player->commands.is_empty() && !player->audio_runs.load(std::memory_order_acquire));
 }
 
 }  // namespace
 
-bool ask(Player *player, Command command) {
+bool send_command(Player *player, Command command) {
   command.time = scheduler_time();
   if (!player->commands.push(command)) {
-    object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
+    object_error(object_of(player), "too many messages at once, expected at most 512 in a signal vector");
     return false;
   }
   if (player->audio_runs.load(std::memory_order_acquire)) return true;
-  if (player->is_telling.load(std::memory_order_acquire))
+  if (player->is_in_outlet.load(std::memory_order_acquire))
     clock_fdelay(player->drive_clock, kFeedback);
   else
     drive(player);
@@ -246,19 +248,19 @@ void play(Player *player, const Span &span) {
     at = std::min(asked, heard);
     catch_up(player, span, at);
     if (asked <= heard)
-      obey_next(player, span, at);
+      run_next_command(player, span, at);
     else
-      hear(player);
+      feed_sensed(player);
     catch_up(player, span, at);
-    write_down(player, span, at, nullptr);
+    write_signals(player, span, at, nullptr);
   }
-  look_for_model(player);
-  look_for_log(player);
+  poll_load(player);
+  poll_record(player);
   if (span.is_audio)
     advance(player, span, span.end);
   else
     catch_up(player, span, span.end);
-  write_down(player, span, span.end, nullptr);
+  write_signals(player, span, span.end, nullptr);
 }
 
 void on_drive_clock(Tilde *x) {
@@ -273,6 +275,6 @@ void on_drive_clock(Tilde *x) {
   drive(player);
 }
 
-Hold::Hold(Player *player) : player_(player) {
-  while (!player->token.try_take()) std::this_thread::yield();
+DriverLockGuard::DriverLockGuard(Player *player) : player_(player) {
+  while (!player->driver_lock.try_lock()) std::this_thread::yield();
 }

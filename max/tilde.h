@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The object itself, and what its parts do for each other: playing.cc, sound.cc, words.cc, attributes.cc, files.cc,
-// telling.cc.
+// The object itself, and what its parts do for each other: playing.cc, sound.cc, messages.cc, attributes.cc, files.cc,
+// output.cc.
 //
 // Threads. Messages come in Max's main thread and in its scheduler's, perform in the audio thread, and the contract
 // lets one at a time use the performer. So a message only says what it wants, in a queue (`commands`), and whoever
 // drives the performer does it: perform while audio runs, at the frame of the message's logical time; else the thread
-// that brought the message, or the scheduler's clock. A token says who drives. It is only ever tried for: who finds it
-// taken goes on, and whoever has it sees the message. The main thread alone waits for it, for the calls that [control]
-// asks for, a microsecond; perform that finds it taken draws its block from what it knows, and the events of that block
-// sound in the next one.
-// Outlets are called by one clock of the scheduler alone (telling.cc), which everybody else leaves notes for: an event
-// leaves at its exact logical time. The scheduler of Max may run in its own thread, in the main one or in the audio
-// thread's interrupt: nothing here asks which.
+// that brought the message, or the scheduler's clock. A driver_lock says who drives. It is only ever tried for: who
+// finds it taken goes on, and whoever has it sees the message. The main thread alone waits for it, for the calls that
+// [control] asks for, a microsecond; perform that finds it taken draws its block from what it knows, and the events of
+// that block sound in the next one. Outlets are called by one clock of the scheduler alone (output.cc), which everybody
+// else leaves outlet_messages for: an event leaves at its exact logical time. The scheduler of Max may run in its own
+// thread, in the main one or in the audio thread's interrupt: nothing here asks which.
 //
 // Time. The performer's ticks are frames. While audio runs they are the frames that perform has drawn, so that the
 // signals are exact whatever the scheduler's clock does; else they follow the scheduler's logical time.
@@ -30,13 +29,13 @@
 #include "patcher/model_name.h"
 #include "patcher/settings.h"
 #include "queue.h"
-#include "signals/score.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 #include "z_dsp.h"
 
 using mdrnn::Glide;
 using mdrnn::Sense;
-using Score = mdrnn::Score<double>;
+using SignalWriter = mdrnn::SignalWriter<double>;
 using Sensor = mdrnn::Sensor<double>;
 using Outputs = mdrnn::SignalsOut<double>::Outputs;
 
@@ -51,7 +50,7 @@ struct Command {
 };
 
 // What leaves by an outlet at its time.
-struct Note {
+struct OutletMessage {
   enum Kind { kEvent, kStep } kind;
   double time;  // milliseconds of the scheduler
   int count;
@@ -100,11 +99,11 @@ class Parameter {
 };
 
 // Who drives the performer. Tried for by all, waited for by the main thread alone.
-class Token {
+class DriverLock {
  public:
-  bool try_take() { return !is_taken_.exchange(true, std::memory_order_acq_rel); }
+  bool try_lock() { return !is_taken_.exchange(true, std::memory_order_acq_rel); }
   // An exchange, not a store: whoever failed to take it has written too, and what it did before is seen from here on.
-  void give_back() { is_taken_.exchange(false, std::memory_order_acq_rel); }
+  void unlock() { is_taken_.exchange(false, std::memory_order_acq_rel); }
 
  private:
   std::atomic<bool> is_taken_{false};
@@ -125,7 +124,7 @@ struct Player {
   void *event_outlet = nullptr;
   void *info_outlet = nullptr;
   void *drive_clock = nullptr;  // drives where perform does not, and looks whether it does
-  void *tell_clock = nullptr;
+  void *output_clock = nullptr;
   void *main_qelem = nullptr;
 
   // Set when the object is made, and then only read.
@@ -135,11 +134,11 @@ struct Player {
 
   // Any thread.
   Queue<Command, 512> commands;
-  Queue<Note, 256> notes;
+  Queue<OutletMessage, 256> outlet_messages;
   Queue<Report, 16> reports;
   Queue<Job, 32> jobs;
   std::atomic<bool> is_awake{false};      // the tell clock is set
-  std::atomic<bool> is_telling{false};    // it is at work
+  std::atomic<bool> is_in_outlet{false};  // it is at work
   std::atomic<bool> audio_runs{false};    // perform drives
   std::atomic<uint32_t> blocks{0};        // that perform has drawn
   std::atomic<uint32_t> seen_blocks{0};   // of them, when the drive clock looked last
@@ -160,8 +159,8 @@ struct Player {
   std::atomic<int64_t> seed{-1};    // as last asked for
   std::atomic<double> rate{0.0};    // of the audio, as the last dsp64 said
 
-  // Whoever has the token.
-  Token token;
+  // Whoever has the driver_lock.
+  DriverLock driver_lock;
   mdrnn::Handle performer;
   double played_rate = 0.0;  // what the performer counts in
   int64_t frame = 0;         // how far its time has come
@@ -176,14 +175,14 @@ struct Player {
   mdrnn::LoadMeter load_meter;
 
   // Perform alone.
-  std::unique_ptr<Score> score;
+  std::unique_ptr<SignalWriter> signal_writer;
   std::unique_ptr<Sensor> sensor;
   int64_t drawn = 0;  // the next block's first frame
   Sense followed_sense = Sense::kOff;
 
   // The tell clock alone.
-  Note note;  // the next one, out of the queue already
-  bool has_note = false;
+  OutletMessage message;  // the next one, out of the queue already
+  bool has_message = false;
 };
 
 // Max calls every function through its own types; void (*)() is the one that the compiler lets pass unasked.
@@ -225,7 +224,7 @@ struct Span {
 // From the last frame that was played to the scheduler's present, `now`.
 Span present_span(const Player *player, double now);
 // Asks for something; it is done at once where audio does not run, else by perform. False: too much was. Any thread.
-bool ask(Player *player, Command command);
+bool send_command(Player *player, Command command);
 // From whoever drives, or while the object is made: a model has been loaded.
 void take_recommended(Player *player);
 // Audio begins: perform drives, unless it does not come.
@@ -233,11 +232,11 @@ void expect_audio(Player *player);
 // From whoever drives: plays the span, obeys what has been asked for, each at its frame.
 void play(Player *player, const Span &span);
 void on_drive_clock(Tilde *x);
-// The main thread takes the token, and gives it back at the end of the scope.
-class Hold {
+// The main thread takes the driver_lock, and gives it back at the end of the scope.
+class DriverLockGuard {
  public:
-  explicit Hold(Player *player);
-  ~Hold() { player_->token.give_back(); }
+  explicit DriverLockGuard(Player *player);
+  ~DriverLockGuard() { player_->driver_lock.unlock(); }
 
  private:
   Player *player_;
@@ -250,26 +249,26 @@ void on_dsp64(Tilde *x, t_object *dsp64, short *connected, double rate, long lon
 long on_multichannel_outputs(Tilde *x, long outlet);
 long on_input_changed(Tilde *x, long inlet, long channels);
 
-// ---- telling.cc
+// ---- output.cc
 // -------------------------------------------------------------------------------------------------------
 
 // Any thread but what an outlet leads to; perform too.
-void leave_note(Player *player, const Note &note);
-void leave_report(Player *player, Report::Kind kind, const char *text);
-void leave_info(Player *player, bool is_for_console, double now);
-// Has the notes told at that time, or as soon as there is time.
+void queue_message(Player *player, const OutletMessage &message);
+void queue_report(Player *player, Report::Kind kind, const char *text);
+void queue_info(Player *player, bool is_for_console, double now);
+// Has the outlet_messages told at that time, or as soon as there is time.
 void wake(Player *player, double now, double time);
-void on_tell_clock(Tilde *x);
+void on_output_clock(Tilde *x);
 
 // ---- files.cc: the main thread
 // ----------------------------------------------------------------------------------------
 
-void hand_to_main(Player *player, const Job &job);
+void run_on_main(Player *player, const Job &job);
 void on_main(Tilde *x);
 // While the object is made: at once.
 mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error);
 
-// ---- words.cc
+// ---- messages.cc
 // ---------------------------------------------------------------------------------------------------------
 
 void add_words(t_class *type);

@@ -47,28 +47,28 @@ mdrnn_status load_in_place(Tilde *x, t_symbol *name, const std::string &path, co
 }
 
 // The outlet comes last, for it may lead back here.
-void tell_taken(Tilde *x) {
+void report_loaded(Tilde *x) {
   x->gate.close();
   on_clock(x);
-  tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
+  output_info(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
 }
 
-void look_for_model(Tilde *x) {
+void poll_load(Tilde *x) {
   mdrnn_error error = {};
   const mdrnn_load_state state = mdrnn_poll_load(x->performer, &error);
   if (state != MDRNN_LOAD_IDLE) clock_delay(x->load_clock, kLookDelay);
   if (state == MDRNN_LOAD_TAKEN) x->model_name.on_taken();
   if (state == MDRNN_LOAD_FAILED) x->model_name.on_failed();
   if (state == MDRNN_LOAD_FAILED) complain(x, error);
-  if (state == MDRNN_LOAD_TAKEN) tell_taken(x);
+  if (state == MDRNN_LOAD_TAKEN) report_loaded(x);
 }
 
 mdrnn_status load_while_playing(Tilde *x, t_symbol *name, mdrnn_error *error) {
   const bool at_once = is_synchronous(x);
-  look_for_model(x);  // what has been taken is told before something else is asked for
+  poll_load(x);  // what has been taken is told before something else is asked for
   if (const mdrnn_status status = load_file(x, name, at_once ? When::kAtOnce : When::kLater, error)) return status;
   if (at_once)
-    tell_taken(x);
+    report_loaded(x);
   else
     clock_delay(x->load_clock, kLookDelay);
   return MDRNN_OK;
@@ -101,7 +101,7 @@ mdrnn_status reload(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
 // Until every load has ended and its end has been reported.
 void on_load_clock(Tilde *x) {
   on_clock(x);
-  look_for_model(x);
+  poll_load(x);
 }
 
 mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *error) {

@@ -26,7 +26,7 @@ bool is_switch(const std::string &flag) { return flag == "-mc" || flag == "-mult
 void take_switch(Tilde *x) {
   x->is_multichannel = true;
   if (!has_multichannel())
-    pd_error(x, "mdrnn~: -mc needs Pd 0.54, this is an older one: its cable carries the first value alone");
+    pd_error(x, "mdrnn~: -mc needs Pd 0.54 or newer: in this version the cable carries only the first value");
 }
 
 mdrnn_status take_flag(Tilde *x, const char *flag, int count, const t_atom *atoms, mdrnn_error *error) {
@@ -51,7 +51,7 @@ std::string take_arguments(Tilde *x, int count, const t_atom *atoms) {
     } else if (model.empty()) {
       model = text;
     } else {
-      pd_error(x, "mdrnn~: found a second model '%s', expected one (blanks in its name as '\\ ')", text.c_str());
+      pd_error(x, "mdrnn~: found a second model '%s', expected one (write spaces as '\\ ')", text.c_str());
     }
   }
   return model;
@@ -63,8 +63,7 @@ void take_model(Tilde *x, const std::string &name) {
   if (x->dimension == 0) x->dimension = mdrnn_get_model_info(x->performer).dimension;
   if (x->dimension > 0) return;
   x->dimension = kStandardDimension;
-  post("mdrnn~: neither a model nor -dim says how many values there are: %d, dimension %d", x->dimension - 1,
-       x->dimension);
+  post("mdrnn~: no model and no -dim: %d values, dimension %d", x->dimension - 1, x->dimension);
 }
 
 // ---- life -----------------------------------------------------------------------------------------------------------
@@ -82,8 +81,8 @@ void make_inlets_and_outlets(Tilde *x) {
 
 void make_signals(Tilde *x) {
   const size_t count = static_cast<size_t>(x->dimension - 1);
-  x->score = new Score(x->performer, count, x->timeline.rate());
-  x->score->set_glide(x->settings.glide.glide, x->settings.glide.time);
+  x->signal_writer = new SignalWriter(x->performer, count, x->timeline.rate());
+  x->signal_writer->set_glide(x->settings.glide.glide, x->settings.glide.time);
   x->sensor = new Sensor(count);
   x->sensor->listen(x->settings.sense);
   x->sensor->set_delta(x->settings.delta);
@@ -102,7 +101,7 @@ void set_defaults(Tilde *x) {
 void destroy(Tilde *x) {
   for (t_clock *clock : {x->clock, x->load_clock, x->record_clock, x->sense_clock})
     if (clock) clock_free(clock);
-  delete x->score;
+  delete x->signal_writer;
   delete x->sensor;
   mdrnn_destroy(x->performer);
 }

@@ -15,7 +15,7 @@ constexpr double kRecordLookDelay = 50.0;  // milliseconds until the recorder is
 
 // `record FILE`, beside the patch where it is not absolute; `record 1`, a new file in the folder logs; `record 0`.
 mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  const char *expected = "1 (a file name, 1 for one in the folder logs, or 0 to stop)";
+  const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
   if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
   const t_atom &atom = arguments.atoms[0];
   const bool is_number = atom.a_type == A_FLOAT;
@@ -32,6 +32,6 @@ void on_record_clock(Tilde *x) {
   const mdrnn_record_state state = mdrnn_poll_record(x->performer, &error);
   if (state != MDRNN_RECORD_IDLE) clock_delay(x->record_clock, kRecordLookDelay);
   if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED) complain(x, error);
-  if (state == MDRNN_RECORD_BEGUN) tell(x, "record", gensym(mdrnn_record_path(x->performer)));
-  if (state == MDRNN_RECORD_DONE) tell(x, "recorded", gensym(mdrnn_record_path(x->performer)));
+  if (state == MDRNN_RECORD_BEGUN) output_info(x, "record", gensym(mdrnn_record_path(x->performer)));
+  if (state == MDRNN_RECORD_DONE) output_info(x, "recorded", gensym(mdrnn_record_path(x->performer)));
 }

@@ -16,13 +16,14 @@ t_int *perform(t_int *words) {
   const bool was_empty = x->sensor->is_empty();
   x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
   if (was_empty) wait_for_sensed(x);
-  x->score->render(start, length, x->outputs);
+  x->signal_writer->render(start, length, x->outputs);
   return words + 4;
 }
 
 void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
-  pd_error(x, "mdrnn~: inlet %d has a cable of %d channel%s, expected %d%s", inlet + 1, found, found == 1 ? "" : "s",
-           expected, x->is_multichannel || found < 2 ? "" : " (-mc takes a cable with all values)");
+  pd_error(x, "mdrnn~: inlet %d: found a cable with %d channel%s, expected %d%s", inlet + 1, found,
+           found == 1 ? "" : "s", expected,
+           x->is_multichannel || found < 2 ? "" : " (use -mc for all values in one cable)");
 }
 
 // Pd's signals for the value inlets and the trigger's. Returns those for the outlets.
@@ -72,7 +73,7 @@ void on_dsp(Tilde *x, t_signal **signals) {
 
 mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = read_glide(arguments, &x->settings.glide, error)) return status;
-  if (x->score) x->score->set_glide(x->settings.glide.glide, x->settings.glide.time);
+  if (x->signal_writer) x->signal_writer->set_glide(x->settings.glide.glide, x->settings.glide.time);
   return MDRNN_OK;
 }
 

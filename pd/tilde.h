@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The object itself, and what its parts do for each other: playing.cc, loading.cc, words.cc, sound.cc.
+// The object itself, and what its parts do for each other: playing.cc, loading.cc, messages.cc, sound.cc.
 //
 // The one rule of time: the performer lives in Pd's logical time, one tick a frame (timeline.h). Whoever has something
 // to say at a logical time, a message or a clock, first brings the performer there. What is due by then is given out,
@@ -20,14 +20,14 @@
 #include "patcher/load_meter.h"
 #include "patcher/model_name.h"
 #include "patcher/settings.h"
-#include "signals/score.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 #include "timeline.h"
 
 using mdrnn::Glide;
 using mdrnn::Sense;
 using Outputs = mdrnn::SignalsOut<t_sample>::Outputs;
-using Score = mdrnn::Score<t_sample>;
+using SignalWriter = mdrnn::SignalWriter<t_sample>;
 using Sensor = mdrnn::Sensor<t_sample>;
 
 struct Tilde {
@@ -46,7 +46,7 @@ struct Tilde {
   mdrnn::ModelName<t_symbol> model_name;
 
   Timeline timeline;
-  Score *score;
+  SignalWriter *signal_writer;
   mdrnn::Gate gate;
   int depth;  // events that are going out at present, each from within the one before
 
@@ -99,10 +99,11 @@ mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *er
 mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 void on_record_clock(Tilde *x);
 
-// ---- words.cc -------------------------------------------------------------------------------------------------------
+// ---- messages.cc
+// -------------------------------------------------------------------------------------------------------
 
-void tell(Tilde *x, const char *word, double number);
-void tell(Tilde *x, const char *word, t_symbol *symbol);
+void output_info(Tilde *x, const char *word, double number);
+void output_info(Tilde *x, const char *word, t_symbol *symbol);
 void on_message(Tilde *x, t_symbol *selector, int count, t_atom *atoms);
 void on_list(Tilde *x, t_symbol *selector, int count, t_atom *atoms);
 // A creation flag that is a word.

@@ -14,6 +14,9 @@ namespace mdrnn::python {
 
 namespace {
 
+// As Python writes it: std::to_string writes a double as the host's locale does.
+std::string number_text(double number) { return py::repr(py::float_(number)); }
+
 struct Event {
   double time;
   double dt;
@@ -33,7 +36,7 @@ struct Event {
   }
 
   std::string text() {
-    return "Event(time=" + std::to_string(time) + ", source='" + source +
+    return "Event(time=" + number_text(time) + ", source='" + source +
            "', values=" + py::str(values()).cast<std::string>() + ")";
   }
 };
@@ -60,7 +63,7 @@ class Performer : public Player {
 
   std::vector<Event> advance(double seconds) {
     if (!(seconds >= 0.0 && seconds <= 1e9))
-      throw py::value_error("seconds is " + std::to_string(seconds) + ", expected 0 to 1e9");
+      throw py::value_error("seconds is " + number_text(seconds) + ", expected 0 to 1e9");
     const std::vector<mdrnn_event> due = locked_without_gil([&](mdrnn_performer *performer) {
       std::vector<mdrnn_event> events;
       const int64_t until = mdrnn_now(performer) + std::llround(seconds * kRate);

@@ -4,10 +4,10 @@
 // A host declares, beside its atom: is_number(atom); number_of(atom), NaN if it is not a number; text_of(atom).
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
-#include <cstring>
 #include <string>
 
 #include "mdrnn/mdrnn.h"
@@ -32,16 +32,10 @@ inline mdrnn_status refuse(mdrnn_error *error, const char *format, ...) {
   return error->status = MDRNN_BAD_ARGUMENT;
 }
 
-// "0.1" in every locale: the host program may have chosen one that writes "0,1".
+// As %g writes it, but "0.1" in every locale: the host program may have chosen one that writes "0,1".
 inline std::string number_text(double number, int digits = 6) {
-  char printed[64];
-  std::snprintf(printed, sizeof printed, "%.*g", digits, number);
-  std::string text;
-  for (const char *c = printed; *c; ++c) {
-    const bool is_point = !std::strchr("0123456789+-einfa", *c);
-    if (!is_point || text.empty() || text.back() != '.') text += is_point ? '.' : *c;
-  }
-  return text;
+  char text[40];
+  return {text, std::to_chars(text, text + sizeof text, number, std::chars_format::general, digits).ptr};
 }
 
 // "a, b or c"

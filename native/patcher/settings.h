@@ -9,8 +9,8 @@
 
 #include "mdrnn/mdrnn.h"
 #include "patcher/arguments.h"
-#include "signals/score.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 
 namespace mdrnn {
 

@@ -54,7 +54,7 @@ def test_the_words_of_impsy_and_imps_are_known(alias, name):
 
 
 def test_an_unknown_address_is_refused_by_name():
-    with pytest.raises(MdrnnError, match="no word has the address /interfase"):
+    with pytest.raises(MdrnnError, match="unknown address /interfase"):
         osc.find("/interfase")
 
 

@@ -16,9 +16,9 @@ constexpr double kTolerance = 0.0005;  // milliseconds; less than a frame, more 
 // ---- one word at a time --------------------------------------------------------------------------------------------
 
 // To the right outlet, or to the console.
-class Teller {
+class InfoOutput {
  public:
-  Teller(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
+  InfoOutput(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
 
   void operator()(const char *word, double number) const {
     t_atom atom;
@@ -39,48 +39,49 @@ class Teller {
   bool is_for_console_;
 };
 
-void tell_info(const Player *player, const Teller &teller, const Report &report) {
+void output_info(const Player *player, const InfoOutput &output, const Report &report) {
   mdrnn::Facts facts = report.facts;
   facts.model.path = report.text;
   facts.counts.dropped_events += player->lost_events.load();
-  output_facts(facts, player->dimension, signal_settings(player), teller);
+  output_facts(facts, player->dimension, signal_settings(player), output);
 }
 
-void tell_report(const Player *player, const Report &report) {
-  const Teller teller(player, report.is_for_console);
+void output_report(const Player *player, const Report &report) {
+  const InfoOutput output(player, report.is_for_console);
   switch (report.kind) {
     case Report::kComplaint: object_error(object_of(player), "%s", report.text); break;
-    case Report::kModel: teller("model", report.text); break;
-    case Report::kRecord: teller("record", report.text); break;
-    case Report::kRecorded: teller("recorded", report.text); break;
-    case Report::kInfo: tell_info(player, teller, report); break;
+    case Report::kModel: output("model", report.text); break;
+    case Report::kRecord: output("record", report.text); break;
+    case Report::kRecorded: output("recorded", report.text); break;
+    case Report::kInfo: output_info(player, output, report); break;
   }
 }
 
-void tell_note(const Player *player, const Note &note) {
+void output_message(const Player *player, const OutletMessage &message) {
   t_atom atoms[MDRNN_MAX_DIMENSION];
-  for (int i = 0; i < note.count; ++i) atom_setfloat(&atoms[i], note.values[i]);
-  void *outlet = note.kind == Note::kEvent ? player->event_outlet : player->info_outlet;
-  outlet_anything(outlet, gensym(note.kind == Note::kEvent ? "event" : "step"), static_cast<short>(note.count), atoms);
+  for (int i = 0; i < message.count; ++i) atom_setfloat(&atoms[i], message.values[i]);
+  void *outlet = message.kind == OutletMessage::kEvent ? player->event_outlet : player->info_outlet;
+  outlet_anything(outlet, gensym(message.kind == OutletMessage::kEvent ? "event" : "step"),
+                  static_cast<short>(message.count), atoms);
 }
 
 // Up to the present; returns the time of the next, or a negative one where there is none.
-double tell_notes(Player *player, double now) {
-  while (player->has_note || player->notes.pop(&player->note)) {
-    player->has_note = player->note.time > now + kTolerance;
-    if (player->has_note) return player->note.time;
-    tell_note(player, Note(player->note));
+double output_messages(Player *player, double now) {
+  while (player->has_message || player->outlet_messages.pop(&player->message)) {
+    player->has_message = player->message.time > now + kTolerance;
+    if (player->has_message) return player->message.time;
+    output_message(player, OutletMessage(player->message));
   }
   return -1.0;
 }
 
-void tell_lost_answers(Player *player) {
+void report_lost_answers(Player *player) {
   const long long lost = player->lost_answers.exchange(0, std::memory_order_relaxed);
   if (lost > 0)
     object_error(object_of(player), "%lld answer%s lost: too many at once", lost, lost == 1 ? " was" : "s were");
 }
 
-void leave(Player *player, const Report &report) {
+void queue(Player *player, const Report &report) {
   const double now = scheduler_time();
   if (!player->reports.push(report)) player->lost_answers.fetch_add(1, std::memory_order_relaxed);
   wake(player, now, now);
@@ -88,47 +89,48 @@ void leave(Player *player, const Report &report) {
 
 }  // namespace
 
-void leave_note(Player *player, const Note &note) {
-  if (!player->notes.push(note))
-    (note.kind == Note::kEvent ? player->lost_events : player->lost_answers).fetch_add(1, std::memory_order_relaxed);
-  wake(player, scheduler_time(), note.time);
+void queue_message(Player *player, const OutletMessage &message) {
+  if (!player->outlet_messages.push(message))
+    (message.kind == OutletMessage::kEvent ? player->lost_events : player->lost_answers)
+        .fetch_add(1, std::memory_order_relaxed);
+  wake(player, scheduler_time(), message.time);
 }
 
-void leave_report(Player *player, Report::Kind kind, const char *text) {
+void queue_report(Player *player, Report::Kind kind, const char *text) {
   Report report;
   report.kind = kind;
   report.is_for_console = false;
   std::snprintf(report.text, sizeof report.text, "%s", text);
-  leave(player, report);
+  queue(player, report);
 }
 
-void leave_info(Player *player, bool is_for_console, double now) {
+void queue_info(Player *player, bool is_for_console, double now) {
   Report report;
   report.kind = Report::kInfo;
   report.is_for_console = is_for_console;
   report.facts = mdrnn::facts_of(player->performer.get(), player->sensor->missed(), player->load_meter.take(now));
   std::snprintf(report.text, sizeof report.text, "%s", report.facts.model.path);
-  leave(player, report);
+  queue(player, report);
 }
 
 void wake(Player *player, double now, double time) {
   if (player->is_awake.exchange(true, std::memory_order_acq_rel)) return;
-  clock_fdelay(player->tell_clock, std::max(time - now, 0.0));
+  clock_fdelay(player->output_clock, std::max(time - now, 0.0));
 }
 
-// It stays awake while a note waits for its time, so that nobody sets the clock later; whoever left something after the
-// last look and found it awake is seen by the look after that.
-void on_tell_clock(Tilde *x) {
+// It stays awake while a message waits for its time, so that nobody sets the clock later; whoever left something after
+// the last look and found it awake is seen by the look after that.
+void on_output_clock(Tilde *x) {
   Player *player = x->player;
   const double now = scheduler_time();
-  player->is_telling.store(true, std::memory_order_release);
-  const double next = tell_notes(player, now);
+  player->is_in_outlet.store(true, std::memory_order_release);
+  const double next = output_messages(player, now);
   Report report;
-  while (player->reports.pop(&report)) tell_report(player, report);
-  tell_lost_answers(player);
+  while (player->reports.pop(&report)) output_report(player, report);
+  report_lost_answers(player);
   if (player->has_changes.exchange(false, std::memory_order_acq_rel)) qelem_set(player->main_qelem);
-  player->is_telling.store(false, std::memory_order_release);
-  if (next >= 0.0) return clock_fdelay(player->tell_clock, std::max(next - now, 0.0));
+  player->is_in_outlet.store(false, std::memory_order_release);
+  if (next >= 0.0) return clock_fdelay(player->output_clock, std::max(next - now, 0.0));
   player->is_awake.exchange(false, std::memory_order_acq_rel);
-  if (!player->notes.is_empty() || !player->reports.is_empty()) wake(player, now, now);
+  if (!player->outlet_messages.is_empty() || !player->reports.is_empty()) wake(player, now, now);
 }

@@ -17,9 +17,9 @@ enum class Glide { kHold, kLinear, kSlew };
 
 // Ticks are frames. Belongs to the performer's thread of the moment.
 template <typename Sample>
-class Score {
+class SignalWriter {
  public:
-  Score(const mdrnn_performer *performer, size_t count, double rate)
+  SignalWriter(const mdrnn_performer *performer, size_t count, double rate)
       : performer_(performer), count_(count), rate_(rate), signals_(count) {
     forget();
   }
@@ -38,8 +38,8 @@ class Score {
 
   // The signals are told of the next event once more, for they know of none.
   void forget() {
-    plan_ = {};
-    plan_.due = -1;
+    written_ = {};
+    written_.due = -1;
   }
 
   // They stand at `values` (count,) from `frame` on, whatever they have been told before.
@@ -53,21 +53,21 @@ class Score {
   }
 
   // Tells the signals what is known of the future, where that is news, and of an `event` that sounds at its tick;
-  // without one it is frame `now`. `has_word`: the machine plays, the gate.
-  void write_down(int64_t now, const mdrnn_event *event, bool has_word) {
+  // without one it is frame `now`. `machine_plays`: the machine plays, the gate.
+  void write_signals(int64_t now, const mdrnn_event *event, bool machine_plays) {
     mdrnn_event next;
-    const Plan plan = make_plan(has_word, &next);
+    const NextEvent plan = find_next(machine_plays, &next);
     Change change;
     change.is_event = event != nullptr;
-    change.has_plan = change.is_event || !is_same_way(plan);
-    if (!change.has_plan && plan.gate == plan_.gate) return;
+    change.has_plan = change.is_event || !is_as_written(plan);
+    if (!change.has_plan && plan.gate == written_.gate) return;
     change.frame = change.is_event ? event->tick : now;
     change.gate = plan.gate;
     change.due = plan.due;
     if (change.is_event) change.reached = arrival(*event, plan);
     if (plan.is_glided_to) change.depart = std::max(departure(next, change.frame), change.reached);
     signals_.add(change, change.is_event ? event->values : nullptr, plan.values);
-    plan_ = plan;
+    written_ = plan;
   }
 
   void render(int64_t start, int length, const typename SignalsOut<Sample>::Outputs &outputs) {
@@ -78,7 +78,7 @@ class Score {
   static constexpr double kSurprise = 20.0;  // milliseconds in which a linear glide reaches an event nobody knew ahead
 
   // What the signals have been told of the next event.
-  struct Plan {
+  struct NextEvent {
     int64_t due;  // frame, or -1
     float values[MDRNN_MAX_VALUES];
     bool is_glided_to;
@@ -92,19 +92,19 @@ class Score {
     return parameter(MDRNN_PAUSE) == 0.0 && static_cast<int>(parameter(MDRNN_MODE)) != MDRNN_USERONLY;
   }
 
-  Plan make_plan(bool has_word, mdrnn_event *next) const {
-    Plan plan = {};
+  NextEvent find_next(bool machine_plays, mdrnn_event *next) const {
+    NextEvent plan = {};
     const bool is_known = mdrnn_next_event(performer_, next) != 0 && next->source == MDRNN_RNN;
     plan.due = is_known ? next->tick : -1;
     plan.is_glided_to = is_known && glide_ == Glide::kLinear;
-    plan.gate = has_word && machine_may_play();
+    plan.gate = machine_plays && machine_may_play();
     if (plan.is_glided_to) std::copy_n(next->values, next->count, plan.values);
     return plan;
   }
 
-  bool is_same_way(const Plan &plan) const {
-    return plan.due == plan_.due && plan.is_glided_to == plan_.is_glided_to &&
-           (!plan.is_glided_to || std::equal(plan.values, plan.values + count_, plan_.values));
+  bool is_as_written(const NextEvent &plan) const {
+    return plan.due == written_.due && plan.is_glided_to == written_.is_glided_to &&
+           (!plan.is_glided_to || std::equal(plan.values, plan.values + count_, written_.values));
   }
 
   // Where a linear glide to `next` begins: as long before its frame as the network waits for it.
@@ -114,11 +114,11 @@ class Score {
   }
 
   // The frame in which the signals stand at an event's values. A linear glide that knew of the event is there.
-  int64_t arrival(const mdrnn_event &event, const Plan &plan) const {
+  int64_t arrival(const mdrnn_event &event, const NextEvent &plan) const {
     if (glide_ == Glide::kHold) return event.tick;
     if (glide_ == Glide::kSlew) return event.tick + frames_in(glide_time_);
-    const bool was_known = plan_.is_glided_to && plan_.due == event.tick &&
-                           std::equal(event.values, event.values + event.count, plan_.values);
+    const bool was_known = written_.is_glided_to && written_.due == event.tick &&
+                           std::equal(event.values, event.values + event.count, written_.values);
     if (was_known) return event.tick;
     const int64_t wait = plan.due < 0 ? INT64_MAX : plan.due - event.tick;
     return event.tick + std::min(frames_in(kSurprise), wait / 2);
@@ -129,7 +129,7 @@ class Score {
   double rate_;  // frames a second
   Glide glide_ = Glide::kHold;
   double glide_time_ = 0.0;  // milliseconds of a slew
-  Plan plan_;
+  NextEvent written_;
   SignalsOut<Sample> signals_;
 };
 
