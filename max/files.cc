@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models and logs: where Max looks for them, and the calls that only the main thread may make.
+// Model and log files: where Max looks for them, and the calls that are limited to the main thread.
 
 #include <algorithm>
 #include <cstdio>
@@ -18,7 +18,7 @@ std::string full_name(short folder, const char *name) {
   return path_toabsolutesystempath(folder, name, path) ? "" : path;
 }
 
-// Beside the patcher, in Max's search path, or absolute; with or without .tflite. "" when nowhere.
+// Next to the patcher, in Max's search path, or absolute; with or without .tflite. "" if it is not found.
 std::string find_model(const char *name) {
   for (const char *extension : mdrnn::kModelExtensions) {
     char file[MAX_PATH_CHARS];
@@ -44,7 +44,7 @@ mdrnn_load_options options_of(const Player *player) {
 
 bool is_synchronous(const Player *player) { return player->parameters[MDRNN_SYNCHRONOUS].value() != 0.0; }
 
-// With the driver_lock, or while the object is made.
+// With the driver lock, or while the object is created.
 mdrnn_status load_in_place(Player *player, t_symbol *name, const std::string &path, mdrnn_error *error) {
   const mdrnn_load_options options = options_of(player);
   const mdrnn_status status = mdrnn_load(player->performer.get(), path.c_str(), &options, error);
@@ -62,7 +62,7 @@ mdrnn_status load_at_once(Player *player, t_symbol *name, const std::string &pat
   return MDRNN_OK;
 }
 
-// The one call that may be made while another thread has the driver_lock.
+// The only performer call that is allowed while another thread holds the driver lock.
 mdrnn_status load_later(Player *player, t_symbol *name, const std::string &path, mdrnn_error *error) {
   const mdrnn_load_options options = options_of(player);
   player->model_name.on_request(name);
@@ -96,10 +96,10 @@ mdrnn_status choose(Player *player, mdrnn_error *error) {
 #ifdef _WIN32
 constexpr long kPathType = PATH_TYPE_ABSOLUTE;  // "C:/.."
 #else
-constexpr long kPathType = PATH_TYPE_BOOT;  // "/Users/.." of what Max calls "Macintosh HD:/Users/.."
+constexpr long kPathType = PATH_TYPE_BOOT;  // "/Users/..", which Max calls "Macintosh HD:/Users/.."
 #endif
 
-// The file system's own name.
+// The name in the file system.
 std::string native_name(const char *name) {
   char path[MAX_PATH_CHARS] = "";
   return path_nameconform(name, path, PATH_STYLE_SLASH, kPathType) ? name : path;
@@ -107,7 +107,7 @@ std::string native_name(const char *name) {
 
 bool is_absolute(const std::string &name) { return name[0] == '/' || name.find(':') != std::string::npos; }
 
-// With its last slash; "" while the patcher is not saved.
+// Ends in a slash; "" for an unsaved patcher.
 std::string patcher_folder(Player *player) {
   t_object *patcher = nullptr;
   if (object_obex_lookup(player->box, gensym("#P"), &patcher) || !patcher) return "";
@@ -126,13 +126,11 @@ mdrnn_status find_log(Player *player, const std::string &name, std::string *path
   return MDRNN_OK;
 }
 
-// Beside the patcher where the name is not absolute; without a name the log ends.
+// Next to the patcher if the name is not absolute. Without a name: stop.
 mdrnn_status record(Player *player, const Job &job, mdrnn_error *error) {
   std::string path;
-  if (job.is_numbered || job.file) {
-    const std::string name = job.is_numbered ? "logs/" : job.file->s_name;
-    if (const mdrnn_status status = find_log(player, name, &path, error)) return status;
-  }
+  if (job.file)
+    if (const mdrnn_status status = find_log(player, job.file->s_name, &path, error)) return status;
   const DriverLockGuard hold(player);
   player->is_recording.store(true, std::memory_order_release);
   return mdrnn_record(player->performer.get(), path.c_str(), error);
@@ -154,7 +152,7 @@ void run_job(Player *player, const Job &job) {
   if (!player->audio_runs.load(std::memory_order_acquire)) clock_fdelay(player->drive_clock, 0.0);
 }
 
-// What a load has changed, to the inspector and whoever else shows it.
+// Updates the inspector and attrui after a load has changed parameters.
 void show_changes(Player *player) {
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i)
     if (player->is_changed[i].exchange(false, std::memory_order_acq_rel))
@@ -163,7 +161,7 @@ void show_changes(Player *player) {
 
 }  // namespace
 
-// A dialog waits for its user, so it never opens from within a message.
+// A file dialog blocks, so it never opens from within a message.
 void run_on_main(Player *player, const Job &job) {
   if (job.kind != Job::kChoose && systhread_ismainthread()) return run_job(player, job);
   if (player->jobs.push(job)) return qelem_set(player->main_qelem);

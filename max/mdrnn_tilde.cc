@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// [mdrnn~]: one performer as a Max object. It parses messages, calls the core and gives out its events.
+// [mdrnn~]: one performer as a Max object. It parses messages, calls the core and outputs its events.
 
 #include <cstddef>
 #include <cstdio>
@@ -12,12 +12,12 @@
 namespace {
 
 constexpr int kStandardDimension = 3;
-constexpr double kStandardRate = 44100.0;  // where Max knows of none yet
+constexpr double kStandardRate = 44100.0;  // if Max does not know the sampling rate yet
 constexpr int kAssistSize = 256;
 
 t_class *tilde_class;
 
-// What the code and Max itself have to agree on.
+// The ABI of Max on 64 bits.
 static_assert(sizeof(t_atom) == 16 && sizeof(t_symbol) == 16 && sizeof(t_object) == 32, "Max's words on 64 bits");
 static_assert(sizeof(t_pxobject) == (sizeof(long) == 4 ? 56 : 64) && offsetof(t_pxobject, z_in) == 32,
               "the head of an object with signals");
@@ -26,7 +26,7 @@ int cable_count(const Player *player) { return player->is_multichannel ? 1 : pla
 
 // ---- what stands in the box -----------------------------------------------------------------------------------------
 
-// The file before the attributes, or the one among them; null: none.
+// The model file from the arguments, or from the attribute `model`; null: none.
 t_symbol *model_of(Player *player, long count, t_atom *atoms) {
   const long plain = attr_args_offset(static_cast<short>(count), atoms);
   if (plain > 1)
@@ -45,13 +45,12 @@ void take_model(Player *player, t_symbol *name) {
               player->dimension);
 }
 
-// ---- life
-// -------------------------------------------------------------------------------------------------------------
+// ---- life ----------------------------------------------------------------------------------------------------------
 
-// Max makes outlets from right to left.
+// Max creates outlets from right to left.
 void make_inlets_and_outlets(Player *player) {
   Tilde *x = player->box;
-  dsp_setup(&x->object, cable_count(player) + 1);  // and the trigger's
+  dsp_setup(&x->object, cable_count(player) + 1);  // one more for the trigger
   if (player->is_multichannel) x->object.z_misc |= Z_MC_INLETS;
   player->info_outlet = outlet_new(x, nullptr);
   player->event_outlet = outlet_new(x, nullptr);
@@ -88,7 +87,7 @@ bool make_performer(Player *player) {
   return true;
 }
 
-// First no perform and no callback, then what they use.
+// First stops perform and the callbacks, then frees what they use.
 void destroy(Tilde *x) {
   Player *player = x->player;
   dsp_free(&x->object);
@@ -118,8 +117,7 @@ void *create(t_symbol *, long count, t_atom *atoms) {
   return x;
 }
 
-// ---- what the patcher shows
-// ---------------------------------------------------------------------------------------------
+// ---- what the patcher shows ----------------------------------------------------------------------------------------
 
 std::string inlet_text(const Player *player, long inlet) {
   if (inlet == cable_count(player)) return "(signal) trigger: when it goes above 0, the values become one event";

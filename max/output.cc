@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What leaves by the outlets and goes to Max's console: from one clock of the scheduler, whoever found it out.
+// Everything that goes to the outlets and to the Max console. One scheduler clock outputs it, whichever thread queued
+// it.
 
 #include <algorithm>
 #include <cstdio>
@@ -11,11 +12,11 @@
 
 namespace {
 
-constexpr double kTolerance = 0.0005;  // milliseconds; less than a frame, more than the rounding of clocks
+constexpr double kTolerance = 0.0005;  // milliseconds; less than a sample, more than the rounding of clocks
 
 // ---- one word at a time --------------------------------------------------------------------------------------------
 
-// To the right outlet, or to the console.
+// To the right outlet, or to the Max console.
 class InfoOutput {
  public:
   InfoOutput(const Player *player, bool is_for_console) : player_(player), is_for_console_(is_for_console) {}
@@ -65,7 +66,7 @@ void output_message(const Player *player, const OutletMessage &message) {
                   static_cast<short>(message.count), atoms);
 }
 
-// Up to the present; returns the time of the next, or a negative one where there is none.
+// Outputs messages that are due. Returns the time of the next one, or a negative number if there is none.
 double output_messages(Player *player, double now) {
   while (player->has_message || player->outlet_messages.pop(&player->message)) {
     player->has_message = player->message.time > now + kTolerance;
@@ -118,8 +119,8 @@ void wake(Player *player, double now, double time) {
   clock_fdelay(player->output_clock, std::max(time - now, 0.0));
 }
 
-// It stays awake while a message waits for its time, so that nobody sets the clock later; whoever left something after
-// the last look and found it awake is seen by the look after that.
+// It stays awake while a message waits for its time, so that no other thread delays the clock. Whatever is queued after
+// the last check, while it is still awake, is found by the check after going to sleep.
 void on_output_clock(Tilde *x) {
   Player *player = x->player;
   const double now = scheduler_time();

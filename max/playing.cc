@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Drives the performer: what has been asked for at its frame, what is due into outlet_messages and signals.
+// Drives the performer: runs queued commands at their frame, and outputs due events as messages and signals.
 
 #include <algorithm>
 #include <cmath>
@@ -11,24 +11,24 @@
 
 namespace {
 
-constexpr double kWatch = 250.0;       // milliseconds without a block after which perform no longer drives
-constexpr double kLoadLook = 5.0;      // and until a model that is under way is looked for, with audio off
-constexpr double kRecordLook = 50.0;   // and a log
-constexpr double kFeedback = 1.0;      // and until what an outlet led to is done, so that no loop hangs Max
-constexpr double kNudge = 1.0 / 4096;  // frames: outweighs the rounding of milliseconds to frames and back
+constexpr double kWatch = 250.0;      // milliseconds without a block until audio counts as off
+constexpr double kLoadLook = 5.0;     // milliseconds between two checks of a load, with audio off
+constexpr double kRecordLook = 50.0;  // the same for a log
+constexpr double kFeedback =
+    1.0;  // milliseconds until a message sent from an outlet is run: a feedback loop must not hang Max
+constexpr double kNudge = 1.0 / 4096;  // frames; more than the rounding error of milliseconds
 constexpr int64_t kFarFrame = INT64_MAX;
 
 using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
-// ---- what sounds
-// ------------------------------------------------------------------------------------------------------
+// ---- what sounds ---------------------------------------------------------------------------------------------------
 
 double time_of(const Span &span, int64_t frame) {
   return span.origin + static_cast<double>(frame - span.start) * 1000.0 / span.rate;
 }
 
-// The scheduler's time runs ahead of a block that is about to be drawn, or behind it, by the length of that block: what
-// lies behind belongs to the frames that are now to come.
+// The scheduler's time is that of the start or of the end of the next block, depending on Max's settings. A time before
+// the block therefore belongs to a frame of this block.
 int64_t frame_of(const Span &span, double time) {
   const double offset = std::floor((time - span.origin) * span.rate / 1000.0 + kNudge);
   const double length = static_cast<double>(span.end - span.start);
@@ -41,7 +41,7 @@ void write_signals(Player *player, const Span &span, int64_t frame, const mdrnn_
   if (span.is_audio) player->signal_writer->write_signals(frame, event, player->gate.is_open());
 }
 
-// What came late sounds in the first frame that can still be drawn.
+// A late event sounds at the first frame that is not rendered yet.
 void output_event(Player *player, const Span &span, mdrnn_event event) {
   event.tick = std::max(event.tick, span.start);
   player->gate.on_event(event);
@@ -59,14 +59,13 @@ void advance(Player *player, const Span &span, int64_t until) {
   while (mdrnn_advance(player->performer.get(), until, &event)) output_event(player, span, event);
 }
 
-// To that frame; what is due in it is given out too, before the player is heard there.
+// Advances to `frame`. Events that are due in that frame come before input of the same frame.
 void catch_up(Player *player, const Span &span, int64_t frame) {
   advance(player, span, frame);
   if (mdrnn_next_due(player->performer.get()) == frame) advance(player, span, frame + 1);
 }
 
-// ---- what is asked for
-// --------------------------------------------------------------------------------------------------
+// ---- what is asked for ---------------------------------------------------------------------------------------------
 
 mdrnn_status feed(Player *player, const Command &command, mdrnn_error *error) {
   const Stopwatch stopwatch(&player->load_meter);
@@ -117,7 +116,7 @@ void run_next_command(Player *player, const Span &span, int64_t frame) {
     queue_report(player, Report::kComplaint, error.sentence);
 }
 
-// What perform heard. One sentence where it cannot be heard, until it can.
+// Feeds an event from the signal inlets. An error is reported once, until feeding works again.
 void feed_sensed(Player *player) {
   mdrnn_error error = {};
   Command command = {Command::kFeed, 0.0, 0, 0.0, player->dimension - 1, {}};
@@ -137,8 +136,7 @@ int64_t next_heard(Player *player, const Span &span, int64_t at) {
   return std::max(at, player->sensor->first_frame());
 }
 
-// ---- models and logs that come and go in the background
-// -------------------------------------------------------------------
+// ---- models and logs that come and go in the background ------------------------------------------------------------
 
 void poll_load(Player *player) {
   mdrnn_error error = {};
@@ -166,8 +164,7 @@ void poll_record(Player *player) {
   if (state == MDRNN_RECORD_DONE) queue_report(player, Report::kRecorded, path);
 }
 
-// ---- the scheduler drives
-// -------------------------------------------------------------------------------------------------
+// ---- the scheduler drives ------------------------------------------------------------------------------------------
 
 }  // namespace
 
@@ -179,7 +176,7 @@ Span present_span(const Player *player, double now) {
 
 namespace {
 
-// Returns the milliseconds until there is something to do.
+// Returns the milliseconds until there is more to do.
 double drive_until_now(Player *player) {
   const double now = scheduler_time();
   const Span span = present_span(player, now);
@@ -198,12 +195,12 @@ double drive_until_now(Player *player) {
   return std::max(wait, 0.0);
 }
 
-// Whoever finds the driver_lock taken leaves its commands to the one who has it, and has somebody look again.
+// If the driver lock is taken, the thread that holds it runs the commands; the clock checks again later.
 void drive(Player *player) {
   do {
     if (!player->driver_lock.try_lock()) return clock_fdelay(player->drive_clock, kFeedback);
     clock_fdelay(player->drive_clock,
-                 drive_until_now(player));  // with the driver_lock: what was found out last is set last
+                 drive_until_now(player));  // still locked, so that the newest time is set last
     player->driver_lock.unlock();
   } while (!player->commands.is_empty() && !player->audio_runs.load(std::memory_order_acquire));
 }
@@ -224,7 +221,7 @@ bool send_command(Player *player, Command command) {
   return true;
 }
 
-// Temperatures that nobody has set are what the model recommends.
+// A temperature that was never set is what the model recommends.
 void take_recommended(Player *player) {
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
     if (!player->parameters[i].play(mdrnn_get(player->performer.get(), i)) || !player->is_made) continue;

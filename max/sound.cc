@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signals: what comes in and goes out of perform.
+// The perform routine, and its signals.
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 int value_count(const Player *player) { return player->dimension - 1; }
 
-// `inputs` has every channel of the values' cable or cables, `channels`, and then the trigger's.
+// `inputs`: `channels` channels of values, then the trigger.
 Sensor::Inputs take_inlets(const Player *player, double **inputs, long channels) {
   Sensor::Inputs taken = {};
   std::copy_n(inputs, std::min<long>(channels, value_count(player)), taken.values);
@@ -30,7 +30,7 @@ Outputs take_outlets(const Player *player, double **outputs) {
   return taken;
 }
 
-// What messages and attributes have said since the last block.
+// Takes over what messages and attributes have changed since the last block.
 void follow_settings(Player *player) {
   const Sense sense = player->sense.load(std::memory_order_relaxed);
   const double gap = player->gap.load(std::memory_order_relaxed);
@@ -52,8 +52,8 @@ void follow_rate(Player *player) {
   player->sensor->scale(factor);
 }
 
-// The signals stand where the last event left them while perform was away. The scheduler's present may be where this
-// block begins or where it ends: of the two the earlier, for what is skipped cannot be made good.
+// After a break the signals start at the values of the last event. The scheduler's time may be that of the start or of
+// the end of this block. The earlier one is used, because skipped frames cannot be recovered.
 void take_over(Player *player, double now, int length) {
   const int64_t begin = std::max(player->frame, present_span(player, now).end - length);
   player->is_audio = true;
@@ -64,7 +64,7 @@ void take_over(Player *player, double now, int length) {
     player->signal_writer->forget();
 }
 
-// With the driver_lock: ready for a block.
+// With the driver lock: prepares for a block.
 void prepare(Player *player, double now, int length) {
   if (!player->is_audio) take_over(player, now, length);
   follow_rate(player);
@@ -114,5 +114,5 @@ long on_multichannel_outputs(Tilde *x, long outlet) {
   return x->player->is_multichannel && outlet == 0 ? value_count(x->player) : 1;
 }
 
-// Outlets have as many channels as the model has values, whatever comes in.
+// The outlets have one channel per value of the model, whatever is connected.
 long on_input_changed(Tilde *, long, long) { return 0; }

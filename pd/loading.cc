@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models: where Pd looks for them, and how they come in while another plays.
+// Model files: where Pd looks for them, and loading in the background.
 
 #include <string>
 
@@ -7,10 +7,10 @@
 
 namespace {
 
-constexpr double kLookDelay = 5.0;  // milliseconds until a model that is under way is looked for again
+constexpr double kLookDelay = 5.0;  // milliseconds between two checks of a load
 
-// Beside the patch, in [declare]d paths, in Pd's search path, or absolute; then among the models that are installed
-// with the object. With or without .tflite. "" when nowhere.
+// Next to the patch, in [declare] paths, in Pd's search path, or absolute; then among the models that are installed
+// with the object. With or without .tflite. "" if it is not found.
 std::string find_model(const Tilde *x, const char *name) {
   const std::string installed = std::string(class_gethelpdir(pd_class(&x->object.ob_pd))) + "/models/" + name;
   for (const char *place : {name, installed.c_str()})
@@ -25,7 +25,7 @@ std::string find_model(const Tilde *x, const char *name) {
   return "";
 }
 
-// For rendering: the core does all of its work where it is asked for it.
+// For offline rendering: the core does all work within the call.
 bool is_synchronous(const Tilde *x) { return mdrnn_get(x->performer, MDRNN_SYNCHRONOUS) != 0.0; }
 
 mdrnn_status request(Tilde *x, t_symbol *name, const std::string &path, const mdrnn_load_options &options,
@@ -46,7 +46,7 @@ mdrnn_status load_in_place(Tilde *x, t_symbol *name, const std::string &path, co
   return status;
 }
 
-// The outlet comes last, for it may lead back here.
+// The outlet comes last, because the patch may send a message back from it.
 void report_loaded(Tilde *x) {
   x->gate.close();
   on_clock(x);
@@ -65,7 +65,7 @@ void poll_load(Tilde *x) {
 
 mdrnn_status load_while_playing(Tilde *x, t_symbol *name, mdrnn_error *error) {
   const bool at_once = is_synchronous(x);
-  poll_load(x);  // what has been taken is told before something else is asked for
+  poll_load(x);  // reports a finished load before the next one is requested
   if (const mdrnn_status status = load_file(x, name, at_once ? When::kAtOnce : When::kLater, error)) return status;
   if (at_once)
     report_loaded(x);

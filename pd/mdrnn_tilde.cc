@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// [mdrnn~]: one performer as a Pure Data object. It parses messages, calls the core and gives out its events.
+// [mdrnn~]: one performer as a Pure Data object. It parses messages, calls the core and outputs its events.
 
 #include <new>
 #include <string>
@@ -36,7 +36,7 @@ mdrnn_status take_flag(Tilde *x, const char *flag, int count, const t_atom *atom
   return read_dimension(arguments, &x->dimension, error);
 }
 
-// `[mdrnn~ MODEL -flag value ..]` in any order; returns the model's name or "".
+// `[mdrnn~ MODEL -flag value ..]`, in any order. Returns the name of the model, or "".
 std::string take_arguments(Tilde *x, int count, const t_atom *atoms) {
   std::string model;
   for (int i = 0; i < count; ++i) {
@@ -68,7 +68,7 @@ void take_model(Tilde *x, const std::string &name) {
 
 // ---- life -----------------------------------------------------------------------------------------------------------
 
-// The left inlet is there already; it takes the first value, or the cable with all of them.
+// The left inlet exists already. It takes the first value, or the cable with all values.
 void make_inlets_and_outlets(Tilde *x) {
   const int cables = x->is_multichannel ? 1 : x->dimension - 1;
   for (int i = 1; i < cables; ++i) signalinlet_new(&x->object, 0);
@@ -116,7 +116,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
     pd_free(&x->object.ob_pd);
     return nullptr;
   }
-  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may begin a log
+  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may start a recording
   take_model(x, take_arguments(x, count, atoms));
   make_inlets_and_outlets(x);
   make_signals(x);
@@ -127,7 +127,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
   return x;
 }
 
-// For Pd to look up: that there is such a method says that the left inlet takes signals.
+// Its existence tells Pd that the left inlet takes signals.
 void take_signal(Tilde *) {}
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every word that the object takes, as a message and as a creation flag, and what it answers.
+// All messages and creation flags of the object.
 
 #include <cstring>
 
@@ -70,7 +70,7 @@ mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
   const double load = x->load_meter.take(x->timeline.milliseconds());
   mdrnn::Facts facts = mdrnn::facts_of(x->performer, x->sensor->missed(), load);
-  facts.model.path = gensym(facts.model.path)->s_name;  // the outlet may lead to `load`, which frees it
+  facts.model.path = gensym(facts.model.path)->s_name;  // a message sent back from the outlet may load another model
   output_facts(facts, x->dimension, x->settings, InfoOutput{x});
   return MDRNN_OK;
 }
@@ -78,7 +78,7 @@ mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
 struct Word {
   const char *name;
   mdrnn_status (*handle)(Tilde *, const Arguments &, mdrnn_error *);
-  bool is_flag;  // also a creation flag, as every parameter is
+  bool is_flag;  // also a creation flag, like all parameters
 };
 
 const Word kWords[] = {
@@ -111,7 +111,7 @@ void output_info(Tilde *x, const char *word, t_symbol *symbol) {
   outlet_anything(x->info_outlet, gensym(word), 1, &atom);
 }
 
-// Every message of every word comes through here.
+// All messages arrive here.
 void on_message(Tilde *x, t_symbol *selector, int count, t_atom *atoms) {
   const Word *word = find_word(selector->s_name);
   if (!word) {

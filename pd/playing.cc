@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The performer in Pd's time: what is due goes out as a message and into the signals, what was heard comes in.
+// The performer in Pd's time: outputs due events as messages and signals, and feeds events from the signal inlets.
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr int kDeepest = 32;  // events within events: Pd's own limit, 1000, takes megabytes of the stack
+constexpr int kDeepest = 32;  // nested events; Pd's own limit of 1000 needs megabytes of stack
 
 using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
@@ -45,11 +45,11 @@ void wait_for_next(Tilde *x) {
   write_signals(x, nullptr);
   if (due < 0)
     clock_unset(x->clock);
-  else  // whatever the performer says, Pd's time has to go on
+  else  // at least one frame, so that Pd's time goes on
     clock_delay(x->clock, x->timeline.milliseconds_until(std::max(due, x->timeline.now() + 1)));
 }
 
-// Tells the performer what perform heard. One sentence where it cannot be heard, until it can.
+// Feeds an event from the signal inlets. An error is reported once, until feeding works again.
 void feed_sensed(Tilde *x) {
   float values[MDRNN_MAX_VALUES];
   mdrnn_error error = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes a performer's events, and what it knows of the next one, into the signals that a host gives out.
+// Turns a performer's events, and the next one that it knows, into the output signals of a host.
 #pragma once
 
 #include <algorithm>
@@ -12,10 +12,10 @@
 
 namespace mdrnn {
 
-// How the values come to an event: in its frame, on lines that end there, or in a time of their own from there on.
+// How the values reach an event: with a jump, on a line that ends at its frame, or on a line that starts there.
 enum class Glide { kHold, kLinear, kSlew };
 
-// Ticks are frames. Belongs to the performer's thread of the moment.
+// Ticks are frames. For the thread that uses the performer.
 template <typename Sample>
 class SignalWriter {
  public:
@@ -29,20 +29,20 @@ class SignalWriter {
     glide_time_ = milliseconds;
   }
 
-  // Frames have another length from now on.
+  // After a change of the sampling rate.
   void set_rate(double rate) {
     signals_.settle();
     rate_ = rate;
     forget();
   }
 
-  // The signals are told of the next event once more, for they know of none.
+  // The next event will be written again.
   void forget() {
     written_ = {};
     written_.due = -1;
   }
 
-  // They stand at `values` (count,) from `frame` on, whatever they have been told before.
+  // Constant at `values` (count,) from `frame` on; cancels everything else.
   void stand(int64_t frame, const float *values) {
     Change change;
     change.is_event = true;
@@ -52,8 +52,8 @@ class SignalWriter {
     forget();
   }
 
-  // Tells the signals what is known of the future, where that is news, and of an `event` that sounds at its tick;
-  // without one it is frame `now`. `machine_plays`: the machine plays, the gate.
+  // Writes the next event if it has changed, and an `event` that sounds at its tick; without one, the change is at
+  // frame `now`. `machine_plays` is the gate.
   void write_signals(int64_t now, const mdrnn_event *event, bool machine_plays) {
     mdrnn_event next;
     const NextEvent plan = find_next(machine_plays, &next);
@@ -75,9 +75,10 @@ class SignalWriter {
   }
 
  private:
-  static constexpr double kSurprise = 20.0;  // milliseconds in which a linear glide reaches an event nobody knew ahead
+  static constexpr double kUnknownGlide =
+      20.0;  // milliseconds of a linear glide to an event that was not known in advance
 
-  // What the signals have been told of the next event.
+  // The next event, as far as it was written to the signals.
   struct NextEvent {
     int64_t due;  // frame, or -1
     float values[MDRNN_MAX_VALUES];
@@ -107,13 +108,13 @@ class SignalWriter {
            (!plan.is_glided_to || std::equal(plan.values, plan.values + count_, written_.values));
   }
 
-  // Where a linear glide to `next` begins: as long before its frame as the network waits for it.
+  // The frame at which a linear glide to `next` starts.
   int64_t departure(const mdrnn_event &next, int64_t now) const {
     const double wait = std::min(next.dt * parameter(MDRNN_TIMESCALE), parameter(MDRNN_MAX_DT));
     return std::max(now, next.tick - frames_in(wait * 1000.0));
   }
 
-  // The frame in which the signals stand at an event's values. A linear glide that knew of the event is there.
+  // The frame at which the signals reach an event's values.
   int64_t arrival(const mdrnn_event &event, const NextEvent &plan) const {
     if (glide_ == Glide::kHold) return event.tick;
     if (glide_ == Glide::kSlew) return event.tick + frames_in(glide_time_);
@@ -121,12 +122,12 @@ class SignalWriter {
                            std::equal(event.values, event.values + event.count, written_.values);
     if (was_known) return event.tick;
     const int64_t wait = plan.due < 0 ? INT64_MAX : plan.due - event.tick;
-    return event.tick + std::min(frames_in(kSurprise), wait / 2);
+    return event.tick + std::min(frames_in(kUnknownGlide), wait / 2);
   }
 
   const mdrnn_performer *performer_;
   size_t count_;
-  double rate_;  // frames a second
+  double rate_;  // frames per second
   Glide glide_ = Glide::kHold;
   double glide_time_ = 0.0;  // milliseconds of a slew
   NextEvent written_;
