@@ -9,7 +9,10 @@
 namespace mdrnn {
 namespace {
 
-constexpr float kMiddle = 0.5f;       // value of a control that nobody has touched
+constexpr float kMiddle = 0.5f;  // value of a control that nobody has touched
+// Seconds. A worker with nothing to do looks for requests every 40 ms; a block of the host's may add as much.
+constexpr double kSoon = 0.15;
+constexpr double kCalmThreshold = 0.1;
 constexpr float kStartDt = 0.01f;     // seconds; dt of the gesture from which the machine starts by itself
 constexpr double kMaxNumber = 1e9;    // size of a number in mdrnn_step and its kin: no sum of a sane model overflows
 constexpr double kLastTick = 0x1p62;  // MDRNN_LAST_TICK; waits are added to ticks, which must not overflow
@@ -70,22 +73,17 @@ void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
   slot_.forget();
   predictor_.swap(ready);
   begin_anew();
-  load_state_ = MDRNN_LOAD_IDLE;
 }
 
 // Not while thru events are waiting: they have the old model's dimension and go out first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
-  const mdrnn_load_state state = slot_.take(&predictor_.ready(), &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) begin_anew();
-  if (state != MDRNN_LOAD_IDLE) load_state_ = state;
+  if (slot_.take(&predictor_.ready())) begin_anew();
 }
 
 mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
   take_new_model();
-  const mdrnn_load_state state = std::exchange(load_state_, MDRNN_LOAD_IDLE);
-  if (state == MDRNN_LOAD_FAILED && error != nullptr) *error = load_error_;
-  return state == MDRNN_LOAD_IDLE && slot_.is_waiting() ? MDRNN_LOAD_RUNNING : state;
+  return slot_.poll(error);
 }
 
 // Without a path the log ends.
@@ -248,7 +246,7 @@ mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float
 bool Performer::hear(const float *event) noexcept {
   const double max_dt = parameters_[MDRNN_MAX_DT];
   if (goes_ahead()) {
-    if (!predictor_.ask(event, temperatures(), max_dt)) return false;
+    if (!predictor_.request(event, temperatures(), max_dt)) return false;
     pending_.push({now_, true});
     continuation_ = Continuation::kNone;
     return true;
@@ -275,20 +273,20 @@ void Performer::schedule(int64_t start, const float *event) noexcept {
   if (!predictions_.push(make_event(std::max(tick, now_), MDRNN_RNN, event), start)) ++counts_.dropped_events;
 }
 
-void Performer::finish(const Outcome &outcome) noexcept {
+void Performer::finish(const StepResult &outcome) noexcept {
   const PendingStep step = pending_.pop();
   if (outcome.is_finite) take_prediction(step, outcome.next.data());
 }
 
 // Takes what the worker has finished.
 void Performer::collect() noexcept {
-  while (const Outcome *outcome = predictor_.take()) finish(*outcome);
+  while (const StepResult *outcome = predictor_.take()) finish(*outcome);
 }
 
 // Computes here what the worker has not finished, for calls that need the state as it is now.
 void Performer::catch_up() noexcept {
   collect();
-  while (predictor_.is_out()) finish(*predictor_.make());
+  while (predictor_.is_pending()) finish(*predictor_.compute());
 }
 
 // Where the machine leads and has nothing planned, it goes on from where the music stands, or starts it.
@@ -335,8 +333,16 @@ void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
   event->time = static_cast<double>(event->tick) / rate_;
 }
 
+// Whether the worker should look often: a step may be wanted within kSoon, or is due sooner than a calm worker looks.
+bool Performer::needs_step_soon() const noexcept {
+  if (parameters_.mode() == MDRNN_POLYPHONY) return true;
+  if (parameters_.mode() == MDRNN_CALLRESPONSE && parameters_[MDRNN_THRESHOLD] < kCalmThreshold) return true;
+  return machine_leads() && !predictions_.empty() && predictions_.first().tick - now_ < ticks(kSoon);
+}
+
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   take_new_model();
+  if (goes_ahead()) predictor_.set_alert(needs_step_soon());
   collect();
   go_on();
   if (!goes_ahead()) predictor_.prepare();  // shortens the step for the player's next event
