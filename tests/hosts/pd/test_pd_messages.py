@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every word of [mdrnn~] answers; wrong words and arguments get one sentence each."""
+"""All messages of [mdrnn~] work; wrong messages and arguments get one error each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def answers(
 
 
 def until_told(creation: str, messages: list[str], told: str, external: Path, folder: Path) -> Run:
-    """Half a second after the info outlet has told the words the patch ends."""
+    """The patch quits half a second after the info outlet has output these words."""
     patch, source, outlet = sends(creation, messages)
     for word in told.split():
         route = patch.box(f"route {word}")
@@ -58,7 +58,7 @@ def until_told(creation: str, messages: list[str], told: str, external: Path, fo
 
 
 def every_half_second_until(patch: Patch, tilde: int, outlet: int, word: str, value: str) -> int:
-    """Asks for `info` until it tells `word value`; the box that bangs then."""
+    """Sends `info` until it outputs `word value`. Returns the box that bangs then."""
     metro, info, route, found = (patch.box(text) for text in ("metro 500", "x", f"route {word}", f"route {value}"))
     patch.boxes[info] = patch.boxes[info].replace("obj", "msg").replace(" x;", " info;")
     bang, stop = patch.box("t b b"), patch.message("stop")
@@ -360,3 +360,12 @@ def test_a_model_of_another_dimension_is_refused_and_the_old_one_plays_on(
     assert "dimension" in run.errors[0]
     assert run.printed("info") == []
     assert all(len(event.split()) == 3 for event in run.printed("event"))
+
+
+def test_a_model_without_values_is_refused_and_the_object_stands_as_it_was(external: Path, tmp_path: Path) -> None:
+    lone = Path(__file__).parents[2] / "golden" / "explicit-d1-u5-l1-m2.tflite"
+    patch = Patch()
+    tilde = patch.box(f"mdrnn~ {lone} -dim 3")
+    patch.cord(tilde, 2, patch.box("snapshot~"))  # the trigger outlet, behind two values
+    (error,) = patch.run(tmp_path, external.parent).errors
+    assert error.endswith("its dimension is 1, expected 2 to 64: dt and the values")
