@@ -46,18 +46,18 @@ def build(
         MdrnnError: there is no source, or none with two events; dimensions differ; a file cannot be read; the value
             range is empty, or none is given for whole numbers.
     """
-    sources = [str(source) for source in sources]
+    given = [str(source) for source in sources]
     low, high = value_range or (0.0, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
         raise MdrnnError(f"value range is {low:g} to {high:g}, expected two different numbers, the smaller first")
-    found = [_open(path, dimension, include_rnn) for path in _counted(_find(sources), report)]
+    found = [_open(path, dimension, include_rnn) for path in _counted(_find(given), report)]
     _refuse_if_empty(found, report)
     wanted = _dimension(found, dimension)
     parts = [part for part in found if part.dimension in (0, wanted)]  # 0: nothing in it can be read
     for note in (note for part in parts for note in part.notes):
         report(note)
     built = _joined(wanted, parts, report)
-    _check_values(built, sources, value_range, report)
+    _check_values(built, given, value_range, report)
     for events in built.performances:
         events[:, 1:] = (events[:, 1:] - low) / (high - low)
     return built
