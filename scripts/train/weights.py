@@ -73,7 +73,10 @@ def read(path: Path, gates: str | None = None) -> Found:
     notes = stored.gates.notes if gates is None else ()
     gates = gates or stored.gates.name
     arrays = _to_our_slope(stored.arrays) if stored.gates.has_other_slope and gates == "hard_sigmoid" else stored.arrays
-    return Found(arrays, dimension, size, _scale(path, stored.entry), gates, stored.entry, notes)
+    scale = _scale(path, stored.entry)
+    if "scale" not in stored.entry and scale != SCALE:
+        notes += (f"its scale is {scale:g}, as its name says",)
+    return Found(arrays, dimension, size, scale, gates, stored.entry, notes)
 
 
 def _scale(path: Path, entry: dict[str, Any]) -> float:

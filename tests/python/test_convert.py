@@ -153,7 +153,9 @@ def test_more_layers_than_nine_stay_in_their_order(tmp_path: Path) -> None:
 def test_the_scale_is_the_files_own_else_the_names_else_ten(saved: dict[str, Path], tmp_path: Path) -> None:
     for name, scale in (("m-dim3-scale10.h5", 10), ("m-scale2.5-ckpt.h5", 2.5), ("upscale7.h5", 10), ("m.h5", 10)):
         shutil.copy(saved["imps.h5"], tmp_path / name)
-        assert weights.read(tmp_path / name).scale == scale
+        found = weights.read(tmp_path / name)
+        assert found.scale == scale
+        assert (f"its scale is {scale:g}, as its name says" in found.notes) == (scale != 10)
     out = tmp_path / "out-scale10.tflite"
     assert run(saved["imps.h5"], "-o", out, "--scale", 4) == 0
     assert weights.read(out).scale == mdrnn.Predictor(out).info.scale == 4
@@ -369,6 +371,20 @@ def test_a_source_that_says_something_else_is_refused(
     assert run(GOLDEN / f"{KINDS[1]}.tflite", "-o", tmp_path / "out.tflite") == 1
     assert "the native engine: differs from the network" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_step_without_its_state_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    step, (events, *states) = tflite_kinds.lstm_step(RANDOM), tflite_kinds._specs(RANDOM, ("h", "c"))
+
+    def stateless(event: object) -> dict[str, object]:
+        return {"mixture": step(event, *(np.zeros(each.shape, np.float32) for each in states))["mixture"]}
+
+    path = tmp_path / "stateless.tflite"
+    path.write_bytes(tflite_kinds.without_signature(stateless, [events]))
+    with pytest.raises(ValueError, match="it was exported without its state, .*: make a .tflite of the .keras or .h5"):
+        mdrnn.Predictor(path)
+    with pytest.raises(ValueError, match="none of the graph's|cell state|exported without its state|hidden state"):
+        weights.read(path)
 
 
 # ---- real files -----------------------------------------------------------------------------------------------------
