@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The attributes: the core's parameters, from its own table, and what is the object's alone.
+// The attributes: the parameters of the core, from its table, and those of the object.
 
 #include <array>
 #include <cstring>
@@ -29,6 +29,17 @@ t_max_err give_word(long *count, t_atom **atoms, const char *word) {
   return give(count, atoms, atom_setsym, gensym(word));
 }
 
+// Any setting that is one atomic value.
+template <typename Value>
+t_max_err store(Player *player, std::atomic<Value> Player::*setting, const Arguments &arguments,
+                mdrnn_status (*read)(const Arguments &, Value *, mdrnn_error *)) {
+  mdrnn_error error = {};
+  Value value{};
+  if (read(arguments, &value, &error)) return refused(player, error);
+  (player->*setting).store(value, std::memory_order_relaxed);
+  return MAX_ERR_NONE;
+}
+
 // "a b c"
 template <typename Names>
 std::string joined(const Names &names) {
@@ -56,7 +67,7 @@ t_max_err set_parameter(Tilde *x, void *, long count, t_atom *atoms) {
     return refused(player, error);
   if (player->is_made) {
     player->parameters[parameter].ask_for(value);
-    if (ask(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
+    if (send_command(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
     player->parameters[parameter].settle();
     return MAX_ERR_GENERIC;
   }
@@ -75,8 +86,7 @@ std::array<Accessors, sizeof...(parameters)> accessors_of(std::integer_sequence<
   return {{{as_method(get_parameter<parameters>), as_method(set_parameter<parameters>)}...}};
 }
 
-// ---- the object's own
-// -------------------------------------------------------------------------------------------------
+// ---- the object's own ----------------------------------------------------------------------------------------------
 
 t_max_err get_model(Tilde *x, void *, long *count, t_atom **atoms) {
   const t_symbol *file = x->player->model_name.current();
@@ -85,12 +95,12 @@ t_max_err get_model(Tilde *x, void *, long *count, t_atom **atoms) {
 
 t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
-  if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; one with blanks in quotes)", &error))
+  if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; quote it if it has spaces)", &error))
     return refused(x->player, error);
   const std::string name = text_of(atoms[0]);
-  if (name.empty()) return MAX_ERR_NONE;  // as a patcher without a model is saved
+  if (name.empty()) return MAX_ERR_NONE;  // a patcher without a model is saved like that
   if (x->player->is_made)
-    hand_to_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
+    run_on_main(x->player, {Job::kLoad, gensym(name.c_str())});
   else
     x->player->model_name.on_refused(gensym(name.c_str()));
   return MAX_ERR_NONE;
@@ -108,7 +118,7 @@ t_max_err set_dim(Tilde *x, void *, long count, t_atom *atoms) {
   if (read_dimension(arguments, &dimension, &error)) return refused(player, error);
   if (!player->is_made) player->dimension = dimension;
   if (dimension == player->dimension) return MAX_ERR_NONE;
-  refuse(&error, "dim: the object has its inlets and outlets, expected '@dim %d' in its box", dimension);
+  refuse(&error, "dim: cannot change in an existing object, expected '@dim %d' in the object box", dimension);
   return refused(player, error);
 }
 
@@ -125,11 +135,11 @@ t_max_err set_mc(Tilde *x, void *, long count, t_atom *atoms) {
     return refused(player, error);
   if (!player->is_made) player->is_multichannel = is_multichannel != 0;
   if ((is_multichannel != 0) == player->is_multichannel) return MAX_ERR_NONE;
-  refuse(&error, "mc: the object has its inlets and outlets, expected '@mc %d' in its box", is_multichannel);
+  refuse(&error, "mc: cannot change in an existing object, expected '@mc %d' in the object box", is_multichannel);
   return refused(player, error);
 }
 
-// The draws of the running performer have no number that could be told: what was asked for last, or -1.
+// The seed that was set last, or -1: the state of the random generator is not a number.
 t_max_err get_seed(Tilde *x, void *, long *count, t_atom **atoms) {
   return give_whole(count, atoms, static_cast<t_atom_long>(x->player->seed.load(std::memory_order_relaxed)));
 }
@@ -141,7 +151,7 @@ t_max_err set_seed(Tilde *x, void *, long count, t_atom *atoms) {
   if (read_seed(Arguments{"seed", count, atoms}, &seed, &error)) return refused(player, error);
   player->seed.store(seed, std::memory_order_relaxed);
   if (player->is_made)
-    ask(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
+    send_command(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
   else
     mdrnn_seed(player->performer.get(), seed);
   return MAX_ERR_NONE;
@@ -152,11 +162,7 @@ t_max_err get_precision(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_precision(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  mdrnn_precision precision = MDRNN_FLOAT32;
-  if (read_precision(Arguments{"precision", count, atoms}, &precision, &error)) return refused(x->player, error);
-  x->player->precision.store(precision, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::precision, Arguments{"precision", count, atoms}, mdrnn::read_precision<t_atom>);
 }
 
 t_max_err get_sense(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -164,11 +170,7 @@ t_max_err get_sense(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_sense(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  Sense sense = Sense::kOff;
-  if (read_sense(Arguments{"sense", count, atoms}, &sense, &error)) return refused(x->player, error);
-  x->player->sense.store(sense, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::sense, Arguments{"sense", count, atoms}, mdrnn::read_sense<t_atom>);
 }
 
 t_max_err get_glide(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -191,12 +193,7 @@ t_max_err get_delta(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_delta(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  double value = 0.0;
-  if (read_number(Arguments{"delta", count, atoms}, 0.0, mdrnn::kMaximumDelta, &value, &error))
-    return refused(x->player, error);
-  x->player->delta.store(value, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::delta, Arguments{"delta", count, atoms}, mdrnn::read_delta<t_atom>);
 }
 
 t_max_err get_gap(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -204,21 +201,15 @@ t_max_err get_gap(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_gap(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  double value = 0.0;
-  if (read_number(Arguments{"gap", count, atoms}, 0.0, mdrnn::kLongest, &value, &error))
-    return refused(x->player, error);
-  x->player->gap.store(value, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::gap, Arguments{"gap", count, atoms}, mdrnn::read_gap<t_atom>);
 }
 
-// ---- what the inspector shows
-// -------------------------------------------------------------------------------------------
+// ---- what the inspector shows --------------------------------------------------------------------------------------
 
-// In every locale.
+// Independent of the locale.
 char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
 
-// "pi_temperature" reads "Pi Temperature".
+// "pi_temperature" becomes "Pi Temperature".
 std::string label_of(const char *name) {
   std::string label = name;
   for (size_t i = 0; i < label.size(); ++i) {
@@ -236,7 +227,7 @@ void add(t_class *type, const char *name, const char *value_type, const char *ca
   CLASS_ATTR_CATEGORY(type, name, 0, category);
 }
 
-// Saved with the patcher where it is not what stands in the box.
+// Saved with the patcher if it differs from the default.
 void save(t_class *type, const char *name, const std::string &standard) {
   CLASS_ATTR_DEFAULT(type, name, 0, standard.c_str());
   CLASS_ATTR_SAVE(type, name, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models: where Pd looks for them, and how they come in while another plays.
+// Model files: where Pd looks for them, and loading in the background.
 
 #include <string>
 
@@ -7,10 +7,10 @@
 
 namespace {
 
-constexpr double kLookDelay = 5.0;  // milliseconds until a model that is under way is looked for again
+constexpr double kLookDelay = 5.0;  // milliseconds between two checks of a load
 
-// Beside the patch, in [declare]d paths, in Pd's search path, or absolute; then among the models that are installed
-// with the object. With or without .tflite. "" when nowhere.
+// Next to the patch, in [declare] paths, in Pd's search path, or absolute; then among the models that are installed
+// with the object. With or without .tflite. "" if it is not found.
 std::string find_model(const Tilde *x, const char *name) {
   const std::string installed = std::string(class_gethelpdir(pd_class(&x->object.ob_pd))) + "/models/" + name;
   for (const char *place : {name, installed.c_str()})
@@ -25,7 +25,7 @@ std::string find_model(const Tilde *x, const char *name) {
   return "";
 }
 
-// For rendering: the core does all of its work where it is asked for it.
+// For offline rendering: the core does all work within the call.
 bool is_synchronous(const Tilde *x) { return mdrnn_get(x->performer, MDRNN_SYNCHRONOUS) != 0.0; }
 
 mdrnn_status request(Tilde *x, t_symbol *name, const std::string &path, const mdrnn_load_options &options,
@@ -46,29 +46,29 @@ mdrnn_status load_in_place(Tilde *x, t_symbol *name, const std::string &path, co
   return status;
 }
 
-// The outlet comes last, for it may lead back here.
-void tell_taken(Tilde *x) {
+// The outlet comes last, because the patch may send a message back from it.
+void report_loaded(Tilde *x) {
   x->gate.close();
   on_clock(x);
-  tell(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
+  output_info(x, "model", gensym(mdrnn_get_model_info(x->performer).path));
 }
 
-void look_for_model(Tilde *x) {
+void poll_load(Tilde *x) {
   mdrnn_error error = {};
   const mdrnn_load_state state = mdrnn_poll_load(x->performer, &error);
   if (state != MDRNN_LOAD_IDLE) clock_delay(x->load_clock, kLookDelay);
   if (state == MDRNN_LOAD_TAKEN) x->model_name.on_taken();
   if (state == MDRNN_LOAD_FAILED) x->model_name.on_failed();
   if (state == MDRNN_LOAD_FAILED) complain(x, error);
-  if (state == MDRNN_LOAD_TAKEN) tell_taken(x);
+  if (state == MDRNN_LOAD_TAKEN) report_loaded(x);
 }
 
 mdrnn_status load_while_playing(Tilde *x, t_symbol *name, mdrnn_error *error) {
   const bool at_once = is_synchronous(x);
-  look_for_model(x);  // what has been taken is told before something else is asked for
+  poll_load(x);  // reports a finished load before the next one is requested
   if (const mdrnn_status status = load_file(x, name, at_once ? When::kAtOnce : When::kLater, error)) return status;
   if (at_once)
-    tell_taken(x);
+    report_loaded(x);
   else
     clock_delay(x->load_clock, kLookDelay);
   return MDRNN_OK;
@@ -101,7 +101,7 @@ mdrnn_status reload(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
 // Until every load has ended and its end has been reported.
 void on_load_clock(Tilde *x) {
   on_clock(x);
-  look_for_model(x);
+  poll_load(x);
 }
 
 mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *error) {

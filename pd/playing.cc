@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The performer in Pd's time: what is due goes out as a message and into the signals, what was heard comes in.
+// The performer in Pd's time: outputs due events as messages and signals, and feeds events from the signal inlets.
 
 #include <algorithm>
 #include <cmath>
@@ -8,19 +8,21 @@
 
 namespace {
 
-constexpr int kDeepest = 32;  // events within events: Pd's own limit, 1000, takes megabytes of the stack
+constexpr int kDeepest = 32;  // nested events; Pd's own limit of 1000 needs megabytes of stack
 
 using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
-void write_down(Tilde *x, const mdrnn_event *event) {
-  x->score->write_down(x->timeline.now(), event, x->gate.is_open());
+void write_signals(Tilde *x, const mdrnn_event *event) {
+  x->signal_writer->write_signals(x->timeline.now(), event, x->gate.is_open());
 }
 
-void give_out(Tilde *x, const mdrnn_event &event) {
+void output_event(Tilde *x, const mdrnn_event &event) {
   x->gate.on_event(event);
-  write_down(x, &event);
+  write_signals(x, &event);
   if (x->depth == kDeepest) {
-    pd_error(x, "mdrnn~: an event leads back into the object %d times over, with thru 1 without end: it stops here",
+    pd_error(x,
+             "mdrnn~: feedback: an event came back into the object %d times in a row and was stopped (with thru 1 this "
+             "never ends)",
              kDeepest);
     return;
   }
@@ -40,15 +42,15 @@ bool advance(Tilde *x, int64_t until, mdrnn_event *event) {
 
 void wait_for_next(Tilde *x) {
   const int64_t due = mdrnn_next_due(x->performer);
-  write_down(x, nullptr);
+  write_signals(x, nullptr);
   if (due < 0)
     clock_unset(x->clock);
-  else  // whatever the performer says, Pd's time has to go on
+  else  // at least one frame, so that Pd's time goes on
     clock_delay(x->clock, x->timeline.milliseconds_until(std::max(due, x->timeline.now() + 1)));
 }
 
-// Tells the performer what perform heard. One sentence where it cannot be heard, until it can.
-void hear(Tilde *x) {
+// Feeds an event from the signal inlets. An error is reported once, until feeding works again.
+void feed_sensed(Tilde *x) {
   float values[MDRNN_MAX_VALUES];
   mdrnn_error error = {};
   x->sensor->take(values);
@@ -62,7 +64,7 @@ void hear(Tilde *x) {
 void catch_up(Tilde *x) {
   const int64_t now = x->timeline.now();
   mdrnn_event event;
-  while (advance(x, mdrnn_next_due(x->performer) == now ? now + 1 : now, &event)) give_out(x, event);
+  while (advance(x, mdrnn_next_due(x->performer) == now ? now + 1 : now, &event)) output_event(x, event);
 }
 
 void on_clock(Tilde *x) {
@@ -77,7 +79,7 @@ void wait_for_sensed(Tilde *x) {
 
 void on_sense_clock(Tilde *x) {
   catch_up(x);
-  if (!x->sensor->is_empty() && x->sensor->first_frame() <= x->timeline.now()) hear(x);
+  if (!x->sensor->is_empty() && x->sensor->first_frame() <= x->timeline.now()) feed_sensed(x);
   wait_for_sensed(x);
   on_clock(x);
 }
@@ -87,7 +89,7 @@ void follow_rate(Tilde *x, double rate) {
   const double factor = rate / x->timeline.rate();
   if (factor == 1.0) return;
   if (mdrnn_set_rate(x->performer, rate, &error)) return complain(x, error);
-  x->score->set_rate(rate);
+  x->signal_writer->set_rate(rate);
   x->timeline.set_rate(rate);
   x->sensor->scale(factor);
   x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));

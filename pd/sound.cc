@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signals: what comes in and goes out of perform, and the words that say how.
+// The perform routine, its signals, and the messages for them.
 
 #include "multichannel.h"
 #include "tilde.h"
@@ -14,18 +14,19 @@ t_int *perform(t_int *words) {
   const int64_t delay = words[3];
   const int64_t start = x->timeline.next_block(length, delay);
   const bool was_empty = x->sensor->is_empty();
-  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
+  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may share memory with inlets
   if (was_empty) wait_for_sensed(x);
-  x->score->render(start, length, x->outputs);
+  x->signal_writer->render(start, length, x->outputs);
   return words + 4;
 }
 
 void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
-  pd_error(x, "mdrnn~: inlet %d has a cable of %d channel%s, expected %d%s", inlet + 1, found, found == 1 ? "" : "s",
-           expected, x->is_multichannel || found < 2 ? "" : " (-mc takes a cable with all values)");
+  pd_error(x, "mdrnn~: inlet %d: found a cable with %d channel%s, expected %d%s", inlet + 1, found,
+           found == 1 ? "" : "s", expected,
+           x->is_multichannel || found < 2 ? "" : " (use -mc for all values in one cable)");
 }
 
-// Pd's signals for the value inlets and the trigger's. Returns those for the outlets.
+// Takes the signals of the value inlets and of the trigger. Returns the remaining ones, of the outlets.
 t_signal **take_inlets(Tilde *x, t_signal **signals) {
   const int block = signals[0]->s_n;
   const int cables = x->is_multichannel ? 1 : value_count(x);
@@ -55,7 +56,7 @@ void take_outlets(Tilde *x, t_signal **signals, int block) {
   for (int i = 0; i < value_count(x); ++i) {
     if (has_cable)
       x->outputs.values[i] = signals[0]->s_vec + i * block;
-    else  // where Pd has no such cable the values behind the first have no place: the gate is drawn over them
+    else  // without multichannel cables only the first value has an outlet: the gate overwrites the others
       x->outputs.values[i] = i < cables ? signals[i]->s_vec : x->outputs.gate;
   }
 }
@@ -72,7 +73,7 @@ void on_dsp(Tilde *x, t_signal **signals) {
 
 mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = read_glide(arguments, &x->settings.glide, error)) return status;
-  if (x->score) x->score->set_glide(x->settings.glide.glide, x->settings.glide.time);
+  if (x->signal_writer) x->signal_writer->set_glide(x->settings.glide.glide, x->settings.glide.time);
   return MDRNN_OK;
 }
 
@@ -83,15 +84,13 @@ mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error)
 }
 
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  double *delta = &x->settings.delta;
-  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kMaximumDelta, delta, error)) return status;
-  if (x->sensor) x->sensor->set_delta(*delta);
+  if (const mdrnn_status status = read_delta(arguments, &x->settings.delta, error)) return status;
+  if (x->sensor) x->sensor->set_delta(x->settings.delta);
   return MDRNN_OK;
 }
 
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  double *gap = &x->settings.gap;
-  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kLongest, gap, error)) return status;
-  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(*gap));
+  if (const mdrnn_status status = read_gap(arguments, &x->settings.gap, error)) return status;
+  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
   return MDRNN_OK;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Checks the arguments of one message, creation flag or attribute, and says what is wrong with them.
+// Checks the arguments of one message, creation flag or attribute, and writes the errors.
 //
-// A host declares, beside its atom: is_number(atom); number_of(atom), NaN if it is not a number; text_of(atom).
+// A host declares for its atom: is_number(atom); number_of(atom), NaN if it is not a number; text_of(atom).
 #pragma once
 
 #include <charconv>

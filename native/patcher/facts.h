@@ -9,15 +9,15 @@
 
 namespace mdrnn {
 
-// As the performer says it at one moment.
+// A snapshot.
 struct Facts {
   mdrnn_model_info model;
   double parameters[MDRNN_PARAMETER_COUNT];
-  mdrnn_counts counts;  // dropped_events: those that the host lost, too
-  double load;          // percent of the time that the performer took
+  mdrnn_counts counts;  // dropped_events includes those that the host lost
+  double load;          // percent of the time that the performer used
 };
 
-// `lost`: events that the host lost. For the thread that may use the performer.
+// `lost`: events that the host lost. For the thread that uses the performer.
 inline Facts facts_of(const mdrnn_performer *performer, int64_t lost, double load) {
   Facts facts = {mdrnn_get_model_info(performer), {}, mdrnn_get_counts(performer), load};
   facts.counts.dropped_events += lost;
@@ -25,8 +25,8 @@ inline Facts facts_of(const mdrnn_performer *performer, int64_t lost, double loa
   return facts;
 }
 
-// `output(word, number)` and `output(word, text)`, in the order in which a patch gets them. The words of facts.model
-// have to live until the end of it. `dimension`: the object's own.
+// Calls `output(name, number)` and `output(name, text)` in the order in which a patch gets them. The strings of
+// facts.model have to stay valid meanwhile. `dimension` is that of the object.
 template <typename Output>
 void output_model(const mdrnn_model_info &model, int dimension, const Output &output) {
   output("version", mdrnn_version());

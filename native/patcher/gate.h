@@ -11,7 +11,7 @@ class Gate {
   bool is_open() const { return is_open_; }
 
   void on_event(const mdrnn_event &event) { is_open_ = is_open_ || event.source == MDRNN_RNN; }
-  // In battle the player does not take over.
+  // Not in battle, where the player is ignored.
   void on_player(const mdrnn_performer *performer) { is_open_ = is_open_ && is_mode(performer, MDRNN_BATTLE); }
   void on_parameter(const mdrnn_performer *performer) { is_open_ = is_open_ && !is_mode(performer, MDRNN_USERONLY); }
   // After a reset or a load.

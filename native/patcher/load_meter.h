@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How much of the time the performer takes, for the `load` that `info` outputs.
+// Measures the load: the percentage of time that the performer uses.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@ namespace mdrnn {
 
 class LoadMeter {
  public:
-  // Counts from its construction to its end.
+  // Measures from construction to destruction.
   class Stopwatch {
    public:
     explicit Stopwatch(LoadMeter *meter) : busy_(&meter->busy_), start_(Clock::now()) {}
@@ -23,7 +23,7 @@ class LoadMeter {
     Clock::time_point start_;
   };
 
-  // `now`, in milliseconds, is the host's own time.
+  // `now`: host time in milliseconds.
   void start(double now) { since_ = now; }
 
   // Percent of the time since the last call, or since the start; 0 if no time has passed.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which model file is meant: what plays, and what is on its way in.
+// Which model file is current: the one that plays, or the one that is being loaded.
 #pragma once
 
 #include <atomic>
@@ -10,19 +10,19 @@
 
 namespace mdrnn {
 
-// Names as the patch writes them, as a host's symbols, which are never freed. One thread asks for models; any thread
+// Names as written in the patch, as symbols of the host, which are never freed. One thread requests models, any thread
 // reads.
 template <typename Symbol>
 class ModelName {
  public:
-  // Before the request: its end may be seen by another thread at once.
+  // Call before the request, because another thread may see its end at once.
   void on_request(Symbol *name) {
     asked_.store(name);
-    is_under_way_.store(true);
+    is_loading_.store(true);
   }
-  // Found nowhere, or a load in place that failed: what is under way still comes.
+  // Not found, or a load that failed at once. A load in progress goes on.
   void on_refused(Symbol *name) {
-    if (!is_under_way_.load() && !played_.load()) asked_.store(name);
+    if (!is_loading_.load() && !played_.load()) asked_.store(name);
   }
   void on_loaded(Symbol *name) {
     asked_.store(name);
@@ -30,24 +30,24 @@ class ModelName {
   }
   void on_taken() {
     played_.store(asked_.load());
-    is_under_way_.store(false);
+    is_loading_.store(false);
   }
-  void on_failed() { is_under_way_.store(false); }
+  void on_failed() { is_loading_.store(false); }
 
-  // What `reload` loads and a saved patch names: the model that is on its way in, else the one that plays, else the
-  // one that was not found; null if there was none.
+  // What `reload` loads and what is saved with a patch: the model that is being loaded, else the one that plays, else
+  // the one that was not found; null if there was none.
   Symbol *current() const {
     Symbol *played = played_.load();
-    return is_under_way_.load() || !played ? asked_.load() : played;
+    return is_loading_.load() || !played ? asked_.load() : played;
   }
 
  private:
   std::atomic<Symbol *> asked_{nullptr};
   std::atomic<Symbol *> played_{nullptr};
-  std::atomic<bool> is_under_way_{false};
+  std::atomic<bool> is_loading_{false};
 };
 
-// What a model may be called besides its name.
+// Tried in this order after the name of a model.
 inline constexpr const char *kModelExtensions[] = {"", ".tflite"};
 
 inline mdrnn_load_options load_options(int dimension, mdrnn_precision precision) {

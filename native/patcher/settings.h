@@ -9,8 +9,8 @@
 
 #include "mdrnn/mdrnn.h"
 #include "patcher/arguments.h"
-#include "signals/score.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 
 namespace mdrnn {
 
@@ -67,6 +67,16 @@ mdrnn_status read_glide(const Arguments<Atom> &arguments, GlideSetting *glide, m
   for (const Glide named : {Glide::kHold, Glide::kLinear})
     if (name == name_of(named)) return *glide = {named, 0.0}, MDRNN_OK;
   return refuse(error, "%s: found '%s', expected hold, linear or milliseconds", arguments.word, name.c_str());
+}
+
+template <typename Atom>
+mdrnn_status read_delta(const Arguments<Atom> &arguments, double *delta, mdrnn_error *error) {
+  return read_number(arguments, 0.0, kMaximumDelta, delta, error);
+}
+
+template <typename Atom>
+mdrnn_status read_gap(const Arguments<Atom> &arguments, double *gap, mdrnn_error *error) {
+  return read_number(arguments, 0.0, kLongest, gap, error);
 }
 
 template <typename Atom>

@@ -10,7 +10,9 @@
 #include "play/performer.h"
 #ifndef MDRNN_BARE
 #include <random>
+#include <system_error>
 
+#include "file/errno_text.h"
 #include "file/packed_writer.h"
 #endif
 
@@ -96,9 +98,11 @@ mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, cons
   try {
     performer->performer.load_later(path, options != nullptr ? *options : kStandardOptions);
     return MDRNN_OK;
-  } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could load it (%.100s)", path,
-                       problem.what());
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
+  } catch (const std::system_error &problem) {
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to load it (%.100s)", path,
+                       mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
 
@@ -110,9 +114,11 @@ mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_er
   try {
     performer->performer.record(path);
     return MDRNN_OK;
-  } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could write it (%.100s)", path,
-                       problem.what());
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to write it", path);
+  } catch (const std::system_error &problem) {
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to write it (%.100s)", path,
+                       mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
 
@@ -132,6 +138,8 @@ size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size
     mdrnn::Model model;
     if (mdrnn::open_model(path, options, &model, error) != MDRNN_OK) return 0;
     const auto form = mdrnn::write_packed_form(model);
+    mdrnn::PackedModel again;  // nothing is handed out that a load would refuse
+    if (mdrnn::read_packed_form(form.data(), form.size(), &again, error) != MDRNN_OK) return 0;
     if (form.size() <= size) std::memcpy(bytes, form.data(), form.size());
     return form.size();
   } catch (const std::exception &) {

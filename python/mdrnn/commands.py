@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""What each command of `mdrnn` does: calls and prints; nothing heavy is imported before it is needed."""
+"""What each command of `mdrnn` does; nothing heavy is imported before it is needed."""
 
 import argparse
+import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import sizes
 from .errors import MdrnnError
-from .wording import printable
+from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
     from ._core import Info, Performer, Predictor
@@ -28,6 +29,12 @@ def _say(sentence: str) -> None:
     print(f"mdrnn: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
+def _print(text: str) -> None:
+    """To stdout; control characters in a line, which may come from a model's file, are escaped."""
+    for line in text.split("\n"):
+        print(printable(line))
+
+
 def open_predictor(options: argparse.Namespace) -> "Predictor":
     from . import models
     from ._core import Predictor
@@ -38,7 +45,7 @@ def open_predictor(options: argparse.Namespace) -> "Predictor":
 
 
 def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
-    """As given; else the model's own or the standard, as the core has them."""
+    """As given; else the core takes the model's recommendation or the default."""
     for name in ("pi_temperature", "sigma_temperature"):
         given = getattr(options, name)
         if given is not None:
@@ -58,22 +65,46 @@ def show_info(options: argparse.Namespace) -> int:
         print(json.dumps(facts, indent=2))
         return 0
     metadata = facts.pop("metadata")
-    for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
-        print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+    if options.verbose:
+        for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
+            _print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+    for line in _description(options.model, info, metadata):
+        _print(line)
     return 0
 
 
+def _description(model: str, info: "Info", metadata: dict[str, Any]) -> Iterator[str]:
+    """What a model is, in sentences."""
+    import shlex
+
+    size = sizes.name_of(info.units, info.layers)
+    layers = f"{counted(info.layers, 'layer')} of {info.units} units"
+    named = [str(each["name"]) for each in metadata.get("values", []) if isinstance(each, dict) and "name" in each]
+    values = counted(info.dimension - 1, "value") + (f" ({', '.join(named)})" if named else "")
+    yield f"dimension {info.dimension}: time and {values}; {f'size {size}, ' if size else ''}{layers}"
+    training = metadata.get("training")
+    if isinstance(training, dict) and isinstance(training.get("events"), int):
+        music = training.get("source") or training.get("dataset")
+        yield f"trained on {counted(training['events'], 'event')} of {music}"
+    recommended = metadata.get("recommended")
+    if isinstance(recommended, dict):
+        yield (
+            "plays at " + ", ".join(f"{name} {value}" for name, value in recommended.items()) + " unless you set others"
+        )
+    yield f"to play with it: mdrnn run {shlex.quote(model)}"
+
+
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """What a model's own entry adds, a line for each number or text, however deep it stands."""
+    """The metadata, one line for each number or text at any depth."""
     for key, value in metadata.items():
         if key == "music":
             yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
         elif key == "judged":
-            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
+            yield prefix + key, "by dimension; mdrnn report shows it, --json prints it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
         elif isinstance(value, list) and len(value) > MOST_LISTED:
-            yield prefix + key, f"{len(value)} numbers"
+            yield prefix + key, counted(len(value), "number")
         elif isinstance(value, list):
             yield (
                 prefix + key,
@@ -87,17 +118,18 @@ def _event(text: str, dimension: int) -> list[float]:
     """`dt,x1,..,xn` as numbers.
 
     Raises:
-        MdrnnError: another count, or no number.
+        MdrnnError: another count, or a field that is not a number.
     """
     fields = text.split(",")
     if len(fields) != dimension:
-        raise MdrnnError(f"{len(fields)} numbers, expected {dimension} (dt and {dimension - 1} values)")
+        expected = f"{dimension} (dt and {counted(dimension - 1, 'value')})"
+        raise MdrnnError(f"{counted(len(fields), 'number')}, expected {expected}")
     numbers = []
     for field in fields:
         try:
             numbers.append(float(field))
         except ValueError:
-            raise MdrnnError(f"{field.strip()!a:.40} is no number") from None
+            raise MdrnnError(f"{field.strip()!a:.40} is not a number") from None
     return numbers
 
 
@@ -124,6 +156,9 @@ def step(options: argparse.Namespace) -> int:
 def generate(options: argparse.Namespace) -> int:
     from .playing import generated
 
+    is_midi = options.out is not None and generated.is_midi(options.out)
+    if options.midi and not is_midi:
+        raise MdrnnError("--midi needs a MIDI file: add --out FILE.mid")
     predictor = open_predictor(options)
     start = None if options.start is None else _event(options.start, predictor.info.dimension)
     events = predictor.generate(options.events, start)
@@ -137,11 +172,13 @@ def generate(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     from . import models, packed
 
+    if options.binary and options.name:
+        raise MdrnnError("--name is the name of a C array, and --binary writes none: use --c-header, or leave it out")
     model = models.resolve(options.model)
     said = packed.export(
         model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
     )
-    print(f"{options.c_header or options.binary}: {said}")
+    _print(f"{options.c_header or options.binary}: {said}")
     return 0
 
 
@@ -151,55 +188,76 @@ def evaluate(options: argparse.Namespace) -> int:
 
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
     )
     if options.json:
         import json
 
-        print(json.dumps(result, indent=2))
-    else:
-        print("\n".join(evaluate.sentences(result)))
+        print(json.dumps(result.facts, indent=2))
+        return 0
+    if options.verbose:
+        _print("\n".join(evaluate.details(result)))
+    _print(evaluate.sentence(result))
     return 0
 
 
 def write_report(options: argparse.Namespace) -> int:
     from . import models
-    from .judging import report
 
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
+    model = Path(models.resolve(options.model))
+    beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
+    out = options.out or beside
+    _print(_write_page(model, options.dataset, out, _say))
+    _print(f"details: {out}")
     return 0
 
 
-def make_dataset(options: argparse.Namespace) -> int:
-    from .data import dataset, survey
+def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
+    """Writes the page about a model, and returns the verdict."""
+    from .judging import report
+    from .judging.judgement import verdict
+    from .pages import page
 
-    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
-        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
-    else:
-        built = dataset.build(
-            options.logs,
-            dimension=options.dimension,
-            value_range=tuple(options.value_range),
-            include_rnn=options.include_rnn,
-            report=_say,
-        )
-        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    found = report.gather(model, file, say)
+    page.write(found, out)
+    return verdict(found.found.judgement, found.found.music)
+
+
+def make_dataset(options: argparse.Namespace) -> int:
+    """Writes a dataset and shows it; a single one is only shown, unless there is a new name for it."""
+    from .data import dataset, sources, survey
+
+    only_show = len(options.logs) == 1 and options.logs[0].endswith(".npz") and options.out is None
+    for option in ("value_range", "names"):
+        if only_show and getattr(options, option) is not None:
+            raise MdrnnError(f"--{option.replace('_', '-')} makes another dataset: name it with -o")
+    built = sources.build(
+        options.logs,
+        dimension=options.dimension,
+        value_range=options.value_range,
+        include_rnn=options.include_rnn,
+        report=_say,
+    )
+    if options.names is not None:
+        built.name_values(options.names)
+    out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    picture = options.picture or (None if only_show else out.with_suffix(".svg"))
+    if not only_show:
         dataset.save(out, built)
-    print("\n".join(survey.table(built)))
+    _print("\n".join(survey.table(built)))
+    sys.stdout.flush()
     for sentence in survey.warnings(built):
         _say(sentence)
-    picture = options.picture or out.with_suffix(".svg")
-    picture.write_text(survey.picture(built), encoding="utf-8")
-    print(
-        f"{out}: dimension {built.dimension}, {len(built.performances)} performances, {built.events} events, "
-        f"{built.seconds:.1f} s; a picture of it: {picture}"
-    )
+    if picture is not None:
+        picture.write_text(survey.picture(built), encoding="utf-8")
+        _print(f"a picture of it: {picture}")
+    path = options.logs[0] if only_show else out
+    _print(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
     return 0
 
 
 def hand_over(command: str, arguments: list[str]) -> int:
-    """`train` and `convert` read their own options."""
+    """`train` and `convert` parse their own options."""
     module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
     try:
         main = import_module(module).main
@@ -207,34 +265,35 @@ def hand_over(command: str, arguments: list[str]) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
             raise
-        return fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+        return fail(f"{word} needs {error.name}, which is not installed: {how_to_install('train')}")
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
-    from .judging import report
-
+    """The page about a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
+    out = model.with_suffix(".html")
     try:
-        model.with_suffix(".html").unlink(missing_ok=True)
-        print(f"what it learned, and how it plays: {report.write(model, file)}")
-    except (Exception, KeyboardInterrupt) as error:
+        out.unlink(missing_ok=True)  # it was about the model before
+        _write_page(model, file, out, lambda sentence: None)
+        _print(f"details: {out}")
+    except KeyboardInterrupt:
+        _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
+    except Exception as error:
         reason = str(error) or type(error).__name__
-        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
+        _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:
     from . import models
-    from ._core import Predictor
 
     names = models.names()
     if not names:
         raise MdrnnError("no models are bundled with this installation")
-    for name in names:
-        info = Predictor(models.path(name)).info
-        print(f"{name:<16} dimension {info.dimension}, {info.layers} x {info.units} units  {info.path}")
+    for info in _readable(map(models.path, names)):
+        layers = f"{info.layers} x {info.units} units"
+        _print(f"{Path(info.path).stem:<16} dimension {info.dimension}, {layers}  {info.path}")
         training = info.metadata.get("training")
         if isinstance(training, dict) and "source" in training:
-            print(f"{'':<16} trained on {training['source']}")
+            _print(f"{'':<16} trained on {training['source']}")
     return 0
 
 
@@ -251,7 +310,7 @@ def measure(options: argparse.Namespace) -> int:
     given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
-    return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
+    return bench.run(wanted, options.json, options.verbose, say=_say)
 
 
 # ---- run ------------------------------------------------------------------------------------------------------------
@@ -263,8 +322,7 @@ def run(options: argparse.Namespace) -> int:
 
     _sort_out_log_and_model(options)
     address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
-    if not address.startswith("/"):
-        raise MdrnnError(f"address is {address}, expected one that begins with /")
+    osc_protocol.check_address(address)
     standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
     settings = Settings(
         host=options.host,
@@ -280,14 +338,18 @@ def run(options: argparse.Namespace) -> int:
     daemon = Daemon(_performer(options), settings)
     try:
         for line in _opening(daemon):
-            print(f"mdrnn: {printable(line)}", flush=True)
+            _announce(line)
     except BaseException:
         daemon.close()
         raise
     daemon.run()
     for line in daemon.summary():
-        print(f"mdrnn: {printable(line)}", flush=True)
+        _announce(line)
     return 0
+
+
+def _announce(sentence: str) -> None:
+    print(f"mdrnn: {printable(sentence)}", flush=True)
 
 
 def _opening(daemon: "Daemon") -> Iterator[str]:
@@ -316,7 +378,7 @@ def _next_step(performer: "Performer | None") -> str:
 
 
 def _sort_out_log_and_model(options: argparse.Namespace) -> None:
-    """`--log MODEL` reads as a folder: what names a model is one."""
+    """`--log MODEL` is parsed as a folder: if it names a model, it is the model."""
     from . import models
 
     if options.model is None and options.log is not None and not Path(options.log).is_dir():
@@ -337,7 +399,7 @@ def _sort_out_log_and_model(options: argparse.Namespace) -> None:
 
 
 def _prepare_log_folder(folder: Path, log_only: bool) -> None:
-    """A run that only writes cannot do without its folder; music can, and the daemon will say so."""
+    """A run that only logs needs its folder; music goes on without, and the daemon reports it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -389,6 +451,7 @@ def _performer(options: argparse.Namespace) -> "Performer | None":
         "threshold": threshold,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
+        "autostart": options.autostart,
         "dimension": options.dimension,
     }
     given = {name: value for name, value in wanted.items() if value is not None}

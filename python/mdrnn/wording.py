@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How text from outside is made safe to print or to name a file, and how counts are written."""
+"""Text for people: made safe to print, counts with their nouns, and what to type."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath, PureWindowsPath
@@ -13,8 +13,13 @@ def printable(text: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 event`, `2 events`, `1,000 events`."""
+    """`1 event`, `2,000 events`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def how_to_install(extra: str) -> str:
+    """What to type for an extra; mdrnn is in no package index yet."""
+    return f"in the folder of mdrnn's sources, pip install '.[{extra}]'; for a wheel, pip install 'FILE.whl[{extra}]'"
 
 
 def shown(values: Sequence[float]) -> str:

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from mdrnn.wording import how_to_install
+
 from . import member
 from .member import Member, Row
 
-MISSING = 'a sweep over several machines needs Dask, which is not installed: pip install "mdrnn-live[train,cluster]"'
+MISSING = f"a sweep over several machines needs Dask, which is not installed: {how_to_install('train,cluster')}"
 PATIENCE = "20s"  # for the scheduler to answer
 
 Files = dict[str, bytes]  # by name
@@ -56,7 +58,7 @@ class Cluster:
         Event(self._stopping, client=self._client).set()
 
     def _arrived(self, wanted: Member, running: "Future[tuple[Row, Files]]", done: "Future[Row]") -> None:
-        """A worker that died, and what cannot be written here, is that member's error and nobody else's."""
+        """A worker that died, or a file that cannot be written here, is an error of that member alone."""
         row: Row = {"name": wanted.name, "size": wanted.size, "seed": wanted.seed}
         try:
             row, files = running.result()

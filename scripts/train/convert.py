@@ -5,12 +5,15 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from mdrnn.wording import how_to_install
 
 from .sizes import PRECISIONS, SIZES
 
@@ -25,7 +28,7 @@ FOLDER = Path("models")  # where `mdrnn train` puts its own
 LONGEST_WAIT, NEW_BEGINNING = 5.0, 60.0  # seconds, where a model does not say how it was trained
 JUDGED = 0.1  # of a dataset, as `mdrnn train` sets aside
 OWN = "its own playing"
-MISSING = 'converting needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+MISSING = f"converting needs TensorFlow, which is not installed: {how_to_install('train')}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -149,16 +152,12 @@ def _in_fewer_bits(
     arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
 ) -> tuple["Small", dict[str, Any]]:
     """The weights, rounded on one part of the music, and the loss measured on the other."""
-    from mdrnn.judging.likelihood import judge
-
     from . import cost, session
 
     parts = _own_playing(model, found, metadata) if arguments.dataset is None else _heard(arguments.dataset, found)
     scale = metadata["scale"]
     small = cost.rounded(model, found.size, arguments.precision, parts.training, scale)
-    paid = cost.measure(
-        model, found.size, small, lambda each: judge(*session.foretell(each, parts.validation, scale)).total
-    )
+    paid = cost.measure(model, found.size, small, lambda each: session.nats(each, parts.validation, scale))
     return small, {**paid, "of": parts.how, "events": sum(len(each) - 1 for each in parts.validation)}
 
 
@@ -195,4 +194,4 @@ def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:
         f"{arguments.model}: dimension {found.dimension}, {size.layers} layers of {size.units} units, "
         f"{size.mixtures} mixtures; every engine plays the new file alike, within 0.00002"
     )
-    return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {out}"])
+    return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {shlex.quote(str(out))}"])

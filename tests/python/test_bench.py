@@ -2,6 +2,7 @@
 """`mdrnn bench`: what it counts and writes; how long anything takes is nobody's business here."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from mdrnn import _bench
 from mdrnn.bench import compare as bench
 from mdrnn.bench import peers, precision_cost, random_model
 from mdrnn.errors import MdrnnError
+from mdrnn.judging.likelihood import log_density
 from mdrnn.sizes import SIZES
 
 QUICK = {"rounds": 2, "peers": ()}
@@ -143,7 +145,7 @@ def test_the_log_likelihood_is_that_of_the_mixture() -> None:
     """One component far away, one with sigma 2 around the event: log(1/2) + 2 log normal(0 | 0, 2)."""
     mixture = np.array([[1000.0, 1000, 3, 4, 1, 1, 2, 2, 5, 5]])
     expected = np.log(0.5) - 2 * np.log(2 * np.sqrt(2 * np.pi))
-    assert precision_cost._log_likelihood(mixture, np.array([[3.0, 4]]), 2) == pytest.approx(expected)
+    assert log_density(mixture, np.array([[3.0, 4]]), 0.0)[0] == pytest.approx(expected)
 
 
 def test_performances_of_another_dimension_are_refused(tmp_path: Path) -> None:
@@ -206,5 +208,23 @@ def test_the_command_writes_json(tmp_path: Path) -> None:
     assert report["sizes"]["xxs"]["weight_bytes"] == 4 * 5_391
     assert "int8" in report["sizes"]["xxs"]
     assert "bfloat16" not in report["sizes"]["xxs"]
+    assert re.fullmatch(
+        r"(any size up to xxs plays here|xxs is too slow .*): a step takes \S+ ms of the 5 ms .*\n", done.stdout
+    )
+    done = subprocess.run([*command, "--rounds", "2", "-v"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert report["machine"]["processor"] in done.stdout
     assert "not here" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("times", "sentence"),
+    [
+        ({"xs": 10, "l": 900, "xl": 4900}, "any size up to xl plays here: a step takes 4.9 ms of"),
+        ({"xs": 10, "l": 900, "xl": 5100}, "any size up to l plays here: a step takes 0.9 ms of"),
+        ({"mine": 20}, "mine plays here: a step takes 0.02 ms of"),
+        ({"xs": 6000, "s": 8000}, "xs is too slow to play with here: a step takes 6.0 ms of"),
+    ],
+)
+def test_the_sentence_names_the_largest_model_that_is_fast_enough(times: dict[str, float], sentence: str) -> None:
+    sizes = {name: {"cold_us": {"step": {"median": time}}} for name, time in times.items()}
+    assert bench.sentence({"sizes": sizes}).startswith(sentence)

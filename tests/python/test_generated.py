@@ -3,13 +3,14 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mdrnn import cli
-from mdrnn.data import dataset
+from mdrnn.data import sources
 from mdrnn.errors import MdrnnError
 from mdrnn.playing import generated, midi_words
 
@@ -30,20 +31,22 @@ def test_impsys_conformance_cases_of_midi_output_hold() -> None:
 
 
 def read_track(file: bytes) -> list[tuple[int, bytes]]:
-    """(tick, message) of a format 0 file, written from the standard and apart from what writes it."""
+    """(tick, message) of a format 0 file; written from the standard, independent of mido."""
     assert file[:8] == b"MThd\0\0\0\x06"
     assert [int.from_bytes(file[at : at + 2], "big") for at in (8, 10, 12)] == [0, 1, 500]
     assert file[14:18] == b"MTrk"
     assert int.from_bytes(file[18:22], "big") == len(file) - 22
-    at, tick, found = 22, 0, []
+    at, tick, status, found = 22, 0, 0, []
     while file[at + 1 : at + 4] != b"\xff\x2f\0":
         delta = 0
         while file[at] & 0x80:
             delta, at = delta << 7 | file[at] & 0x7F, at + 1
         delta, at = delta << 7 | file[at], at + 1
         tick += delta
-        found.append((tick, file[at : at + 3]))
-        at += 3
+        if file[at] & 0x80:  # else running status: as the message before
+            status, at = file[at], at + 1
+        found.append((tick, bytes([status, *file[at : at + 2]])))
+        at += 2
     assert at + 4 == len(file)
     return found
 
@@ -72,7 +75,7 @@ def test_no_time_is_lost_in_a_long_midi_file() -> None:
 def test_a_log_becomes_the_events_it_was_made_of(tmp_path: Path) -> None:
     path = tmp_path / "played.log"
     generated.write(path, EVENTS)
-    (found,) = dataset.build([path], include_rnn=True).performances
+    (found,) = sources.build([path], include_rnn=True).performances
     np.testing.assert_allclose(found, EVENTS[1:], atol=1e-6)  # the first of a log has no event before it
 
 
@@ -91,7 +94,7 @@ def test_the_ending_says_what_generate_writes(tmp_path: Path, ending: str) -> No
 @pytest.mark.parametrize(
     ("mapping", "sentence"),
     [
-        (["note_on 1"], "has 1 entries, expected 2"),
+        (["note_on 1"], "has 1 of 2 entries, expected one for each value"),
         (["note_on 17", "note_on 1"], "channel is 17, expected 1 to 16"),
         (["note_on", "note_on 1"], r"expected note_on channel \[velocity\]"),
         (["sing 1", "note_on 1"], "found 'sing 1', expected one of note_on"),
@@ -101,6 +104,27 @@ def test_the_ending_says_what_generate_writes(tmp_path: Path, ending: str) -> No
 def test_a_mapping_that_does_not_fit_is_refused(mapping: list[str], sentence: str) -> None:
     with pytest.raises(MdrnnError, match=sentence):
         generated.midi(EVENTS, mapping)
+
+
+def test_midi_without_a_midi_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["generate", "mouse-3d-xs", "--events", "2", "--midi", "note_on 1", "note_on 2"]
+    for out in ([], ["--out", str(tmp_path / "played.csv")]):
+        assert cli.main([*command, *out]) == 1
+        assert capsys.readouterr() == ("", "mdrnn: --midi needs a MIDI file: add --out FILE.mid\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_mido_a_midi_file_is_refused_and_the_rest_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mido", None)
+    command = ["generate", "mouse-3d-xs", "--events", "2", "--out"]
+    assert cli.main([*command, str(tmp_path / "played.mid")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("mdrnn: a MIDI file needs mido, which is not installed: ")
+    assert "pip install '.[midi]'" in said
+    assert list(tmp_path.iterdir()) == []
+    assert cli.main([*command, str(tmp_path / "played.log")]) == 0
 
 
 def test_an_ending_that_says_nothing_is_refused_and_leaves_no_file(

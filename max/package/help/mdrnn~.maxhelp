@@ -260,10 +260,10 @@
 										86.0,
 										88.0,
 										108.0,
-										48.0
+										62.0
 									],
-									"text": "It hears one event, and goes on from there.",
-									"linecount": 3,
+									"text": "This sends it a first event, which it answers.",
+									"linecount": 4,
 									"textcolor": [
 										0.1,
 										0.16,
@@ -379,10 +379,10 @@
 									"patching_rect": [
 										220.0,
 										56.0,
-										153.21900000000002,
+										131.34000000000003,
 										21.0
 									],
-									"text": "2  drag, then let it rest",
+									"text": "2  drag, then let go",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -538,10 +538,10 @@
 									"patching_rect": [
 										574.0,
 										323.0,
-										287.76719999999995,
+										310.90079999999995,
 										20.0
 									],
-									"text": "a model, then attributes, such as @mode battle",
+									"text": "a model file, then attributes, such as @mode battle",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -618,10 +618,10 @@
 									"patching_rect": [
 										696.0,
 										117.0,
-										207.59520000000003,
+										228.52560000000003,
 										20.0
 									],
-									"text": "seconds of rest before it answers",
+									"text": "seconds of silence before it answers",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -658,10 +658,10 @@
 									"patching_rect": [
 										696.0,
 										149.0,
-										138.5616,
+										170.01840000000004,
 										20.0
 									],
-									"text": "how freely it chooses",
+									"text": "how much its choices vary",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -698,10 +698,10 @@
 									"patching_rect": [
 										696.0,
 										181.0,
-										131.58480000000003,
+										194.49840000000006,
 										20.0
 									],
-									"text": "how loosely it plays",
+									"text": "how much they are randomised",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -778,10 +778,10 @@
 									"patching_rect": [
 										696.0,
 										245.0,
-										129.13680000000005,
+										130.9728,
 										20.0
 									],
-									"text": "hold still, and go on",
+									"text": "1 stops, 0 continues",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -1155,7 +1155,7 @@
 														300.0,
 														20.0
 													],
-													"text": "Each event opens the sound for 0.9 seconds.",
+													"text": "Each event sounds for 0.9 seconds.",
 													"linecount": 1,
 													"textcolor": [
 														0.1,
@@ -1597,7 +1597,7 @@
 										270.0,
 										48.0
 									],
-									"text": "Each event comes out at its own moment, as a message, event x y, and in the signals of the same frame.",
+									"text": "Each event is output at its own time: as a message, event x y, and as signals on the same sample.",
 									"linecount": 3,
 									"textcolor": [
 										0.1,
@@ -2127,10 +2127,10 @@
 									"patching_rect": [
 										108.3744,
 										12.0,
-										255.61680000000004,
+										256.47360000000003,
 										22.0
 									],
-									"text": "signals in, signals out, to the frame",
+									"text": "signals in and out, sample-accurate",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2177,10 +2177,10 @@
 									"patching_rect": [
 										20.0,
 										56.0,
-										192.99900000000005,
+										161.57280000000006,
 										21.0
 									],
-									"text": "in: one signal for each value",
+									"text": "in: one signal per value",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -2237,7 +2237,7 @@
 										216.0,
 										34.0
 									],
-									"text": "Turn the audio on: two wandering signals play.",
+									"text": "Turn the audio on: two slow random signals play.",
 									"linecount": 2,
 									"textcolor": [
 										0.1,
@@ -2388,10 +2388,10 @@
 									"patching_rect": [
 										474.0,
 										285.0,
-										394.1327999999998,
+										422.2847999999999,
 										20.0
 									],
-									"text": "the last inlet is a trigger: where it rises, the values are one event",
+									"text": "last inlet: trigger; when it goes above 0, the values become one event",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2437,10 +2437,10 @@
 									"patching_rect": [
 										330.0,
 										56.0,
-										320.29499999999996,
+										333.6876,
 										21.0
 									],
-									"text": "which signals are heard, and how they come out",
+									"text": "which signals make events, and how values move",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -2519,10 +2519,10 @@
 									"patching_rect": [
 										582.0,
 										117.0,
-										167.57040000000003,
+										108.45120000000001,
 										20.0
 									],
-									"text": "a change is more than this",
+									"text": "smallest change",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2559,10 +2559,10 @@
 									"patching_rect": [
 										582.0,
 										149.0,
-										219.46800000000005,
+										208.3296,
 										20.0
 									],
-									"text": "milliseconds between two changes",
+									"text": "shortest time between two, in ms",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2599,10 +2599,10 @@
 									"patching_rect": [
 										582.0,
 										181.0,
-										176.75040000000004,
+										172.71120000000005,
 										20.0
 									],
-									"text": "hold, linear, or milliseconds",
+									"text": "hold, linear or milliseconds",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2624,7 +2624,7 @@
 										580.0,
 										20.0
 									],
-									"text": "@mc 1, typed in the box: all values in one cable, in and out (below).",
+									"text": "@mc 1, typed into the box: all values in one cable, in and out (below).",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2795,10 +2795,10 @@
 									"patching_rect": [
 										398.0,
 										458.0,
-										133.17600000000004,
+										147.1296,
 										20.0
 									],
-									"text": "trigger: 1 at an event",
+									"text": "trigger: 1 at each event",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2877,10 +2877,10 @@
 									"patching_rect": [
 										766.0,
 										458.0,
-										136.72560000000001,
+										162.79680000000005,
 										20.0
 									],
-									"text": "gate: 1 while it plays",
+									"text": "gate: 1 while it is playing",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4003,10 +4003,10 @@
 									"patching_rect": [
 										164.0,
 										83.0,
-										227.7912,
+										185.31840000000003,
 										20.0
 									],
-									"text": "You play; when you rest, it answers.",
+									"text": "In turn: you stop, it answers.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4043,10 +4043,10 @@
 									"patching_rect": [
 										164.0,
 										113.0,
-										230.60640000000006,
+										234.64560000000003,
 										20.0
 									],
-									"text": "Both: each of your events brings one.",
+									"text": "Together: one event for each of yours.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4083,10 +4083,10 @@
 									"patching_rect": [
 										164.0,
 										143.0,
-										100.61760000000001,
+										121.05840000000002,
 										20.0
 									],
-									"text": "It plays alone.",
+									"text": "The machine only.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4123,10 +4123,10 @@
 									"patching_rect": [
 										164.0,
 										173.0,
-										135.86880000000002,
+										67.56960000000001,
 										20.0
 									],
-									"text": "You play; it is silent.",
+									"text": "You only.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4254,10 +4254,10 @@
 									"patching_rect": [
 										164.0,
 										278.0,
-										163.53120000000004,
+										148.23120000000003,
 										20.0
 									],
-									"text": "one value, counted from 0",
+									"text": "one value; the first is 0",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4294,10 +4294,10 @@
 									"patching_rect": [
 										164.0,
 										311.0,
-										210.04320000000004,
+										171.12000000000003,
 										20.0
 									],
-									"text": "the same choices again from here",
+									"text": "restart the random numbers",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4334,10 +4334,10 @@
 									"patching_rect": [
 										164.0,
 										344.0,
-										96.08880000000002,
+										110.04240000000001,
 										20.0
 									],
-									"text": "forget the past",
+									"text": "forget everything",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4374,10 +4374,10 @@
 									"patching_rect": [
 										164.0,
 										377.0,
-										177.97440000000006,
+										221.54880000000006,
 										20.0
 									],
-									"text": "one bare step: dt and values",
+									"text": "run the network once: dt and values",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4414,10 +4414,10 @@
 									"patching_rect": [
 										164.0,
 										410.0,
-										175.15920000000003,
+										170.50800000000004,
 										20.0
 									],
-									"text": "what is loaded, how it goes",
+									"text": "model, settings and counts",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4523,10 +4523,10 @@
 									"patching_rect": [
 										758.0,
 										85.0,
-										101.964,
+										122.8944,
 										20.0
 									],
-									"text": "seconds of rest",
+									"text": "seconds of silence",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4547,7 +4547,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										124.0,
+										120.0,
 										113.55280000000002,
 										22.0
 									],
@@ -4565,7 +4565,7 @@
 									],
 									"patching_rect": [
 										569.5528,
-										124.0,
+										120.0,
 										113.55280000000002,
 										22.0
 									],
@@ -4580,11 +4580,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										125.0,
-										138.5616,
+										121.0,
+										170.01840000000004,
 										20.0
 									],
-									"text": "how freely it chooses",
+									"text": "how much its choices vary",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4605,7 +4605,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										164.0,
+										156.0,
 										156.02560000000003,
 										22.0
 									],
@@ -4623,7 +4623,7 @@
 									],
 									"patching_rect": [
 										612.0256,
-										164.0,
+										156.0,
 										138.0328,
 										22.0
 									],
@@ -4638,11 +4638,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										165.0,
-										131.58480000000003,
+										157.0,
+										194.49840000000006,
 										20.0
 									],
-									"text": "how loosely it plays",
+									"text": "how much they are randomised",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4663,7 +4663,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										204.0,
+										192.0,
 										84.54399999999998,
 										22.0
 									],
@@ -4681,7 +4681,7 @@
 									],
 									"patching_rect": [
 										540.544,
-										204.0,
+										192.0,
 										84.54399999999998,
 										22.0
 									],
@@ -4696,11 +4696,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										205.0,
-										148.35360000000003,
+										193.0,
+										104.16720000000002,
 										20.0
 									],
-									"text": "its waits are times this",
+									"text": "2 is half as fast",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4721,7 +4721,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										244.0,
+										228.0,
 										69.4888,
 										22.0
 									],
@@ -4739,7 +4739,7 @@
 									],
 									"patching_rect": [
 										525.4888,
-										244.0,
+										228.0,
 										80.50480000000002,
 										22.0
 									],
@@ -4754,11 +4754,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										245.0,
-										171.60960000000003,
+										229.0,
+										152.51520000000002,
 										20.0
 									],
-									"text": "seconds of its longest wait",
+									"text": "longest wait in seconds",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4779,11 +4779,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										284.0,
-										49.048,
+										264.0,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 1"
+									"text": "autostart 1"
 								}
 							},
 							{
@@ -4796,12 +4796,12 @@
 										""
 									],
 									"patching_rect": [
-										505.048,
-										284.0,
-										49.048,
+										534.0568000000001,
+										264.0,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 0"
+									"text": "autostart 0"
 								}
 							},
 							{
@@ -4812,11 +4812,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										285.0,
-										159.49200000000002,
+										265.0,
+										172.71120000000005,
 										20.0
 									],
-									"text": "your events come out too",
+									"text": "it may start before you play",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4837,11 +4837,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										324.0,
-										61.89999999999999,
+										300.0,
+										49.048,
 										22.0
 									],
-									"text": "pause 1"
+									"text": "thru 1"
 								}
 							},
 							{
@@ -4854,12 +4854,12 @@
 										""
 									],
 									"patching_rect": [
-										517.9,
-										324.0,
-										61.89999999999999,
+										505.048,
+										300.0,
+										49.048,
 										22.0
 									],
-									"text": "pause 0"
+									"text": "thru 0"
 								}
 							},
 							{
@@ -4870,11 +4870,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										325.0,
-										129.13680000000005,
+										301.0,
+										174.54720000000003,
 										20.0
 									],
-									"text": "hold still, and go on",
+									"text": "output your own events, too",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4895,11 +4895,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										364.0,
-										100.82320000000001,
+										336.0,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 1"
+									"text": "pause 1"
 								}
 							},
 							{
@@ -4912,12 +4912,12 @@
 										""
 									],
 									"patching_rect": [
-										556.8232,
-										364.0,
-										100.82320000000001,
+										517.9,
+										336.0,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 0"
+									"text": "pause 0"
 								}
 							},
 							{
@@ -4928,11 +4928,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										365.0,
-										125.09760000000003,
+										337.0,
+										94.9872,
 										20.0
 									],
-									"text": "1 only for rendering",
+									"text": "stop, continue",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4953,11 +4953,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										404.0,
-										66.5512,
+										372.0,
+										100.82320000000001,
 										22.0
 									],
-									"text": "pitemp 1"
+									"text": "synchronous 1"
 								}
 							},
 							{
@@ -4970,12 +4970,12 @@
 										""
 									],
 									"patching_rect": [
-										522.5512,
-										404.0,
-										109.024,
+										556.8232,
+										372.0,
+										100.82320000000001,
 										22.0
 									],
-									"text": "sigmatemp 0.01"
+									"text": "synchronous 0"
 								}
 							},
 							{
@@ -4986,11 +4986,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										405.0,
-										164.87760000000003,
+										373.0,
+										170.26320000000004,
 										20.0
 									],
-									"text": "IMPSY's names work too",
+									"text": "1: only for offline rendering",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -5003,6 +5003,64 @@
 							{
 								"box": {
 									"id": "obj-58",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										440.0,
+										408.0,
+										66.5512,
+										22.0
+									],
+									"text": "pitemp 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-59",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										522.5512,
+										408.0,
+										109.024,
+										22.0
+									],
+									"text": "sigmatemp 0.01"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-60",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										758.0,
+										409.0,
+										187.52159999999998,
+										20.0
+									],
+									"text": "names from IMPSY work, too",
+									"linecount": 1,
+									"textcolor": [
+										0.1,
+										0.16,
+										0.25,
+										1.0
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-61",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -5021,7 +5079,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-59",
+									"id": "obj-62",
 									"maxclass": "multislider",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5047,7 +5105,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-60",
+									"id": "obj-63",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5069,7 +5127,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-61",
+									"id": "obj-64",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5084,7 +5142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-62",
+									"id": "obj-65",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5094,7 +5152,7 @@
 										372.0,
 										34.0
 									],
-									"text": "Answers go to the Max console, and a double-click on the object too.",
+									"text": "Output goes to the Max console; a double-click on the object posts it, too.",
 									"linecount": 2,
 									"textcolor": [
 										0.1,
@@ -5382,9 +5440,9 @@
 									],
 									"midpoints": [
 										449.5,
-										150.0,
+										146.0,
 										432,
-										150.0,
+										146.0,
 										432,
 										477.0,
 										39.5,
@@ -5404,9 +5462,9 @@
 									],
 									"midpoints": [
 										579.1,
-										150.0,
+										146.0,
 										432,
-										150.0,
+										146.0,
 										432,
 										477.0,
 										39.5,
@@ -5426,9 +5484,9 @@
 									],
 									"midpoints": [
 										449.5,
-										190.0,
+										182.0,
 										432,
-										190.0,
+										182.0,
 										432,
 										477.0,
 										39.5,
@@ -5448,9 +5506,9 @@
 									],
 									"midpoints": [
 										621.5,
-										190.0,
+										182.0,
 										432,
-										190.0,
+										182.0,
 										432,
 										477.0,
 										39.5,
@@ -5470,9 +5528,9 @@
 									],
 									"midpoints": [
 										449.5,
-										230.0,
+										218.0,
 										432,
-										230.0,
+										218.0,
 										432,
 										477.0,
 										39.5,
@@ -5492,9 +5550,9 @@
 									],
 									"midpoints": [
 										550.0,
-										230.0,
+										218.0,
 										432,
-										230.0,
+										218.0,
 										432,
 										477.0,
 										39.5,
@@ -5514,9 +5572,9 @@
 									],
 									"midpoints": [
 										449.5,
-										270.0,
+										254.0,
 										432,
-										270.0,
+										254.0,
 										432,
 										477.0,
 										39.5,
@@ -5536,9 +5594,9 @@
 									],
 									"midpoints": [
 										535.0,
-										270.0,
+										254.0,
 										432,
-										270.0,
+										254.0,
 										432,
 										477.0,
 										39.5,
@@ -5558,9 +5616,9 @@
 									],
 									"midpoints": [
 										449.5,
-										310.0,
+										290.0,
 										432,
-										310.0,
+										290.0,
 										432,
 										477.0,
 										39.5,
@@ -5579,10 +5637,10 @@
 										0
 									],
 									"midpoints": [
-										514.5,
-										310.0,
+										543.6,
+										290.0,
 										432,
-										310.0,
+										290.0,
 										432,
 										477.0,
 										39.5,
@@ -5602,9 +5660,9 @@
 									],
 									"midpoints": [
 										449.5,
-										350.0,
+										326.0,
 										432,
-										350.0,
+										326.0,
 										432,
 										477.0,
 										39.5,
@@ -5623,10 +5681,10 @@
 										0
 									],
 									"midpoints": [
-										527.4,
-										350.0,
+										514.5,
+										326.0,
 										432,
-										350.0,
+										326.0,
 										432,
 										477.0,
 										39.5,
@@ -5646,9 +5704,9 @@
 									],
 									"midpoints": [
 										449.5,
-										390.0,
+										362.0,
 										432,
-										390.0,
+										362.0,
 										432,
 										477.0,
 										39.5,
@@ -5667,10 +5725,10 @@
 										0
 									],
 									"midpoints": [
-										566.3,
-										390.0,
+										527.4,
+										362.0,
 										432,
-										390.0,
+										362.0,
 										432,
 										477.0,
 										39.5,
@@ -5690,9 +5748,9 @@
 									],
 									"midpoints": [
 										449.5,
-										430.0,
+										398.0,
 										432,
-										430.0,
+										398.0,
 										432,
 										477.0,
 										39.5,
@@ -5711,10 +5769,54 @@
 										0
 									],
 									"midpoints": [
-										532.1,
-										430.0,
+										566.3,
+										398.0,
 										432,
-										430.0,
+										398.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-58",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										449.5,
+										434.0,
+										432,
+										434.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-59",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										532.1,
+										434.0,
+										432,
+										434.0,
 										432,
 										477.0,
 										39.5,
@@ -5729,7 +5831,7 @@
 										5
 									],
 									"destination": [
-										"obj-58",
+										"obj-61",
 										0
 									]
 								}
@@ -5737,11 +5839,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-58",
+										"obj-61",
 										0
 									],
 									"destination": [
-										"obj-59",
+										"obj-62",
 										0
 									]
 								}
@@ -5753,7 +5855,7 @@
 										6
 									],
 									"destination": [
-										"obj-61",
+										"obj-64",
 										0
 									]
 								}
@@ -5882,10 +5984,10 @@
 									"patching_rect": [
 										108.3744,
 										12.0,
-										366.00119999999987,
+										329.30159999999984,
 										22.0
 									],
-									"text": "record your playing, train on it, load what it became",
+									"text": "record your playing, train a model on it, load it",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6148,7 +6250,7 @@
 										690.0,
 										20.0
 									],
-									"text": "Record, and play for ten minutes. The log lies beside this patcher; record 1 names it after the time.",
+									"text": "Record, and play for ten minutes. The log is saved next to this patcher; record 1 names it by date and time.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6221,7 +6323,7 @@
 										690.0,
 										48.0
 									],
-									"text": "In a terminal, in the folder of the log (mdrnn with its trainer: see the readme):\nmdrnn dataset take.log -o mine.npz\nmdrnn train mine.npz --size xs --minutes 1 -o models",
+									"text": "In a terminal, in the folder of the log (install mdrnn first, see the readme):\nmdrnn dataset take.log -o mine.npz\nmdrnn train mine.npz --size xs --minutes 1 -o models",
 									"linecount": 3,
 									"textcolor": [
 										0.1,
@@ -6399,10 +6501,10 @@
 									"patching_rect": [
 										670.0,
 										293.0,
-										179.68800000000005,
+										202.82160000000005,
 										20.0
 									],
-									"text": "a dialog; the same file again",
+									"text": "a file dialog; the same file again",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6421,10 +6523,10 @@
 									"patching_rect": [
 										670.0,
 										325.0,
-										114.6936,
+										95.59920000000001,
 										20.0
 									],
-									"text": "a file by its name",
+									"text": "a file by name",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6501,10 +6603,10 @@
 									"patching_rect": [
 										486.0,
 										389.0,
-										240.39839999999995,
+										251.41439999999994,
 										20.0
 									],
-									"text": "for the next load: float32, bfloat16, int8",
+									"text": "for the next load: float32, bfloat16 or int8",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6526,7 +6628,7 @@
 										690.0,
 										20.0
 									],
-									"text": "Drop the new .tflite on the object, choose it in a dialog, or name it. The old one plays on until it is there.",
+									"text": "Drop the new .tflite file on the object, choose it in a dialog, or name it. The old one plays until it is ready.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6602,10 +6704,10 @@
 									"patching_rect": [
 										24.0,
 										622.0,
-										56.06399999999999,
+										54.96239999999999,
 										20.0
 									],
-									"text": "it plays",
+									"text": "playing",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6660,10 +6762,10 @@
 									"patching_rect": [
 										334.0,
 										622.0,
-										60.715199999999996,
+										65.9784,
 										20.0
 									],
-									"text": "it writes",
+									"text": "recording",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6718,10 +6820,10 @@
 									"patching_rect": [
 										644.0,
 										622.0,
-										89.724,
+										61.93919999999999,
 										20.0
 									],
-									"text": "it has written",
+									"text": "recorded",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6740,10 +6842,10 @@
 									"patching_rect": [
 										24.0,
 										658.0,
-										451.0487999999997,
+										434.64719999999977,
 										20.0
 									],
-									"text": "Without a model, @dim says how many values there are, plus one for time:",
+									"text": "Without a model, @dim sets the number of values, plus one for the time:",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -7281,7 +7383,7 @@
 										221.34480000000002,
 										22.0
 									],
-									"text": "without the external: over OSC",
+									"text": "without the external, over OSC",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -7350,10 +7452,10 @@
 									"patching_rect": [
 										20.0,
 										84.0,
-										153.21900000000002,
+										131.34000000000003,
 										21.0
 									],
-									"text": "1  drag, then let it rest",
+									"text": "1  drag, then let go",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -7701,10 +7803,10 @@
 									"patching_rect": [
 										462.0,
 										112.0,
-										111.34960000000002,
+										127.50640000000003,
 										22.0
 									],
-									"text": "/mdrnn/pause 1"
+									"text": "/mdrnn/autostart 1"
 								}
 							},
 							{
@@ -7722,7 +7824,7 @@
 										111.34960000000002,
 										22.0
 									],
-									"text": "/mdrnn/pause 0"
+									"text": "/mdrnn/pause 1"
 								}
 							},
 							{
@@ -7737,10 +7839,10 @@
 									"patching_rect": [
 										462.0,
 										172.0,
-										94.45840000000001,
+										111.34960000000002,
 										22.0
 									],
-									"text": "/mdrnn/reset"
+									"text": "/mdrnn/pause 0"
 								}
 							},
 							{
@@ -7755,10 +7857,10 @@
 									"patching_rect": [
 										462.0,
 										202.0,
-										104.37280000000001,
+										94.45840000000001,
 										22.0
 									],
-									"text": "/mdrnn/seed 7"
+									"text": "/mdrnn/reset"
 								}
 							},
 							{
@@ -7773,10 +7875,10 @@
 									"patching_rect": [
 										462.0,
 										232.0,
-										156.51520000000002,
+										104.37280000000001,
 										22.0
 									],
-									"text": "/mdrnn/step 0.1 0.5 0.5"
+									"text": "/mdrnn/seed 7"
 								}
 							},
 							{
@@ -7791,10 +7893,10 @@
 									"patching_rect": [
 										462.0,
 										262.0,
-										168.87760000000006,
+										156.51520000000002,
 										22.0
 									],
-									"text": "/mdrnn/load mouse-3d-xs"
+									"text": "/mdrnn/step 0.1 0.5 0.5"
 								}
 							},
 							{
@@ -7809,10 +7911,10 @@
 									"patching_rect": [
 										462.0,
 										292.0,
-										112.45120000000001,
+										168.87760000000006,
 										22.0
 									],
-									"text": "/mdrnn/record 1"
+									"text": "/mdrnn/load mouse-3d-xs"
 								}
 							},
 							{
@@ -7830,7 +7932,7 @@
 										112.45120000000001,
 										22.0
 									],
-									"text": "/mdrnn/record 0"
+									"text": "/mdrnn/record 1"
 								}
 							},
 							{
@@ -7845,6 +7947,24 @@
 									"patching_rect": [
 										462.0,
 										352.0,
+										112.45120000000001,
+										22.0
+									],
+									"text": "/mdrnn/record 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-33",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										462.0,
+										382.0,
 										87.48160000000001,
 										22.0
 									],
@@ -7853,7 +7973,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-34",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7880,7 +8000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-35",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7904,7 +8024,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-36",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7922,7 +8042,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-36",
+									"id": "obj-37",
 									"maxclass": "newobj",
 									"numinlets": 5,
 									"numoutlets": 5,
@@ -7944,7 +8064,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-37",
+									"id": "obj-38",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7959,7 +8079,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-38",
+									"id": "obj-39",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7974,7 +8094,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-39",
+									"id": "obj-40",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7989,7 +8109,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-40",
+									"id": "obj-41",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8008,7 +8128,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-41",
+									"id": "obj-42",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8027,7 +8147,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-42",
+									"id": "obj-43",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8046,7 +8166,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-43",
+									"id": "obj-44",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8065,7 +8185,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-44",
+									"id": "obj-45",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8084,7 +8204,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-45",
+									"id": "obj-46",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 1,
@@ -8446,7 +8566,7 @@
 														300.0,
 														20.0
 													],
-													"text": "Each event opens the sound for 0.9 seconds.",
+													"text": "Each event sounds for 0.9 seconds.",
 													"linecount": 1,
 													"textcolor": [
 														0.1,
@@ -8654,7 +8774,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-46",
+									"id": "obj-47",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8672,7 +8792,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-47",
+									"id": "obj-48",
 									"maxclass": "gain~",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8692,7 +8812,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-48",
+									"id": "obj-49",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -8707,7 +8827,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-49",
+									"id": "obj-50",
 									"maxclass": "meter~",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8724,7 +8844,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-50",
+									"id": "obj-51",
 									"maxclass": "newobj",
 									"numinlets": 6,
 									"numoutlets": 1,
@@ -8742,7 +8862,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-51",
+									"id": "obj-52",
 									"maxclass": "pictslider",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8767,7 +8887,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-52",
+									"id": "obj-53",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8789,7 +8909,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-53",
+									"id": "obj-54",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8807,7 +8927,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-54",
+									"id": "obj-55",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -8822,7 +8942,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-55",
+									"id": "obj-56",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9325,12 +9445,22 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-35",
+										"obj-33",
 										0
 									],
 									"destination": [
-										"obj-36",
+										"obj-8",
 										0
+									],
+									"midpoints": [
+										471.5,
+										408.0,
+										242,
+										408.0,
+										242,
+										437.0,
+										35.5,
+										437.0
 									]
 								}
 							},
@@ -9338,7 +9468,7 @@
 								"patchline": {
 									"source": [
 										"obj-36",
-										1
+										0
 									],
 									"destination": [
 										"obj-37",
@@ -9349,8 +9479,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										2
+										"obj-37",
+										1
 									],
 									"destination": [
 										"obj-38",
@@ -9361,8 +9491,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										3
+										"obj-37",
+										2
 									],
 									"destination": [
 										"obj-39",
@@ -9373,8 +9503,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										0
+										"obj-37",
+										3
 									],
 									"destination": [
 										"obj-40",
@@ -9385,7 +9515,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-40",
+										"obj-37",
 										0
 									],
 									"destination": [
@@ -9398,10 +9528,22 @@
 								"patchline": {
 									"source": [
 										"obj-41",
+										0
+									],
+									"destination": [
+										"obj-42",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-42",
 										1
 									],
 									"destination": [
-										"obj-45",
+										"obj-46",
 										2
 									]
 								}
@@ -9409,18 +9551,6 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-41",
-										0
-									],
-									"destination": [
-										"obj-42",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-42",
 										0
 									],
@@ -9437,18 +9567,6 @@
 										0
 									],
 									"destination": [
-										"obj-45",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-42",
-										1
-									],
-									"destination": [
 										"obj-44",
 										0
 									]
@@ -9461,8 +9579,20 @@
 										0
 									],
 									"destination": [
-										"obj-45",
+										"obj-46",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-43",
 										1
+									],
+									"destination": [
+										"obj-45",
+										0
 									]
 								}
 							},
@@ -9473,8 +9603,8 @@
 										0
 									],
 									"destination": [
-										"obj-47",
-										0
+										"obj-46",
+										1
 									]
 								}
 							},
@@ -9485,18 +9615,6 @@
 										0
 									],
 									"destination": [
-										"obj-47",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-47",
-										0
-									],
-									"destination": [
 										"obj-48",
 										0
 									]
@@ -9510,14 +9628,14 @@
 									],
 									"destination": [
 										"obj-48",
-										1
+										0
 									]
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-47",
+										"obj-48",
 										0
 									],
 									"destination": [
@@ -9529,11 +9647,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-40",
+										"obj-48",
+										0
+									],
+									"destination": [
+										"obj-49",
 										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-48",
+										0
 									],
 									"destination": [
 										"obj-50",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-41",
+										1
+									],
+									"destination": [
+										"obj-51",
 										0
 									],
 									"midpoints": [
@@ -9551,11 +9693,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-50",
+										"obj-51",
 										0
 									],
 									"destination": [
-										"obj-51",
+										"obj-52",
 										0
 									]
 								}
@@ -9563,11 +9705,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-53",
+										"obj-54",
 										0
 									],
 									"destination": [
-										"obj-54",
+										"obj-55",
 										0
 									]
 								}

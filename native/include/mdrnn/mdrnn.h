@@ -53,7 +53,8 @@ typedef enum mdrnn_status {
   MDRNN_BAD_FILE,     /* cannot be read, damaged, or not an MDRNN */
   MDRNN_NO_ENGINE,    /* the graph needs an engine that is not here */
   MDRNN_NO_MODEL,     /* the call needs a model and none is loaded */
-  MDRNN_OUT_OF_MEMORY
+  MDRNN_OUT_OF_MEMORY,
+  MDRNN_NO_THREAD /* the system starts none, or a fork has left it behind */
 } mdrnn_status;
 
 typedef struct mdrnn_error {
@@ -107,9 +108,9 @@ MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, 
  * mdrnn_load does, without waiting or allocating (first, the player's events that are to come back from mdrnn_advance
  * do). The worker frees the old model. The newest load wins: a mdrnn_load_later or a mdrnn_load that succeeds takes
  * back an earlier request that has not been taken.
- * It fails only where no thread can be had. One worker serves all performers; it starts with the first request and ends
- * with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked child a
- * request of the parent's is lost. */
+ * It fails only where the system starts no thread. One worker serves all performers; it starts with the first request
+ * and ends with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked
+ * child a request of the parent's that was not ready fails: mdrnn_poll_load reports it. */
 MDRNN_API mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                         mdrnn_error *error);
 
@@ -154,7 +155,7 @@ typedef struct mdrnn_counts {
   int64_t repaired_values; /* non-finite values replaced and values out of 0..1 clamped, player's side */
   int64_t repaired_states; /* times the network gave a non-finite number and was reset */
   int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
-  int64_t dropped_rows;    /* of logs: the queue was full, or the disk */
+  int64_t dropped_rows;    /* of logs: the queue or the disk was full, or the log had failed */
   int64_t late_events;     /* predictions whose step came to its end after they were due; they sound then */
 } mdrnn_counts;
 
@@ -180,6 +181,7 @@ typedef enum mdrnn_parameter {
   MDRNN_PAUSE,             /* 1: the machine holds still, and goes on where it stood */
   MDRNN_THRU,              /* 1: the player's events come back from mdrnn_advance too */
   MDRNN_SYNCHRONOUS,       /* 1: every step is made in place, however long it takes; see "Large models" */
+  MDRNN_AUTOSTART,         /* callresponse: 1: the machine may begin; 0: it is silent until the player's first event */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
@@ -236,6 +238,8 @@ MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *value
  * `index`: 0 to D - 2. */
 MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error);
 
+#define MDRNN_LAST_TICK (INT64_C(1) << 62)
+
 /* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops
  * there, `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes
  * nothing. */
@@ -278,8 +282,9 @@ MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
  * Rows go through a queue with room for ten thousand of two values and a thousand of 63, and are in the file well
  * within a second; those that find no room are dropped and counted. mdrnn_destroy and the end of the process write out
  * what is queued. A log without a row leaves no file.
- * It fails only where no thread can be had. One worker serves all performers; it starts with the first log and ends
- * with the last performer that had one. In a forked child a log of the parent's is not continued. */
+ * It fails only where the system starts no thread. One worker serves all performers; it starts with the first log and
+ * ends with the last performer that had one. A forked child does not continue a log of the parent's: there
+ * mdrnn_poll_record reports that it failed, and until then events are counted as dropped rows. */
 MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
 
 typedef enum mdrnn_record_state {

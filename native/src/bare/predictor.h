@@ -11,7 +11,7 @@
 
 namespace mdrnn {
 
-struct Outcome {
+struct StepResult {
   std::array<float, MDRNN_MAX_DIMENSION> next;
   bool is_finite;
 };
@@ -47,14 +47,17 @@ class Predictor {
   Random &random() { return random_; }
   void get_state(float *state) noexcept { lstm_.get_state(state); }
   void set_state(const float *state) noexcept { lstm_.set_state(state); }
+  void save_state() noexcept { stepper_.save_state(); }
+  void restore_state() noexcept { stepper_.restore_state(); }
   int64_t repaired_states() const { return stepper_.repaired_states(); }
 
   // Every step is made in place.
   static constexpr bool has_ahead() { return false; }
-  static constexpr bool is_out() { return false; }
-  static bool ask(const float *, Temperatures, double) noexcept { return false; }
-  static const Outcome *take() noexcept { return nullptr; }
-  static const Outcome *make() noexcept { return nullptr; }
+  static void set_alert(bool) noexcept {}
+  static constexpr bool is_pending() { return false; }
+  static bool request(const float *, Temperatures, double) noexcept { return false; }
+  static const StepResult *take() noexcept { return nullptr; }
+  static const StepResult *compute() noexcept { return nullptr; }
 
  private:
   Random random_;

@@ -38,12 +38,12 @@ LOG_POLL_SECONDS = 0.25  # between two looks at a log that is being written
 LOG_CLOSE_SECONDS = 5.0  # a disk that takes longer for the last rows is not waited for
 NEW_LOGS = 10  # that messages may begin within
 NEW_LOGS_SECONDS = 10.0
-STALL_SECONDS = 1.0  # after a longer stop the process goes on from where it was, it does not catch up
+STALL_SECONDS = 1.0  # after a longer stop the music goes on from where it was and does not catch up
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where to listen and send, and what to write down."""
+    """Where to listen and send, and what to log."""
 
     host: str = "127.0.0.1"
     in_port: int = 6000
@@ -52,7 +52,7 @@ class Settings:
     address: str = osc.IMPSY_PREDICTION
     log_folder: Path = Path("logs")
     log: bool = False
-    dimension: int | None = None  # of a log without a model; None: what most events of the first second have
+    dimension: int | None = None  # of a log without a model; None: decided by the events of the first second
     verbose: bool = False
 
 
@@ -60,13 +60,13 @@ class Settings:
 
 
 class Daemon:
-    """Plays one performer over one UDP socket or, without one, writes down what it hears."""
+    """Plays one performer over one UDP socket; without a performer it only logs what it hears."""
 
     def __init__(self, performer: "Performer | None", settings: Settings) -> None:
         """Opens the socket.
 
         Raises:
-            MdrnnError: the port is in use, or a host is not known.
+            MdrnnError: the port is in use, or a host is unknown.
         """
         self.performer = performer
         self.settings = settings
@@ -99,6 +99,7 @@ class Daemon:
     def run(self) -> None:
         """Plays until SIGINT or SIGTERM."""
         loop = self._loop
+        loop.set_exception_handler(lambda _, context: self._report_bug(context.get("exception") or context["message"]))
         loop.add_reader(self._socket, self._read)
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -123,7 +124,7 @@ class Daemon:
             self.close()
 
     def _show_life(self) -> None:
-        """By the loop that plays: a daemon that hangs shows none and is started again."""
+        """Called by the event loop: when that hangs, systemd hears nothing and starts the daemon again."""
         if self._supervisor.interval is not None:
             self._tell_supervisor("WATCHDOG=1")
             self._loop.call_later(self._supervisor.interval, self._show_life)
@@ -132,7 +133,7 @@ class Daemon:
         try:
             self._supervisor.tell(word)
         except OSError as error:
-            self.troubles.add(f"systemd cannot be told {word}: {error.strerror}")
+            self.troubles.add(f"telling systemd {word} failed: {error.strerror}")
 
     def stop(self) -> None:
         """Ends `run`; may be called from another thread."""
@@ -147,7 +148,7 @@ class Daemon:
         self._socket.close()
 
     def summary(self) -> list[str]:
-        """What happened, a line each: events, logs, troubles that came more than once."""
+        """What happened, one line each: events, logs, troubles that came more than once."""
         seconds = time.monotonic() - self._origin
         lines = [f"{counted(self.heard, 'event')} heard, {self._played} played in {seconds:.1f} s"]
         logs = self._raw.paths if self._raw is not None else self._logs
@@ -166,7 +167,7 @@ class Daemon:
         return self._raw.heard if self._raw is not None else self._heard
 
     def _report(self, sentence: str) -> None:
-        """Trouble: to the terminal and to whoever listens."""
+        """Sends a trouble to the terminal and over OSC."""
         self.console.say(sentence)
         self._send(osc.ERROR, [sentence])
 
@@ -218,7 +219,10 @@ class Daemon:
         except MdrnnError as error:
             self.troubles.add(str(error))
         except Exception as error:  # a fault of ours must not end a concert
-            self.troubles.add(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
+            self._report_bug(error)
+
+    def _report_bug(self, error: object) -> None:
+        self.troubles.add(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
 
     def _handle(self, address: str, arguments: list[osc.Argument]) -> None:
         try:
@@ -233,7 +237,7 @@ class Daemon:
             sentence = str(error)
             self.troubles.add(sentence if address in sentence else f"{address}: {sentence}")
 
-    # ---- words
+    # ---- messages
 
     def _need_performer(self) -> "Performer":
         if self.performer is None:
@@ -276,7 +280,7 @@ class Daemon:
         self._report_repairs(address, [value])
 
     def _decide_later(self) -> None:
-        """Events whose length is not known yet wait a second at most."""
+        """Events wait for a second at most until their length is decided."""
         if self._raw is not None and self._raw.is_deciding and not self._following:
             self._following = True
             self._loop.call_later(DECIDE_SECONDS, self._raw.decide)
@@ -293,7 +297,7 @@ class Daemon:
     def _on_load(self, address: str, arguments: list[osc.Argument]) -> None:
         performer = self._need_performer()
         if len(arguments) != 1 or not isinstance(arguments[0], str):
-            raise MdrnnError(f"{address}: expected one name of a model")
+            raise MdrnnError(f"{address}: expected the name of a model")
         running = Path(performer.info.path).parent if performer.info.path else None
         performer.load_later(models.find(arguments[0], running))
         if not self._loading:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What [mdrnn~] registers with Max, and what it says to each message and attribute."""
+"""What [mdrnn~] registers with Max, and how it responds to messages and attributes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE, LONG, FLOAT, GIMME, CANT = 0, 1, 2, 8, 9
 
 
 def described(host: Host) -> tuple[dict[str, int], dict[str, dict[str, str]]]:
-    """The class's methods with the type of their argument, and its attributes with all that is said of them."""
+    """The methods of the class with the type of their argument, and its attributes with their properties."""
     lines = host.play("classes").lines
     assert lines[0] == "class mdrnn~ signals"
     methods = dict(line.split()[1:] for line in lines if line.startswith("method "))
@@ -74,6 +74,7 @@ SETTINGS = {
     "sigma_temperature": ("0.25", "0.25"),
     "timescale": ("2", "2"),
     "max_dt": ("1.5", "1.5"),
+    "autostart": ("1", "1"),
     "pause": ("1", "1"),
     "thru": ("1", "1"),
     "synchronous": ("1", "1"),
@@ -128,22 +129,20 @@ REFUSED = {
     "delta 2": "delta: found '2', expected a number, 0 to 1",
     "precision double": "precision: found 'double', expected float32, bfloat16 or int8",
     "seed -1": "seed: argument 1 is '-1', expected a whole number, 0 to 2147483647",
-    "dim 4": "dim: the object has its inlets and outlets, expected '@dim 4' in its box",
-    "mc 1": "mc: the object has its inlets and outlets, expected '@mc 1' in its box",
+    "dim 4": "dim: cannot change in an existing object, expected '@dim 4' in the object box",
+    "mc 1": "mc: cannot change in an existing object, expected '@mc 1' in the object box",
     "list 0.1 a": "list: argument 2 is 'a', expected a number",
     "0.1": "the event has 1 values, expected 2 (the model's dimension is 3, dt included)",
     "value 9 0.5": "there is no value 9, expected 0 to 1",
     "value 1": "value: found 1 argument, expected 2 (index and value)",
     "step 0.1 0.2": "step: found 2 arguments, expected 3 (dt and the values)",
     "reset 1": "reset: found 1 argument, expected none",
-    "load": "load: found 0 arguments, expected 1 (a file name; one with blanks in quotes)",
+    "load": "load: found 0 arguments, expected 1 (a file name; quote it if it has spaces)",
     "load nowhere": "cannot find model 'nowhere': looked next to the patcher and in Max's search path",
-    "record": "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)",
-    "record take.log": (
-        "record: found 'take.log' in a patcher that is not saved, expected a saved one or an absolute path"
-    ),
-    "bang": "no word 'bang', expected values or a word that the help patcher knows, such as 'info'",
-    "colour red": "no word 'colour', expected values or a word that the help patcher knows, such as 'info'",
+    "record": "record: found 0 arguments, expected 1 (a file name, 1 for a new file in the folder logs, or 0 to stop)",
+    "record take.log": ("record: found 'take.log' in an unsaved patcher, expected a saved patcher or an absolute path"),
+    "bang": "no method for 'bang', expected values or a message from the help patcher, such as 'info'",
+    "colour red": "no method for 'colour', expected values or a message from the help patcher, such as 'info'",
 }
 
 
@@ -165,7 +164,7 @@ def test_no_sentence_and_no_default_depends_on_the_locale(
     host: Host, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attributes = described(host)[1]
-    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
+    monkeypatch.setenv("MDRNN_TEST_LOCALE", "de_DE.UTF-8")
     if any(line.startswith("error 0 no locale") for line in host.play("new 1 mdrnn~").lines):
         pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
     run = host.play(f"new 1 mdrnn~ {model}", "send 1 gap -1", "dblclick 1", "run 1")
@@ -214,13 +213,13 @@ def test_inlets_and_outlets_come_from_the_model_or_from_dim_and_say_what_they_ar
     signals = {1: 2, 2: 1, 3: 8, 4: 2}
     for number, count in signals.items():
         assert run.told("made", number) == [f"{count + 1} {'signal ' * (count + 3)}any any"]
-    assert run.told("post", 0) == ["neither a model nor @dim says how many values there are: 2, dimension 3"]
+    assert run.told("post", 0) == ["no model and no @dim: 2 values, dimension 3"]
     texts = [line for line in run.lines if line.startswith(("inlet ", "outlet_text "))]
     assert len(texts) == 3 + 7
     assert texts[0] == "inlet 0 (messages, signal) value 0"
     assert texts[2].startswith("inlet 2 (signal) trigger")
     assert texts[8].startswith("outlet_text 5 event x1 .. xn")
-    assert texts[9].startswith("outlet_text 6 info")
+    assert texts[9].startswith("outlet_text 6 output of info")
 
 
 def test_a_single_number_is_an_event_of_one_value(host: Host, other_model: Path) -> None:
@@ -231,14 +230,14 @@ def test_a_single_number_is_an_event_of_one_value(host: Host, other_model: Path)
 def test_what_does_not_fit_into_a_vector_is_told_of(host: Host, model: Path) -> None:
     script = ["send 1 0.5 0.5"] * 600
     run = host.play(f"new 1 mdrnn~ {model}", "audio 1", *script, "run 10", "send 1 info", "run 10")
-    assert set(run.errors) == {"error 1 too many messages at once, expected 512 or fewer in a signal vector"}
+    assert set(run.errors) == {"error 1 too many messages at once, expected at most 512 in a signal vector"}
     assert len(run.errors) == 600 - 512
     assert run.info()["player_events"] == "512"
 
 
 @pytest.fixture
 def recommending(tmp_path: Path) -> Path:
-    """A model that recommends temperatures of its own."""
+    """A model that recommends temperatures."""
     path = tmp_path / "recommending.tflite"
     recommended = {"pi_temperature": 0.75, "sigma_temperature": 0.5}
     path.write_bytes(random_model.make(5, 1, metadata=json.dumps({"recommended": recommended})))
@@ -246,7 +245,7 @@ def recommending(tmp_path: Path) -> Path:
 
 
 def temperatures(host: Host, *script: str) -> tuple[list[str], list[str]]:
-    """What the attributes of object 1 and what `info` say at the end of a script."""
+    """The temperatures in the attributes of object 1 and in the output of `info`, at the end of a script."""
     names = ("pi_temperature", "sigma_temperature")
     run = host.play(*script, *(f"get 1 {name}" for name in names), "send 1 info", "run 10")
     assert not run.errors

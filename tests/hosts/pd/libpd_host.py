@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs a patch in libpd, inside a process of its own: libpd_host.py RATE SECONDS PATCH [SEARCH_FOLDER ..].
+"""Runs a patch in libpd, in a separate process: libpd_host.py RATE SECONDS PATCH [SEARCH_FOLDER ..].
 
 What Pd says goes to stderr, as `pd -stderr` does. libpd is the newer Pd here: it comes with PyPI's cypd. The host's
 locale is MDRNN_TEST_LOCALE.
@@ -20,7 +20,7 @@ TICK = 64  # frames
 
 
 def open_libpd() -> ctypes.CDLL:
-    """Its symbols for all, so that externals find them."""
+    """With global symbols, so that externals find them."""
     found = importlib.util.find_spec("cypd")
     assert found is not None
     assert found.origin is not None
@@ -33,14 +33,12 @@ def say(text: bytes) -> None:
 
 
 def run(rate: int, seconds: float, patch: Path, *search: str) -> None:
-    if wanted := os.environ.get("MDRNN_TEST_LOCALE"):
-        locale.setlocale(locale.LC_ALL, wanted)  # as programs with Qt or GTK do
     libpd = open_libpd()
     hook = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(say)
     libpd.libpd_set_printhook(hook)
     libpd.libpd_init()
-    if "MDRNN_LOCALE" in os.environ:  # libpd has just set its own, a program around it sets its user's
-        locale.setlocale(locale.LC_ALL, os.environ["MDRNN_LOCALE"])
+    if wanted := os.environ.get("MDRNN_TEST_LOCALE"):
+        locale.setlocale(locale.LC_ALL, wanted)  # as programs with Qt or GTK do; libpd_init itself sets "C"
     libpd.libpd_init_audio(0, 2, rate)
     for folder in search:
         libpd.libpd_add_to_search_path(folder.encode())

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Every word of [mdrnn~] answers; wrong words and arguments get one sentence each."""
+"""All messages of [mdrnn~] work; wrong messages and arguments get one error each."""
 
 from __future__ import annotations
 
 import json
-import locale
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,17 @@ from pd_patch import EVENT, INFO, Patch, Run
 from mdrnn.bench import random_model
 
 ROOT = Path(__file__).resolve().parents[3]
-PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
+PARAMETERS = [
+    "threshold",
+    "pi_temperature",
+    "sigma_temperature",
+    "timescale",
+    "max_dt",
+    "pause",
+    "thru",
+    "synchronous",
+    "autostart",
+]
 
 
 # Seconds of Pd's time, which runs as fast as it can. The worker reads a model meanwhile in its own time.
@@ -45,7 +54,7 @@ def answers(
 
 
 def until_told(creation: str, messages: list[str], told: str, external: Path, folder: Path) -> Run:
-    """Half a second after the info outlet has told the words the patch ends."""
+    """The patch quits half a second after the info outlet has output these words."""
     patch, source, outlet = sends(creation, messages)
     for word in told.split():
         route = patch.box(f"route {word}")
@@ -59,7 +68,7 @@ def until_told(creation: str, messages: list[str], told: str, external: Path, fo
 
 
 def every_half_second_until(patch: Patch, tilde: int, outlet: int, word: str, value: str) -> int:
-    """Asks for `info` until it tells `word value`; the box that bangs then."""
+    """Sends `info` until it outputs `word value`. Returns the box that bangs then."""
     metro, info, route, found = (patch.box(text) for text in ("metro 500", "x", f"route {word}", f"route {value}"))
     patch.boxes[info] = patch.boxes[info].replace("obj", "msg").replace(" x;", " info;")
     bang, stop = patch.box("t b b"), patch.message("stop")
@@ -250,21 +259,6 @@ def test_a_file_that_is_not_found_takes_nothing_back(external: Path, model: Path
     assert run.printed("info") == [f"model {newest}"] * 2
 
 
-def test_sentences_do_not_depend_on_the_locale(
-    external: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    try:
-        locale.setlocale(locale.LC_NUMERIC, "de_DE.UTF-8")
-    except locale.Error:
-        pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
-    locale.setlocale(locale.LC_NUMERIC, "C")
-    monkeypatch.setenv("MDRNN_LOCALE", "de_DE.UTF-8")
-    patch, _, _ = sends(str(model), ["gap -1"])
-    patch.libpd = True
-    run = patch.run(tmp_path, external.parent)
-    assert run.errors == ["error: mdrnn~: gap: found '-1', expected a number, 0 to 3.6e+06"]
-
-
 def test_reload_without_a_file_says_so(external: Path, tmp_path: Path) -> None:
     run = answers("-dim 3", ["reload"], external, tmp_path)
     assert len(run.errors) == 1
@@ -292,7 +286,7 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        ("flute 1", "no word 'flute', expected values or a word that the help patch knows"),
+        ("flute 1", "no method for 'flute', expected values or a message from the help patch"),
         ("bang", "found no values, expected a list of 2"),
         ("0.5", "1 values, expected 2"),
         ("0.5 0.5 0.5", "3 values, expected 2"),
@@ -340,9 +334,9 @@ def test_a_wrong_message_gets_one_sentence(
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        ("-colour 3", "no creation flag '-colour'"),
-        ("-reset 1", "no creation flag '-reset'"),
-        ("-seed", "-seed: found nothing behind it, expected its value"),
+        ("-colour 3", "unknown flag '-colour'"),
+        ("-reset 1", "unknown flag '-reset'"),
+        ("-seed", "-seed: found no value after it, expected one"),
         ("-dim 1", "argument 1 is '1', expected a whole number, 2 to 64"),
         ("-dim 65", "argument 1 is '65', expected a whole number, 2 to 64"),
         ("-dim two", "argument 1 is 'two', expected a whole number, 2 to 64"),
@@ -350,7 +344,7 @@ def test_a_wrong_message_gets_one_sentence(
         ("another", "found a second model 'another', expected one"),
         ("-glide smooth", "glide: found 'smooth', expected hold, linear or milliseconds"),
         ("-sense 1", "sense: found '1', expected off, trigger or change"),
-        ("-precision", "-precision: found nothing behind it, expected its value"),
+        ("-precision", "-precision: found no value after it, expected one"),
     ],
 )
 def test_a_wrong_flag_gets_one_sentence_and_the_object_plays_on(
@@ -376,3 +370,12 @@ def test_a_model_of_another_dimension_is_refused_and_the_old_one_plays_on(
     assert "dimension" in run.errors[0]
     assert run.printed("info") == []
     assert all(len(event.split()) == 3 for event in run.printed("event"))
+
+
+def test_a_model_without_values_is_refused_and_the_object_stands_as_it_was(external: Path, tmp_path: Path) -> None:
+    lone = Path(__file__).parents[2] / "golden" / "explicit-d1-u5-l1-m2.tflite"
+    patch = Patch()
+    tilde = patch.box(f"mdrnn~ {lone} -dim 3")
+    patch.cord(tilde, 2, patch.box("snapshot~"))  # the trigger outlet, behind two values
+    (error,) = patch.run(tmp_path, external.parent).errors
+    assert error.endswith("its dimension is 1, expected 2 to 64: dt and the values")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The help patch and the examples open cleanly, sound, and do what they show."""
+"""The help patch and the examples open without errors, make sound, and work as described."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATCHES = ["pd/mdrnn~-help.pd", *sorted(str(path.relative_to(ROOT)) for path in 
 
 
 def changed(source: Path, target: Path, *changes: tuple[str, str]) -> Path:
-    """A copy of a patch with texts changed, each of which has to be there."""
+    """A copy of a patch with replaced texts, each of which has to exist."""
     text = source.read_text()
     for before, after in changes:
         assert before in text, f"{source.name} has no '{before}'"
@@ -30,7 +30,7 @@ def changed(source: Path, target: Path, *changes: tuple[str, str]) -> Path:
 def test_a_patch_opens_without_an_error(name: str, external: Path, tmp_path: Path) -> None:
     run = Patch().run(tmp_path, external.parent, beside=(ROOT / name,))
     assert not run.errors
-    assert not any("neither a model nor -dim" in line for line in run.lines)
+    assert not any("no model and no -dim" in line for line in run.lines)
 
 
 def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path: Path) -> None:
@@ -39,12 +39,19 @@ def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path
     assert not Patch().run(tmp_path, beside=(beside,)).errors
 
 
+WAITING = {
+    "examples/pd/midi.pd": [("-threshold 1", "-threshold 1 -autostart 1")],
+    "examples/pd/pad.pd": [("-threshold 0.5", "-threshold 0.5 -autostart 1")],
+}
+
+
 @pytest.mark.parametrize("name", [name for name in PATCHES if not name.endswith("osc.pd")])
 def test_a_patch_sounds_once_dsp_is_on(name: str, external: Path, tmp_path: Path) -> None:
+    """Those that wait for a hand begin by themselves here; what a hand does has tests of its own."""
     for model in (ROOT / "models").glob("*.tflite"):
         shutil.copy(model, tmp_path)
     shutil.copytree(ROOT / "examples" / "pd" / "abstractions", tmp_path / "abstractions")
-    copy = changed(ROOT / name, tmp_path / "copy.pd", (" dac~;", " throw~ sounded;"))
+    copy = changed(ROOT / name, tmp_path / "copy.pd", (" dac~;", " throw~ sounded;"), *WAITING.get(name, ()))
     patch = Patch()
     patch.record(patch.box("catch~ sounded"), 0)
     run = patch.run(
@@ -90,6 +97,7 @@ def free_udp_port(port: int) -> socket.socket:
     try:
         receiver.bind(("127.0.0.1", port))
     except OSError:
+        receiver.close()
         pytest.skip(f"UDP port {port} is taken")
     return receiver
 

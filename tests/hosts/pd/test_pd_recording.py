@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] writes logs that a dataset is made of, with the exact times of its patch."""
+"""[mdrnn~] records logs for datasets, with the exact times of its patch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pd_patch import Patch, Run
 
-from mdrnn.data import dataset, logs
+from mdrnn.data import logs, sources
 
 # Frames at 48 kHz, each at a whole number of 1/16 ms, and the player's values.
 HAND = [(4800, "0.1 0.2"), (9600, "0.25 1"), (14406, "0 0.5"), (24000, "0.75 0.75"), (24003, "0.5 0.125")]
@@ -54,7 +54,7 @@ def test_a_dataset_of_a_patchs_log_has_the_patchs_own_times(external: Path, mode
     assert log.values[log.interface].tolist() == [[float(value) for value in values.split()] for _, values in HAND]
     seconds = (log.microseconds[log.interface] - log.microseconds[0]) / 1e6
     np.testing.assert_allclose(seconds, [(frame - HAND[0][0]) / 48000 for frame, _ in HAND], atol=0.51e-6, rtol=0)
-    (performance,) = dataset.build([path]).performances
+    (performance,) = sources.build([path]).performances
     np.testing.assert_allclose(performance[:, 0], np.diff([frame / 48000 for frame, _ in HAND]), atol=1.001e-6, rtol=0)
     machine = [line.removeprefix("event ") for line in run.printed("event")]
     assert len(machine) > 3
@@ -93,7 +93,10 @@ def test_names_may_have_blanks_folders_and_any_letters(external: Path, model: Pa
     [
         ("record old.log", "old.log: exists already, expected a new name"),
         ("record old.log/a.log", "old.log: cannot be created: Not a directory"),
-        ("record", "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)"),
+        (
+            "record",
+            "record: found 0 arguments, expected 1 (a file name, 1 for a new file in the folder logs, or 0 to stop)",
+        ),
     ],
 )
 def test_what_cannot_be_recorded_is_said_once_and_the_music_goes_on(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every word that the object takes, as a message and as a creation flag, and what it answers.
+// All messages and creation flags of the object.
 
 #include <cstring>
 
@@ -62,15 +62,15 @@ mdrnn_status set_parameter(Tilde *x, const Arguments &arguments, mdrnn_error *er
 // To the info outlet.
 struct InfoOutput {
   Tilde *x;
-  void operator()(const char *word, double number) const { tell(x, word, number); }
-  void operator()(const char *word, const char *text) const { tell(x, word, gensym(text)); }
+  void operator()(const char *word, double number) const { output_info(x, word, number); }
+  void operator()(const char *word, const char *text) const { output_info(x, word, gensym(text)); }
 };
 
 mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
   const double load = x->load_meter.take(x->timeline.milliseconds());
   mdrnn::Facts facts = mdrnn::facts_of(x->performer, x->sensor->missed(), load);
-  facts.model.path = gensym(facts.model.path)->s_name;  // the outlet may lead to `load`, which frees it
+  facts.model.path = gensym(facts.model.path)->s_name;  // a message sent back from the outlet may load another model
   output_facts(facts, x->dimension, x->settings, InfoOutput{x});
   return MDRNN_OK;
 }
@@ -78,7 +78,7 @@ mdrnn_status info(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
 struct Word {
   const char *name;
   mdrnn_status (*handle)(Tilde *, const Arguments &, mdrnn_error *);
-  bool is_flag;  // also a creation flag, as every parameter is
+  bool is_flag;  // also a creation flag, like all parameters
 };
 
 const Word kWords[] = {
@@ -99,23 +99,23 @@ const Word *find_word(const char *name) {
 
 }  // namespace
 
-void tell(Tilde *x, const char *word, double number) {
+void output_info(Tilde *x, const char *word, double number) {
   t_atom atom;
   SETFLOAT(&atom, static_cast<t_float>(number));
   outlet_anything(x->info_outlet, gensym(word), 1, &atom);
 }
 
-void tell(Tilde *x, const char *word, t_symbol *symbol) {
+void output_info(Tilde *x, const char *word, t_symbol *symbol) {
   t_atom atom;
   SETSYMBOL(&atom, symbol);
   outlet_anything(x->info_outlet, gensym(word), 1, &atom);
 }
 
-// Every message of every word comes through here.
+// All messages arrive here.
 void on_message(Tilde *x, t_symbol *selector, int count, t_atom *atoms) {
   const Word *word = find_word(selector->s_name);
   if (!word) {
-    pd_error(x, "mdrnn~: no word '%s', expected values or a word that the help patch knows, such as 'info'",
+    pd_error(x, "mdrnn~: no method for '%s', expected values or a message from the help patch, such as 'info'",
              selector->s_name);
     return;
   }
@@ -128,12 +128,12 @@ void on_message(Tilde *x, t_symbol *selector, int count, t_atom *atoms) {
 
 void on_list(Tilde *x, t_symbol *, int count, t_atom *atoms) {
   if (count > 0) return on_message(x, gensym("list"), count, atoms);
-  pd_error(x, "mdrnn~: found no values, expected a list of %d, or a word such as 'info'", x->dimension - 1);
+  pd_error(x, "mdrnn~: found no values, expected a list of %d, or a message such as 'info'", x->dimension - 1);
 }
 
 mdrnn_status take_word_flag(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   const Word *word = find_word(arguments.word);
-  if (!word || !word->is_flag) return refuse(error, "no creation flag '-%s'", arguments.word);
-  if (arguments.count == 0) return refuse(error, "-%s: found nothing behind it, expected its value", arguments.word);
+  if (!word || !word->is_flag) return refuse(error, "unknown flag '-%s'", arguments.word);
+  if (arguments.count == 0) return refuse(error, "-%s: found no value after it, expected one", arguments.word);
   return word->handle(x, arguments, error);
 }
