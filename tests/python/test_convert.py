@@ -381,10 +381,8 @@ def test_a_step_without_its_state_is_refused_with_what_to_do(tmp_path: Path) -> 
 
     path = tmp_path / "stateless.tflite"
     path.write_bytes(tflite_kinds.without_signature(stateless, [events]))
-    with pytest.raises(ValueError, match="it was exported without its state, .*: make a .tflite of the .keras or .h5"):
+    with pytest.raises(ValueError, match=r"it was exported without its state, .*: make a \.tflite of the \.keras"):
         mdrnn.Predictor(path)
-    with pytest.raises(ValueError, match="none of the graph's|cell state|exported without its state|hidden state"):
-        weights.read(path)
 
 
 # ---- real files -----------------------------------------------------------------------------------------------------
