@@ -185,18 +185,18 @@ def _add_evaluate(parsers: Any) -> None:
     parser = parsers.add_parser(
         "evaluate",
         help="measure how well a model predicts performances",
-        description="Prints nats per event (lower is better): for whole events, for time, and for the values given "
-        "the time.",
+        description="Judges by the music in DATASET that the model was not trained on, or by all, if there is none.",
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print all numbers, too")
     parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
     parser.add_argument("--max-dt", type=float, metavar="S", help="longer waits count as this long (the model's own)")
     parser.add_argument(
         "--train",
         type=Path,
         metavar="DATASET2",
-        help="fit what stands beside the model on this (what the model learned from; else DATASET itself)",
+        help="fit the baselines to this (those in the model's file; else to DATASET itself)",
     )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(command=commands.evaluate)
@@ -204,10 +204,10 @@ def _add_evaluate(parsers: Any) -> None:
 
 def _add_report(parsers: Any) -> None:
     parser = parsers.add_parser(
-        "report", help="a page about a model: how good it is, what it plays beside you, what to try (needs [report])"
+        "report", help="write a page about a model: how good it is, what it plays beside you, what to try"
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
-    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it learned from, or another")
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it was trained on, or another")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE.html", help="(beside the model; here, of a bundled one)"
     )

@@ -3,7 +3,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,24 +187,39 @@ def evaluate(options: argparse.Namespace) -> int:
 
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
     )
     if options.json:
         import json
 
-        print(json.dumps(result, indent=2))
-    else:
-        _print("\n".join(evaluate.sentences(result)))
+        print(json.dumps(result.facts, indent=2))
+        return 0
+    if options.verbose:
+        _print("\n".join(evaluate.details(result)))
+    _print(evaluate.sentence(result))
     return 0
 
 
 def write_report(options: argparse.Namespace) -> int:
     from . import models
-    from .judging import report
 
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not into the installation
-    _print(str(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled)))
+    model = Path(models.resolve(options.model))
+    beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
+    out = options.out or beside
+    _print(_write_page(model, options.dataset, out, _say))
+    _print(f"details: {out}")
     return 0
+
+
+def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
+    """Writes the page about a model, and returns the verdict."""
+    from .judging import report
+    from .judging.judgement import verdict
+    from .pages import page
+
+    found = report.gather(model, file, say)
+    page.write(found, out)
+    return verdict(found.found.judgement, found.found.music)
 
 
 def make_dataset(options: argparse.Namespace) -> int:
@@ -247,17 +262,17 @@ def hand_over(command: str, arguments: list[str]) -> int:
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """Replaces the report beside a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
+    """The page about a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
+    out = model.with_suffix(".html")
     try:
-        from .judging import report
-
-        model.with_suffix(".html").unlink(missing_ok=True)
-        _print(f"what it learned, and how it plays: {report.write(model, file)}")
+        out.unlink(missing_ok=True)  # it was about the model before
+        _write_page(model, file, out, lambda sentence: None)
+        _print(f"details: {out}")
     except KeyboardInterrupt:
-        _say(f"stopped: {model} is finished, the report about it is not (mdrnn report writes it)")
+        _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
         reason = str(error) or type(error).__name__
-        _say(f"{model} is finished, but there is no report about it: {reason.splitlines()[0]}")
+        _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ def test_impsys_conformance_cases_of_midi_output_hold() -> None:
 
 
 def read_track(file: bytes) -> list[tuple[int, bytes]]:
-    """(tick, message) of a format 0 file, written from the standard and apart from what writes it."""
+    """(tick, message) of a format 0 file; written from the standard, independent of mido."""
     assert file[:8] == b"MThd\0\0\0\x06"
     assert [int.from_bytes(file[at : at + 2], "big") for at in (8, 10, 12)] == [0, 1, 500]
     assert file[14:18] == b"MTrk"

@@ -155,7 +155,7 @@ typedef struct mdrnn_counts {
   int64_t repaired_values; /* non-finite values replaced and values out of 0..1 clamped, player's side */
   int64_t repaired_states; /* times the network gave a non-finite number and was reset */
   int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
-  int64_t dropped_rows;    /* of logs: the queue was full, or the disk */
+  int64_t dropped_rows;    /* of logs: the queue or the disk was full, or the log had failed */
   int64_t late_events;     /* predictions whose step came to its end after they were due; they sound then */
 } mdrnn_counts;
 

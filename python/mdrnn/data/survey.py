@@ -90,10 +90,15 @@ def warnings(dataset: Dataset) -> Iterator[str]:
 
 
 def picture(dataset: Dataset) -> str:
-    """An SVG: each value over all events, performances apart by thin lines, and how long the waits are."""
+    """`plots` as an SVG file."""
+    return document(plots(dataset))
+
+
+def plots(dataset: Dataset) -> list[Plot]:
+    """Each value over all events, performances apart by thin lines, and how long the waits are."""
     lengths = [len(performance) for performance in dataset.performances]
     starts = np.cumsum([0, *lengths])
-    plots = []
+    drawn = []
     for dimension in range(1, dataset.dimension):
         values = np.concatenate([performance[:, dimension] for performance in dataset.performances])
         span = (min(0.0, float(values.min())), max(1.0, float(values.max())))
@@ -101,9 +106,9 @@ def picture(dataset: Dataset) -> str:
         plot.line(*_outline(values), COLOURS[(dimension - 1) % len(COLOURS)])
         for start in starts[1:-1] if len(lengths) <= 60 else []:
             plot.rule(float(start))
-        plots.append(plot)
+        drawn.append(plot)
     waits = np.concatenate([performance[1:, 0] for performance in dataset.performances])
-    return document([*plots, waits_plot([waits])])
+    return [*drawn, waits_plot([waits])]
 
 
 def _outline(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

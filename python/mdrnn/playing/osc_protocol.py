@@ -137,7 +137,7 @@ def _split(packet: bytes, depth: int) -> Iterator[bytes]:
         position += 4
         if size <= 0 or size % 4 or size > len(packet) - position:
             raise MdrnnError(
-                f"an element of a bundle says it has {size} bytes, "
+                f"an element of a bundle has {size} bytes by its own count, "
                 f"expected a multiple of 4 up to the {len(packet) - position} that are left"
             )
         yield from _split(packet[position : position + size], depth + 1)
