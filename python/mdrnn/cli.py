@@ -332,6 +332,12 @@ def _add_run(parsers: Any) -> None:
         metavar="S",
         help="callresponse: seconds of silence before the model answers (0.1)",
     )
+    how.add_argument(
+        "--autostart",
+        action="store_true",
+        default=None,
+        help="callresponse: the model may start before you have played",
+    )
     _add_temperatures(how)
     how.add_argument("--timescale", type=float, metavar="X", help="multiplies the model's waits (1)")
     how.add_argument("--max-dt", type=float, metavar="S", help="the longest wait in seconds (5)")

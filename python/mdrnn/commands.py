@@ -444,6 +444,7 @@ def _performer(options: argparse.Namespace) -> "Performer | None":
         "threshold": threshold,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
+        "autostart": options.autostart,
         "dimension": options.dimension,
     }
     given = {name: value for name, value in wanted.items() if value is not None}

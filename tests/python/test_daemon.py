@@ -166,6 +166,11 @@ def test_callresponse_answers_when_the_player_is_silent(run):
     assert daemon.receive("/impsy") is not None  # and goes on by itself
 
 
+def test_callresponse_begins_by_itself_only_where_it_may(run):
+    assert run(MODEL, "--max-dt", 0.05).receive("/impsy", 0.5) is None
+    assert run(MODEL, "--max-dt", 0.05, "--autostart").receive("/impsy") is not None
+
+
 def test_battle_plays_without_being_asked(run):
     daemon = run(MODEL, "-b", "--max-dt", 0.05)
     assert daemon.receive("/impsy") is not None
@@ -211,6 +216,7 @@ def test_step_answers_with_a_whole_event(run):
         (("/mdrnn/max_dt", 9), "max_dt", 9.0),
         (("/impsy/pause", 1), "pause", 1.0),
         (("/mdrnn/pause", True), "pause", 1.0),
+        (("/mdrnn/autostart", 1), "autostart", 1.0),
     ],
 )
 def test_a_word_sets_its_parameter(run, sent, key, value):
