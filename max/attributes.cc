@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The attributes: the core's parameters, from its own table, and what is the object's alone.
+// The attributes: the parameters of the core, from its table, and those of the object.
 
 #include <array>
-#include <cctype>
-#include <climits>
-#include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -14,10 +10,6 @@
 #include "tilde.h"
 
 namespace {
-
-const char *const kPrecisions[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
-const char *const kSenses[] = {"off", "trigger", "change"};
-constexpr double kLongest = 3600e3;  // milliseconds of a glide or a gap
 
 t_max_err refused(const Player *player, const mdrnn_error &error) {
   complain(player, error);
@@ -39,55 +31,19 @@ t_max_err give_word(long *count, t_atom **atoms, const char *word) {
 
 // "a b c"
 template <typename Names>
-std::string joined(const Names &names, const char *between) {
+std::string joined(const Names &names) {
   std::string text;
-  for (const char *name : names) text += (text.empty() ? "" : between) + std::string(name);
+  for (const char *name : names) text += (text.empty() ? "" : " ") + std::string(name);
   return text;
-}
-
-// The place of the only argument among names.
-template <typename Names>
-mdrnn_status read_name(const Arguments &arguments, const Names &names, int *place, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
-  *place = 0;
-  for (const char *name : names) {
-    if (text_of(arguments.atoms[0]) == name) return MDRNN_OK;
-    ++*place;
-  }
-  return refuse(error, "%s: found '%s', expected %s", arguments.word, text_of(arguments.atoms[0]).c_str(),
-                joined(names, ", ").c_str());
 }
 
 // ---- the core's parameters ------------------------------------------------------------------------------------------
 
-bool is_unit(int parameter, const char *unit) { return std::strcmp(mdrnn_describe(parameter)->unit, unit) == 0; }
-
-std::array<const char *, MDRNN_MODE_COUNT> mode_names() {
-  std::array<const char *, MDRNN_MODE_COUNT> names = {};
-  for (size_t i = 0; i < names.size(); ++i) names[i] = mdrnn_mode_name(static_cast<int>(i));
-  return names;
-}
-
-mdrnn_status read_parameter(const Arguments &arguments, int parameter, double *value, mdrnn_error *error) {
-  const mdrnn_parameter_info &info = *mdrnn_describe(parameter);
-  if (is_unit(parameter, "mode") && arguments.count == 1 && arguments.atoms[0].a_type == A_SYM) {
-    int mode = 0;
-    const mdrnn_status status = read_name(arguments, mode_names(), &mode, error);
-    *value = mode;
-    return status;
-  }
-  if (const mdrnn_status status = read_number(arguments, info.minimum, info.maximum, value, error)) return status;
-  const bool is_choice = is_unit(parameter, "mode") || is_unit(parameter, "switch");
-  if (is_choice && *value != std::floor(*value))
-    return refuse(error, "%s: found '%g', expected a whole number", info.name, *value);
-  return MDRNN_OK;
-}
-
 template <int parameter>
 t_max_err get_parameter(Tilde *x, void *, long *count, t_atom **atoms) {
   const double value = x->player->parameters[parameter].value();
-  if (is_unit(parameter, "mode")) return give_word(count, atoms, mdrnn_mode_name(static_cast<int>(value)));
-  if (is_unit(parameter, "switch")) return give_whole(count, atoms, static_cast<t_atom_long>(value));
+  if (mdrnn::has_unit(parameter, "mode")) return give_word(count, atoms, mdrnn_mode_name(static_cast<int>(value)));
+  if (mdrnn::has_unit(parameter, "switch")) return give_whole(count, atoms, static_cast<t_atom_long>(value));
   return give_number(count, atoms, value);
 }
 
@@ -96,11 +52,11 @@ t_max_err set_parameter(Tilde *x, void *, long count, t_atom *atoms) {
   Player *player = x->player;
   mdrnn_error error = {};
   double value = 0.0;
-  if (read_parameter({mdrnn_describe(parameter)->name, count, atoms}, parameter, &value, &error))
+  if (read_parameter(Arguments{mdrnn_describe(parameter)->name, count, atoms}, parameter, &value, &error))
     return refused(player, error);
   if (player->is_made) {
     player->parameters[parameter].ask_for(value);
-    if (ask(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
+    if (send_command(player, {Command::kParameter, 0.0, parameter, value, 0, {}})) return MAX_ERR_NONE;
     player->parameters[parameter].settle();
     return MAX_ERR_GENERIC;
   }
@@ -119,24 +75,23 @@ std::array<Accessors, sizeof...(parameters)> accessors_of(std::integer_sequence<
   return {{{as_method(get_parameter<parameters>), as_method(set_parameter<parameters>)}...}};
 }
 
-// ---- the object's own
-// -------------------------------------------------------------------------------------------------
+// ---- the object's own ----------------------------------------------------------------------------------------------
 
 t_max_err get_model(Tilde *x, void *, long *count, t_atom **atoms) {
-  const t_symbol *file = x->player->file.load(std::memory_order_relaxed);
+  const t_symbol *file = x->player->model_name.current();
   return give_word(count, atoms, file ? file->s_name : "");
 }
 
 t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
-  if (expect_count({"model", count, atoms}, 1, "1 (a file name; one with blanks in quotes)", &error))
+  if (expect_count(Arguments{"model", count, atoms}, 1, "1 (a file name; quote it if it has spaces)", &error))
     return refused(x->player, error);
   const std::string name = text_of(atoms[0]);
-  if (name.empty()) return MAX_ERR_NONE;  // as a patcher without a model is saved
+  if (name.empty()) return MAX_ERR_NONE;  // a patcher without a model is saved like that
   if (x->player->is_made)
-    hand_to_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
+    run_on_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
   else
-    x->player->file.store(gensym(name.c_str()), std::memory_order_relaxed);
+    x->player->model_name.on_refused(gensym(name.c_str()));
   return MAX_ERR_NONE;
 }
 
@@ -149,11 +104,10 @@ t_max_err set_dim(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
   int dimension = 0;
   const Arguments arguments = {"dim", count, atoms};
-  if (expect_count(arguments, 1, "1", &error) || read_whole(arguments, 0, 2, MDRNN_MAX_DIMENSION, &dimension, &error))
-    return refused(player, error);
+  if (read_dimension(arguments, &dimension, &error)) return refused(player, error);
   if (!player->is_made) player->dimension = dimension;
   if (dimension == player->dimension) return MAX_ERR_NONE;
-  refuse(&error, "dim: the object has its inlets and outlets, expected '@dim %d' in its box", dimension);
+  refuse(&error, "dim: cannot change in an existing object, expected '@dim %d' in the object box", dimension);
   return refused(player, error);
 }
 
@@ -170,11 +124,11 @@ t_max_err set_mc(Tilde *x, void *, long count, t_atom *atoms) {
     return refused(player, error);
   if (!player->is_made) player->is_multichannel = is_multichannel != 0;
   if ((is_multichannel != 0) == player->is_multichannel) return MAX_ERR_NONE;
-  refuse(&error, "mc: the object has its inlets and outlets, expected '@mc %d' in its box", is_multichannel);
+  refuse(&error, "mc: cannot change in an existing object, expected '@mc %d' in the object box", is_multichannel);
   return refused(player, error);
 }
 
-// The draws of the running performer have no number that could be told: what was asked for last, or -1.
+// The seed that was set last, or -1: the state of the random generator is not a number.
 t_max_err get_seed(Tilde *x, void *, long *count, t_atom **atoms) {
   return give_whole(count, atoms, static_cast<t_atom_long>(x->player->seed.load(std::memory_order_relaxed)));
 }
@@ -183,64 +137,51 @@ t_max_err set_seed(Tilde *x, void *, long count, t_atom *atoms) {
   Player *player = x->player;
   mdrnn_error error = {};
   int seed = 0;
-  const Arguments arguments = {"seed", count, atoms};
-  if (expect_count(arguments, 1, "1 (a whole number)", &error) || read_whole(arguments, 0, 0, INT_MAX, &seed, &error))
-    return refused(player, error);
+  if (read_seed(Arguments{"seed", count, atoms}, &seed, &error)) return refused(player, error);
   player->seed.store(seed, std::memory_order_relaxed);
   if (player->is_made)
-    ask(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
+    send_command(player, {Command::kSeed, 0.0, 0, static_cast<double>(seed), 0, {}});
   else
     mdrnn_seed(player->performer.get(), seed);
   return MAX_ERR_NONE;
 }
 
 t_max_err get_precision(Tilde *x, void *, long *count, t_atom **atoms) {
-  return give_word(count, atoms, precision_name(x->player->precision.load(std::memory_order_relaxed)));
+  return give_word(count, atoms, mdrnn::name_of(x->player->precision.load(std::memory_order_relaxed)));
 }
 
 t_max_err set_precision(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
-  int place = 0;
-  if (read_name({"precision", count, atoms}, kPrecisions, &place, &error)) return refused(x->player, error);
-  x->player->precision.store(static_cast<mdrnn_precision>(place), std::memory_order_relaxed);
+  mdrnn_precision precision = MDRNN_FLOAT32;
+  if (read_precision(Arguments{"precision", count, atoms}, &precision, &error)) return refused(x->player, error);
+  x->player->precision.store(precision, std::memory_order_relaxed);
   return MAX_ERR_NONE;
 }
 
 t_max_err get_sense(Tilde *x, void *, long *count, t_atom **atoms) {
-  return give_word(count, atoms, sense_name(x->player->sense.load(std::memory_order_relaxed)));
+  return give_word(count, atoms, mdrnn::name_of(x->player->sense.load(std::memory_order_relaxed)));
 }
 
 t_max_err set_sense(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
-  int place = 0;
-  if (read_name({"sense", count, atoms}, kSenses, &place, &error)) return refused(x->player, error);
-  x->player->sense.store(static_cast<Sense>(place), std::memory_order_relaxed);
+  Sense sense = Sense::kOff;
+  if (read_sense(Arguments{"sense", count, atoms}, &sense, &error)) return refused(x->player, error);
+  x->player->sense.store(sense, std::memory_order_relaxed);
   return MAX_ERR_NONE;
 }
 
 t_max_err get_glide(Tilde *x, void *, long *count, t_atom **atoms) {
-  const Glide glide = x->player->glide.load(std::memory_order_relaxed);
-  if (glide != Glide::kSlew) return give_word(count, atoms, glide == Glide::kHold ? "hold" : "linear");
+  if (const char *name = mdrnn::name_of(x->player->glide.load(std::memory_order_relaxed)))
+    return give_word(count, atoms, name);
   return give_number(count, atoms, x->player->glide_time.load(std::memory_order_relaxed));
 }
 
 t_max_err set_glide(Tilde *x, void *, long count, t_atom *atoms) {
-  Player *player = x->player;
   mdrnn_error error = {};
-  double time = 0.0;
-  const Arguments arguments = {"glide", count, atoms};
-  if (expect_count(arguments, 1, "1 (hold, linear or milliseconds)", &error)) return refused(player, error);
-  const std::string name = text_of(atoms[0]);
-  if (!is_number(atoms[0]) && name != "hold" && name != "linear") {
-    refuse(&error, "glide: found '%s', expected hold, linear or milliseconds", name.c_str());
-    return refused(player, error);
-  }
-  if (is_number(atoms[0]) && read_number(arguments, 0.0, kLongest, &time, &error)) return refused(player, error);
-  player->glide_time.store(time, std::memory_order_relaxed);
-  player->glide.store(is_number(atoms[0]) ? Glide::kSlew
-                      : name == "linear"  ? Glide::kLinear
-                                          : Glide::kHold,
-                      std::memory_order_relaxed);
+  mdrnn::GlideSetting glide;
+  if (read_glide(Arguments{"glide", count, atoms}, &glide, &error)) return refused(x->player, error);
+  x->player->glide_time.store(glide.time, std::memory_order_relaxed);
+  x->player->glide.store(glide.glide, std::memory_order_relaxed);
   return MAX_ERR_NONE;
 }
 
@@ -251,7 +192,8 @@ t_max_err get_delta(Tilde *x, void *, long *count, t_atom **atoms) {
 t_max_err set_delta(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
   double value = 0.0;
-  if (read_number({"delta", count, atoms}, 0.0, 1.0, &value, &error)) return refused(x->player, error);
+  if (read_number(Arguments{"delta", count, atoms}, 0.0, mdrnn::kMaximumDelta, &value, &error))
+    return refused(x->player, error);
   x->player->delta.store(value, std::memory_order_relaxed);
   return MAX_ERR_NONE;
 }
@@ -263,29 +205,28 @@ t_max_err get_gap(Tilde *x, void *, long *count, t_atom **atoms) {
 t_max_err set_gap(Tilde *x, void *, long count, t_atom *atoms) {
   mdrnn_error error = {};
   double value = 0.0;
-  if (read_number({"gap", count, atoms}, 0.0, kLongest, &value, &error)) return refused(x->player, error);
+  if (read_number(Arguments{"gap", count, atoms}, 0.0, mdrnn::kLongest, &value, &error))
+    return refused(x->player, error);
   x->player->gap.store(value, std::memory_order_relaxed);
   return MAX_ERR_NONE;
 }
 
-// ---- what the inspector shows
-// -------------------------------------------------------------------------------------------
+// ---- what the inspector shows --------------------------------------------------------------------------------------
 
-// "pi_temperature" reads "Pi Temperature".
+// Independent of the locale.
+char upper(char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter; }
+
+// "pi_temperature" becomes "Pi Temperature".
 std::string label_of(const char *name) {
   std::string label = name;
   for (size_t i = 0; i < label.size(); ++i) {
     if (label[i] == '_') label[i] = ' ';
-    if (i == 0 || label[i - 1] == ' ') label[i] = static_cast<char>(std::toupper(label[i]));
+    if (i == 0 || label[i - 1] == ' ') label[i] = upper(label[i]);
   }
   return label;
 }
 
-std::string text_of(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.10g", number);
-  return text;
-}
+std::string text_of(double number) { return mdrnn::number_text(number, 10); }
 
 void add(t_class *type, const char *name, const char *value_type, const char *category, const Accessors &accessors) {
   class_addattr(type, attr_offset_new(name, gensym(value_type), 0, accessors.get, accessors.set, 0));
@@ -293,7 +234,7 @@ void add(t_class *type, const char *name, const char *value_type, const char *ca
   CLASS_ATTR_CATEGORY(type, name, 0, category);
 }
 
-// Saved with the patcher where it is not what stands in the box.
+// Saved with the patcher if it differs from the default.
 void save(t_class *type, const char *name, const std::string &standard) {
   CLASS_ATTR_DEFAULT(type, name, 0, standard.c_str());
   CLASS_ATTR_SAVE(type, name, 0);
@@ -320,10 +261,10 @@ void add_number(t_class *type, const char *name, double minimum, double maximum,
 
 void add_parameter(t_class *type, int parameter, const Accessors &accessors) {
   const mdrnn_parameter_info &info = *mdrnn_describe(parameter);
-  if (is_unit(parameter, "mode"))
-    return add_choice(type, info.name, joined(mode_names(), " "), mdrnn_mode_name(static_cast<int>(info.standard)),
+  if (mdrnn::has_unit(parameter, "mode"))
+    return add_choice(type, info.name, joined(mdrnn::mode_names()), mdrnn_mode_name(static_cast<int>(info.standard)),
                       "Playing", accessors);
-  if (!is_unit(parameter, "switch"))
+  if (!mdrnn::has_unit(parameter, "switch"))
     return add_number(type, info.name, info.minimum, info.maximum, info.standard, "Playing", accessors);
   add(type, info.name, "long", "Playing", accessors);
   CLASS_ATTR_STYLE(type, info.name, 0, "onoff");
@@ -336,7 +277,7 @@ void add_model_attributes(t_class *type) {
   CLASS_ATTR_SAVE(type, "model", 0);
   add(type, "dim", "long", "Model", {as_method(get_dim), as_method(set_dim)});
   limit(type, "dim", 2, MDRNN_MAX_DIMENSION);
-  add_choice(type, "precision", joined(kPrecisions, " "), kPrecisions[0], "Model",
+  add_choice(type, "precision", joined(mdrnn::kPrecisionNames), mdrnn::kPrecisionNames[0], "Model",
              {as_method(get_precision), as_method(set_precision)});
 }
 
@@ -347,9 +288,10 @@ void add_signal_attributes(t_class *type) {
   CLASS_ATTR_STYLE(type, "mc", 0, "onoff");
   add(type, "glide", "atom", "Signals", {as_method(get_glide), as_method(set_glide)});
   save(type, "glide", "hold");
-  add_choice(type, "sense", joined(kSenses, " "), "trigger", "Signals", {as_method(get_sense), as_method(set_sense)});
+  add_choice(type, "sense", joined(mdrnn::kSenseNames), "trigger", "Signals",
+             {as_method(get_sense), as_method(set_sense)});
   add_number(type, "delta", 0.0, 1.0, 0.01, "Signals", {as_method(get_delta), as_method(set_delta)});
-  add_number(type, "gap", 0.0, kLongest, 10.0, "Signals", {as_method(get_gap), as_method(set_gap)});
+  add_number(type, "gap", 0.0, mdrnn::kLongest, 10.0, "Signals", {as_method(get_gap), as_method(set_gap)});
 }
 
 }  // namespace
@@ -361,7 +303,3 @@ void add_attributes(t_class *type) {
   add_seed(type);
   add_signal_attributes(type);
 }
-
-const char *precision_name(mdrnn_precision precision) { return kPrecisions[precision]; }
-
-const char *sense_name(Sense sense) { return kSenses[static_cast<int>(sense)]; }

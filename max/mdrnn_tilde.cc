@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// [mdrnn~]: one performer as a Max object. It parses messages, calls the core and gives out its events.
+// [mdrnn~]: one performer as a Max object. It parses messages, calls the core and outputs its events.
 
 #include <cstddef>
 #include <cstdio>
@@ -12,12 +12,12 @@
 namespace {
 
 constexpr int kStandardDimension = 3;
-constexpr double kStandardRate = 44100.0;  // where Max knows of none yet
+constexpr double kStandardRate = 44100.0;  // if Max does not know the sampling rate yet
 constexpr int kAssistSize = 256;
 
 t_class *tilde_class;
 
-// What the code and Max itself have to agree on.
+// The ABI of Max on 64 bits.
 static_assert(sizeof(t_atom) == 16 && sizeof(t_symbol) == 16 && sizeof(t_object) == 32, "Max's words on 64 bits");
 static_assert(sizeof(t_pxobject) == (sizeof(long) == 4 ? 56 : 64) && offsetof(t_pxobject, z_in) == 32,
               "the head of an object with signals");
@@ -26,33 +26,31 @@ int cable_count(const Player *player) { return player->is_multichannel ? 1 : pla
 
 // ---- what stands in the box -----------------------------------------------------------------------------------------
 
-// The file before the attributes, or the one among them; null: none.
+// The model file from the arguments, or from the attribute `model`; null: none.
 t_symbol *model_of(Player *player, long count, t_atom *atoms) {
   const long plain = attr_args_offset(static_cast<short>(count), atoms);
   if (plain > 1)
-    object_error(object_of(player), "found a second model '%s', expected one (one with blanks in quotes)",
+    object_error(object_of(player), "found a second model '%s', expected one (quote a name that has spaces)",
                  text_of(atoms[1]).c_str());
-  return plain > 0 ? gensym(text_of(atoms[0]).c_str()) : player->file.load();
+  return plain > 0 ? gensym(text_of(atoms[0]).c_str()) : player->model_name.current();
 }
 
 void take_model(Player *player, t_symbol *name) {
   mdrnn_error error = {};
   if (name && load_first(player, name, &error)) complain(player, error);
-  take_recommended(player);
   if (player->dimension == 0) player->dimension = mdrnn_get_model_info(player->performer.get()).dimension;
   if (player->dimension > 0) return;
   player->dimension = kStandardDimension;
-  object_post(object_of(player), "neither a model nor @dim says how many values there are: %d, dimension %d",
-              player->dimension - 1, player->dimension);
+  object_post(object_of(player), "no model and no @dim: %d values, dimension %d", player->dimension - 1,
+              player->dimension);
 }
 
-// ---- life
-// -------------------------------------------------------------------------------------------------------------
+// ---- life ----------------------------------------------------------------------------------------------------------
 
-// Max makes outlets from right to left.
+// Max creates outlets from right to left.
 void make_inlets_and_outlets(Player *player) {
   Tilde *x = player->box;
-  dsp_setup(&x->object, cable_count(player) + 1);  // and the trigger's
+  dsp_setup(&x->object, cable_count(player) + 1);  // one more for the trigger
   if (player->is_multichannel) x->object.z_misc |= Z_MC_INLETS;
   player->info_outlet = outlet_new(x, nullptr);
   player->event_outlet = outlet_new(x, nullptr);
@@ -66,14 +64,14 @@ void make_inlets_and_outlets(Player *player) {
 
 void make_signals(Player *player) {
   const size_t count = static_cast<size_t>(player->dimension - 1);
-  player->score = std::make_unique<Score>(player->performer.get(), count, player->played_rate);
+  player->signal_writer = std::make_unique<SignalWriter>(player->performer.get(), count, player->played_rate);
   player->sensor = std::make_unique<Sensor>(count);
   player->sensor->listen(Sense::kOff);
 }
 
 void make_clocks(Player *player) {
   player->drive_clock = clock_new(player->box, as_method(on_drive_clock));
-  player->tell_clock = clock_new(player->box, as_method(on_tell_clock));
+  player->output_clock = clock_new(player->box, as_method(on_output_clock));
   player->main_qelem = qelem_new(player->box, as_method(on_main));
 }
 
@@ -81,20 +79,22 @@ bool make_performer(Player *player) {
   mdrnn_error error = {};
   player->played_rate = sys_getsr() > 0.0 ? sys_getsr() : kStandardRate;
   player->rate.store(player->played_rate);
-  player->frame_time = player->busy_since = scheduler_time();
+  player->frame_time = scheduler_time();
+  player->load_meter.start(player->frame_time);
   player->performer.reset(mdrnn_create(player->played_rate, MDRNN_ANY_SEED, &error));
-  if (!player->performer) complain(player, error);
-  return player->performer != nullptr;
+  if (!player->performer) return complain(player, error), false;
+  take_recommended(player);
+  return true;
 }
 
-// First no perform and no callback, then what they use.
+// First stops perform and the callbacks, then frees what they use.
 void destroy(Tilde *x) {
   Player *player = x->player;
   dsp_free(&x->object);
   if (!player) return;
   if (player->main_qelem) qelem_free(player->main_qelem);
   if (player->drive_clock) object_free(player->drive_clock);
-  if (player->tell_clock) object_free(player->tell_clock);
+  if (player->output_clock) object_free(player->output_clock);
   x->player = nullptr;
   delete player;
 }
@@ -117,20 +117,19 @@ void *create(t_symbol *, long count, t_atom *atoms) {
   return x;
 }
 
-// ---- what the patcher shows
-// ---------------------------------------------------------------------------------------------
+// ---- what the patcher shows ----------------------------------------------------------------------------------------
 
 std::string inlet_text(const Player *player, long inlet) {
-  if (inlet == cable_count(player)) return "(signal) trigger: where it rises above 0 the values are heard as one event";
+  if (inlet == cable_count(player)) return "(signal) trigger: when it goes above 0, the values become one event";
   const std::string first = inlet == 0 ? "(messages, signal) " : "(signal) ";
   return first + (player->is_multichannel ? "all values in one cable" : "value " + std::to_string(inlet));
 }
 
 std::string outlet_text(const Player *player, long outlet) {
   const char *const others[] = {"(signal) trigger: 1 for one sample at each event",
-                                "(signal) ramp: 0 to 1 on the way to the next event that is known",
-                                "(signal) gate: 1 while the machine has the word", "event x1 .. xn, at its exact time",
-                                "info: answers of info, step, load and record"};
+                                "(signal) ramp: 0 to 1 until the next event",
+                                "(signal) gate: 1 while the machine is playing", "event x1 .. xn, at its exact time",
+                                "output of info, step, load and record"};
   const long other = outlet - cable_count(player);
   if (other >= 0 && other < 5) return others[other];
   return player->is_multichannel ? "(signal) all values in one cable" : "(signal) value " + std::to_string(outlet);

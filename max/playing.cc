@@ -1,47 +1,34 @@
 // SPDX-License-Identifier: MIT
-// Drives the performer: what has been asked for at its frame, what is due into notes and signals.
+// Drives the performer: runs queued commands at their frame, and outputs due events as messages and signals.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <thread>
 
+#include "patcher/events.h"
 #include "tilde.h"
 
 namespace {
 
-constexpr double kWatch = 250.0;       // milliseconds without a block after which perform no longer drives
-constexpr double kLoadLook = 5.0;      // and until a model that is under way is looked for, with audio off
-constexpr double kRecordLook = 50.0;   // and a log
-constexpr double kFeedback = 1.0;      // and until what an outlet led to is done, so that no loop hangs Max
-constexpr double kNudge = 1.0 / 4096;  // frames: outweighs the rounding of milliseconds to frames and back
+constexpr double kWatch = 250.0;      // milliseconds without a block until audio counts as off
+constexpr double kLoadLook = 5.0;     // milliseconds between two checks of a load, with audio off
+constexpr double kRecordLook = 50.0;  // the same for a log
+constexpr double kFeedback =
+    1.0;  // milliseconds until a message sent from an outlet is run: a feedback loop must not hang Max
+constexpr double kNudge = 1.0 / 4096;  // frames; more than the rounding error of milliseconds
 constexpr int64_t kFarFrame = INT64_MAX;
 
-// Adds the time from its making to its end to the object's load.
-class Stopwatch {
- public:
-  explicit Stopwatch(Player *player) : busy_(&player->busy), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { *busy_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
- private:
-  double *busy_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-bool is_mode(const Player *player, mdrnn_mode mode) {
-  return static_cast<int>(mdrnn_get(player->performer.get(), MDRNN_MODE)) == mode;
-}
-
-// ---- what sounds
-// ------------------------------------------------------------------------------------------------------
+// ---- what sounds ---------------------------------------------------------------------------------------------------
 
 double time_of(const Span &span, int64_t frame) {
   return span.origin + static_cast<double>(frame - span.start) * 1000.0 / span.rate;
 }
 
-// The scheduler's time runs ahead of a block that is about to be drawn, or behind it, by the length of that block: what
-// lies behind belongs to the frames that are now to come.
+// The scheduler's time is that of the start or of the end of the next block, depending on Max's settings. A time before
+// the block therefore belongs to a frame of this block.
 int64_t frame_of(const Span &span, double time) {
   const double offset = std::floor((time - span.origin) * span.rate / 1000.0 + kNudge);
   const double length = static_cast<double>(span.end - span.start);
@@ -50,107 +37,92 @@ int64_t frame_of(const Span &span, double time) {
   return std::clamp(span.start + static_cast<int64_t>(std::clamp(ahead, 0.0, length)), span.start, latest);
 }
 
-void write_down(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
-  if (span.is_audio) player->score->write_down(frame, event, player->has_word);
+void write_signals(Player *player, const Span &span, int64_t frame, const mdrnn_event *event) {
+  if (span.is_audio) player->signal_writer->write_signals(frame, event, player->gate.is_open());
 }
 
-// What came late sounds in the first frame that can still be drawn.
-void give_out(Player *player, const Span &span, mdrnn_event event) {
+// A late event sounds at the first frame that is not rendered yet.
+void output_event(Player *player, const Span &span, mdrnn_event event) {
   event.tick = std::max(event.tick, span.start);
-  if (event.source == MDRNN_RNN) player->has_word = true;
+  player->gate.on_event(event);
   player->last = event;
   player->has_event = true;
-  write_down(player, span, event.tick, &event);
-  Note note = {Note::kEvent, time_of(span, event.tick), event.count, {}};
-  std::copy_n(event.values, event.count, note.values);
-  leave_note(player, note);
+  write_signals(player, span, event.tick, &event);
+  OutletMessage message = {OutletMessage::kEvent, time_of(span, event.tick), event.count, {}};
+  std::copy_n(event.values, event.count, message.values);
+  queue_message(player, message);
 }
 
 void advance(Player *player, const Span &span, int64_t until) {
   mdrnn_event event;
-  const Stopwatch stopwatch(player);
-  while (mdrnn_advance(player->performer.get(), until, &event)) give_out(player, span, event);
+  const Stopwatch stopwatch(&player->load_meter);
+  while (mdrnn_advance(player->performer.get(), until, &event)) output_event(player, span, event);
 }
 
-// To that frame; what is due in it is given out too, before the player is heard there.
+// Advances to `frame`. Events that are due in that frame come before input of the same frame.
 void catch_up(Player *player, const Span &span, int64_t frame) {
   advance(player, span, frame);
   if (mdrnn_next_due(player->performer.get()) == frame) advance(player, span, frame + 1);
 }
 
-// ---- what is asked for
-// --------------------------------------------------------------------------------------------------
-
-void hand_over(Player *player) {
-  if (!is_mode(player, MDRNN_BATTLE)) player->has_word = false;  // there nobody is heard
-}
+// ---- what is asked for ---------------------------------------------------------------------------------------------
 
 mdrnn_status feed(Player *player, const Command &command, mdrnn_error *error) {
-  const Stopwatch stopwatch(player);
+  const Stopwatch stopwatch(&player->load_meter);
   const mdrnn_status status = command.kind == Command::kFeed
                                   ? mdrnn_feed(player->performer.get(), command.values, command.count, error)
                                   : mdrnn_feed_one(player->performer.get(), command.index, command.values[0], error);
-  if (status == MDRNN_OK) hand_over(player);
+  if (status == MDRNN_OK) player->gate.on_player(player->performer.get());
   return status;
 }
 
 mdrnn_status step(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
-  const int dimension = mdrnn_get_model_info(player->performer.get()).dimension;
-  Note note = {Note::kStep, time_of(span, frame), dimension, {}};
-  if (dimension > 0 && command.count != dimension)
-    return refuse(error, "step: found %d argument%s, expected %d (dt and the values)", command.count,
-                  command.count == 1 ? "" : "s", dimension);
-  if (const mdrnn_status status = mdrnn_step(player->performer.get(), command.values, note.values, error))
+  OutletMessage message = {OutletMessage::kStep, time_of(span, frame), command.count, {}};
+  if (const mdrnn_status status =
+          mdrnn::step(player->performer.get(), command.values, command.count, message.values, error))
     return status;
-  leave_note(player, note);
+  queue_message(player, message);
   return MDRNN_OK;
 }
 
 mdrnn_status set_parameter(Player *player, const Command &command, mdrnn_error *error) {
   const mdrnn_status status = mdrnn_set(player->performer.get(), command.index, command.number, error);
-  if (is_mode(player, MDRNN_USERONLY)) player->has_word = false;
+  player->gate.on_parameter(player->performer.get());
   player->parameters[command.index].play(mdrnn_get(player->performer.get(), command.index));
   player->parameters[command.index].settle();
   return status;
 }
 
-double take_load(Player *player, double now) {
-  const double passed = now - player->busy_since;
-  const double load = passed > 0.0 ? 100.0 * 1000.0 * player->busy / passed : 0.0;
-  player->busy = 0.0;
-  player->busy_since = now;
-  return load;
-}
-
-mdrnn_status obey(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
+mdrnn_status run_command(Player *player, const Span &span, int64_t frame, const Command &command, mdrnn_error *error) {
   switch (command.kind) {
     case Command::kFeed:
     case Command::kFeedOne: return feed(player, command, error);
     case Command::kStep: return step(player, span, frame, command, error);
     case Command::kParameter: return set_parameter(player, command, error);
     case Command::kSeed: mdrnn_seed(player->performer.get(), static_cast<int64_t>(command.number)); break;
-    case Command::kInfo: leave_info(player, command.index != 0, take_load(player, time_of(span, frame))); break;
+    case Command::kInfo: queue_info(player, command.index != 0, time_of(span, frame)); break;
     case Command::kReset:
       mdrnn_reset(player->performer.get());
-      player->has_word = false;
+      player->gate.close();
       break;
   }
   return MDRNN_OK;
 }
 
-void obey_next(Player *player, const Span &span, int64_t frame) {
+void run_next_command(Player *player, const Span &span, int64_t frame) {
   mdrnn_error error = {};
   player->has_command = false;
-  if (obey(player, span, frame, player->command, &error)) leave_report(player, Report::kComplaint, error.sentence);
+  if (run_command(player, span, frame, player->command, &error))
+    queue_report(player, Report::kComplaint, error.sentence);
 }
 
-// What perform heard. One sentence where it cannot be heard, until it can.
-void hear(Player *player) {
+// Feeds an event from the signal inlets. An error is reported once, until feeding works again.
+void feed_sensed(Player *player) {
   mdrnn_error error = {};
   Command command = {Command::kFeed, 0.0, 0, 0.0, player->dimension - 1, {}};
   player->sensor->take(command.values);
   const mdrnn_status status = feed(player, command, &error);
-  if (status != MDRNN_OK && !player->has_complained) leave_report(player, Report::kComplaint, error.sentence);
+  if (status != MDRNN_OK && !player->has_complained) queue_report(player, Report::kComplaint, error.sentence);
   player->has_complained = status != MDRNN_OK;
 }
 
@@ -164,35 +136,35 @@ int64_t next_heard(Player *player, const Span &span, int64_t at) {
   return std::max(at, player->sensor->first_frame());
 }
 
-// ---- models and logs that come and go in the background
-// -------------------------------------------------------------------
+// ---- models and logs that come and go in the background ------------------------------------------------------------
 
-void look_for_model(Player *player) {
+void poll_load(Player *player) {
   mdrnn_error error = {};
   if (!player->is_loading.load(std::memory_order_acquire)) return;
   const mdrnn_load_state state = mdrnn_poll_load(player->performer.get(), &error);
   if (state == MDRNN_LOAD_IDLE) player->is_loading.store(false, std::memory_order_release);
-  if (state == MDRNN_LOAD_FAILED) leave_report(player, Report::kComplaint, error.sentence);
+  if (state == MDRNN_LOAD_FAILED) player->model_name.on_failed();
+  if (state == MDRNN_LOAD_FAILED) queue_report(player, Report::kComplaint, error.sentence);
   if (state != MDRNN_LOAD_TAKEN) return;
+  player->model_name.on_taken();
   take_recommended(player);
-  player->has_word = false;
-  leave_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
+  player->gate.close();
+  queue_report(player, Report::kModel, mdrnn_get_model_info(player->performer.get()).path);
 }
 
-void look_for_log(Player *player) {
+void poll_record(Player *player) {
   mdrnn_error error = {};
   if (!player->is_recording.load(std::memory_order_acquire)) return;
   const mdrnn_record_state state = mdrnn_poll_record(player->performer.get(), &error);
   const char *path = mdrnn_record_path(player->performer.get());
   if (state == MDRNN_RECORD_IDLE) player->is_recording.store(false, std::memory_order_release);
   if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED)
-    leave_report(player, Report::kComplaint, error.sentence);
-  if (state == MDRNN_RECORD_BEGUN) leave_report(player, Report::kRecord, path);
-  if (state == MDRNN_RECORD_DONE) leave_report(player, Report::kRecorded, path);
+    queue_report(player, Report::kComplaint, error.sentence);
+  if (state == MDRNN_RECORD_BEGUN) queue_report(player, Report::kRecord, path);
+  if (state == MDRNN_RECORD_DONE) queue_report(player, Report::kRecorded, path);
 }
 
-// ---- the scheduler drives
-// -------------------------------------------------------------------------------------------------
+// ---- the scheduler drives ------------------------------------------------------------------------------------------
 
 }  // namespace
 
@@ -204,8 +176,8 @@ Span present_span(const Player *player, double now) {
 
 namespace {
 
-// Returns the milliseconds until there is something to do.
-double drive_now(Player *player) {
+// Returns the milliseconds until there is more to do.
+double drive_until_now(Player *player) {
   const double now = scheduler_time();
   const Span span = present_span(player, now);
   player->is_audio = false;
@@ -223,32 +195,33 @@ double drive_now(Player *player) {
   return std::max(wait, 0.0);
 }
 
-// Whoever finds the token taken leaves its commands to the one who has it, and has somebody look again.
+// If the driver lock is taken, the thread that holds it runs the commands; the clock checks again later.
 void drive(Player *player) {
   do {
-    if (!player->token.try_take()) return clock_fdelay(player->drive_clock, kFeedback);
-    clock_fdelay(player->drive_clock, drive_now(player));  // with the token: what was found out last is set last
-    player->token.give_back();
+    if (!player->driver_lock.try_lock()) return clock_fdelay(player->drive_clock, kFeedback);
+    clock_fdelay(player->drive_clock,
+                 drive_until_now(player));  // still locked, so that the newest time is set last
+    player->driver_lock.unlock();
   } while (!player->commands.is_empty() && !player->audio_runs.load(std::memory_order_acquire));
 }
 
 }  // namespace
 
-bool ask(Player *player, Command command) {
+bool send_command(Player *player, Command command) {
   command.time = scheduler_time();
   if (!player->commands.push(command)) {
-    object_error(object_of(player), "too many messages at once, expected 512 or fewer in a signal vector");
+    object_error(object_of(player), "too many messages at once, expected at most 512 in a signal vector");
     return false;
   }
   if (player->audio_runs.load(std::memory_order_acquire)) return true;
-  if (player->is_telling.load(std::memory_order_acquire))
+  if (player->is_in_outlet.load(std::memory_order_acquire))
     clock_fdelay(player->drive_clock, kFeedback);
   else
     drive(player);
   return true;
 }
 
-// Temperatures that nobody has set are what the model recommends.
+// A temperature that was never set is what the model recommends.
 void take_recommended(Player *player) {
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
     if (!player->parameters[i].play(mdrnn_get(player->performer.get(), i)) || !player->is_made) continue;
@@ -272,19 +245,19 @@ void play(Player *player, const Span &span) {
     at = std::min(asked, heard);
     catch_up(player, span, at);
     if (asked <= heard)
-      obey_next(player, span, at);
+      run_next_command(player, span, at);
     else
-      hear(player);
+      feed_sensed(player);
     catch_up(player, span, at);
-    write_down(player, span, at, nullptr);
+    write_signals(player, span, at, nullptr);
   }
-  look_for_model(player);
-  look_for_log(player);
+  poll_load(player);
+  poll_record(player);
   if (span.is_audio)
     advance(player, span, span.end);
   else
     catch_up(player, span, span.end);
-  write_down(player, span, span.end, nullptr);
+  write_signals(player, span, span.end, nullptr);
 }
 
 void on_drive_clock(Tilde *x) {
@@ -299,6 +272,6 @@ void on_drive_clock(Tilde *x) {
   drive(player);
 }
 
-Hold::Hold(Player *player) : player_(player) {
-  while (!player->token.try_take()) std::this_thread::yield();
+DriverLockGuard::DriverLockGuard(Player *player) : player_(player) {
+  while (!player->driver_lock.try_lock()) std::this_thread::yield();
 }

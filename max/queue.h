@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A queue of fixed length between any threads: by atomics alone, so that none of them ever waits for another.
+// A bounded lock-free queue: multiple producers, multiple consumers.
 #pragma once
 
 #include <atomic>
@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-// After D. Vyukov's bounded queue: every cell carries the turn at which it is next written or read. All memory is taken
-// in the constructor; `Capacity` is a power of two.
+// D. Vyukov's bounded MPMC queue: every cell stores the turn at which it is next written or read. All memory is
+// allocated in the constructor. `Capacity` is a power of two.
 template <typename Item, size_t Capacity>
 class Queue {
  public:
@@ -16,7 +16,7 @@ class Queue {
     for (size_t i = 0; i < Capacity; ++i) cells_[i].turn.store(i, std::memory_order_relaxed);
   }
 
-  // False: full.
+  // False if it is full.
   bool push(const Item &item) {
     uint64_t position = written_.load(std::memory_order_relaxed);
     while (true) {
@@ -33,7 +33,7 @@ class Queue {
     }
   }
 
-  // False: empty.
+  // False if it is empty.
   bool pop(Item *item) {
     uint64_t position = read_.load(std::memory_order_relaxed);
     while (true) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signals: what comes in and goes out of perform.
+// The perform routine, and its signals.
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 int value_count(const Player *player) { return player->dimension - 1; }
 
-// `inputs` has every channel of the values' cable or cables, `channels`, and then the trigger's.
+// `inputs`: `channels` channels of values, then the trigger.
 Sensor::Inputs take_inlets(const Player *player, double **inputs, long channels) {
   Sensor::Inputs taken = {};
   std::copy_n(inputs, std::min<long>(channels, value_count(player)), taken.values);
@@ -30,7 +30,7 @@ Outputs take_outlets(const Player *player, double **outputs) {
   return taken;
 }
 
-// What messages and attributes have said since the last block.
+// Takes over what messages and attributes have changed since the last block.
 void follow_settings(Player *player) {
   const Sense sense = player->sense.load(std::memory_order_relaxed);
   const double gap = player->gap.load(std::memory_order_relaxed);
@@ -48,28 +48,28 @@ void follow_rate(Player *player) {
   player->frame = std::llround(static_cast<double>(player->frame) * factor);
   player->drawn = std::llround(static_cast<double>(player->drawn) * factor);
   player->played_rate = rate;
-  player->score->set_rate(rate);
+  player->signal_writer->set_rate(rate);
   player->sensor->scale(factor);
 }
 
-// The signals stand where the last event left them while perform was away. The scheduler's present may be where this
-// block begins or where it ends: of the two the earlier, for what is skipped cannot be made good.
+// After a break the signals start at the values of the last event. The scheduler's time may be that of the start or of
+// the end of this block. The earlier one is used, because skipped frames cannot be recovered.
 void take_over(Player *player, double now, int length) {
   const int64_t begin = std::max(player->frame, present_span(player, now).end - length);
   player->is_audio = true;
   player->drawn = std::max(player->drawn, begin);
   if (player->has_event)
-    player->score->stand(player->drawn, player->last.values);
+    player->signal_writer->stand(player->drawn, player->last.values);
   else
-    player->score->forget();
+    player->signal_writer->forget();
 }
 
-// With the token: ready for a block.
+// With the driver lock: prepares for a block.
 void prepare(Player *player, double now, int length) {
   if (!player->is_audio) take_over(player, now, length);
   follow_rate(player);
-  player->score->set_glide(player->glide.load(std::memory_order_relaxed),
-                           player->glide_time.load(std::memory_order_relaxed));
+  player->signal_writer->set_glide(player->glide.load(std::memory_order_relaxed),
+                                   player->glide_time.load(std::memory_order_relaxed));
 }
 
 void play_block(Player *player, double now, int length) {
@@ -84,14 +84,14 @@ void perform(Tilde *x, t_object *, double **inputs, long, double **outputs, long
   const int length = static_cast<int>(frames);
   const double now = scheduler_time();
   player->audio_runs.store(true, std::memory_order_release);
-  const bool is_driver = player->token.try_take();
+  const bool is_driver = player->driver_lock.try_lock();
   if (is_driver) prepare(player, now, length);
   follow_settings(player);
   player->sensor->look(take_inlets(player, inputs, reinterpret_cast<intptr_t>(channels)), player->drawn, length, 0);
   if (is_driver) play_block(player, now, length);
-  player->score->render(player->drawn, length, take_outlets(player, outputs));
+  player->signal_writer->render(player->drawn, length, take_outlets(player, outputs));
   player->drawn += length;
-  if (is_driver) player->token.give_back();
+  if (is_driver) player->driver_lock.unlock();
   player->blocks.fetch_add(1, std::memory_order_release);
 }
 
@@ -104,8 +104,8 @@ void on_dsp64(Tilde *x, t_object *dsp64, short *, double rate, long, long) {
   intptr_t channels = value_count(player);
   if (player->is_multichannel) channels = reinterpret_cast<intptr_t>(object_method(dsp64, question, x, 0L));
   if (channels != value_count(player) && channels > 1)
-    object_error(object_of(player), "inlet 1 has a cable of %ld channels, expected %d", static_cast<long>(channels),
-                 value_count(player));
+    object_error(object_of(player), "inlet 1: found a cable with %ld channels, expected %d",
+                 static_cast<long>(channels), value_count(player));
   object_method(dsp64, gensym("dsp_add64"), x, &perform, 0L, channels);
   expect_audio(player);
 }
@@ -114,5 +114,5 @@ long on_multichannel_outputs(Tilde *x, long outlet) {
   return x->player->is_multichannel && outlet == 0 ? value_count(x->player) : 1;
 }
 
-// Outlets have as many channels as the model has values, whatever comes in.
+// The outlets have one channel per value of the model, whatever is connected.
 long on_input_changed(Tilde *, long, long) { return 0; }

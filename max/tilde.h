@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The object itself, and what its parts do for each other: playing.cc, sound.cc, words.cc, attributes.cc, files.cc,
-// telling.cc.
+// The object, and the interfaces between its parts: playing.cc, sound.cc, messages.cc, attributes.cc, files.cc,
+// output.cc.
 //
-// Threads. Messages come in Max's main thread and in its scheduler's, perform in the audio thread, and the contract
-// lets one at a time use the performer. So a message only says what it wants, in a queue (`commands`), and whoever
-// drives the performer does it: perform while audio runs, at the frame of the message's logical time; else the thread
-// that brought the message, or the scheduler's clock. A token says who drives. It is only ever tried for: who finds it
-// taken goes on, and whoever has it sees the message. The main thread alone waits for it, for the calls that [control]
-// asks for, a microsecond; perform that finds it taken draws its block from what it knows, and the events of that block
-// sound in the next one.
-// Outlets are called by one clock of the scheduler alone (telling.cc), which everybody else leaves notes for: an event
-// leaves at its exact logical time. The scheduler of Max may run in its own thread, in the main one or in the audio
-// thread's interrupt: nothing here asks which.
+// Threads. Messages arrive in Max's main thread and in its scheduler thread, perform runs in the audio thread, and the
+// performer may be used by one thread at a time. So a message only queues a command (`commands`), and the thread that
+// drives the performer runs it: perform while audio is on, at the frame of the message's logical time; otherwise the
+// thread that sent the message, or a scheduler clock. A lock says which thread drives. Threads only try to take it: if
+// it is taken, they carry on, and the thread that holds it finds their command. Only the main thread waits for it, for
+// about a microsecond, for [control] calls. If perform cannot take it, it renders the block from what it knows, and the
+// events of that block sound in the next one.
+// The outlets are called by a single scheduler clock (output.cc), for which all other threads queue their messages: an
+// event is output at its exact logical time. Max may run its scheduler in a thread of its own, in the main thread or in
+// the audio interrupt; nothing here depends on that.
 //
-// Time. The performer's ticks are frames. While audio runs they are the frames that perform has drawn, so that the
-// signals are exact whatever the scheduler's clock does; else they follow the scheduler's logical time.
+// Time. The performer's ticks are frames. While audio is on, they are the frames that perform has rendered, so that the
+// signals are exact whatever the scheduler's clock does; otherwise they follow the scheduler's logical time.
 #pragma once
 
 #include <atomic>
@@ -24,18 +24,23 @@
 #include "arguments.h"
 #include "ext.h"
 #include "mdrnn/mdrnn.hpp"
+#include "patcher/facts.h"
+#include "patcher/gate.h"
+#include "patcher/load_meter.h"
+#include "patcher/model_name.h"
+#include "patcher/settings.h"
 #include "queue.h"
-#include "signals/score.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 #include "z_dsp.h"
 
 using mdrnn::Glide;
 using mdrnn::Sense;
-using Score = mdrnn::Score<double>;
+using SignalWriter = mdrnn::SignalWriter<double>;
 using Sensor = mdrnn::Sensor<double>;
 using Outputs = mdrnn::SignalsOut<double>::Outputs;
 
-// What a message asks of whoever drives.
+// A message for the thread that drives the performer.
 struct Command {
   enum Kind { kFeed, kFeedOne, kStep, kReset, kSeed, kParameter, kInfo } kind;
   double time;    // milliseconds of the scheduler
@@ -45,48 +50,44 @@ struct Command {
   float values[MDRNN_MAX_DIMENSION];  // (count,)
 };
 
-// What leaves by an outlet at its time.
-struct Note {
+// A message that is output at its time.
+struct OutletMessage {
   enum Kind { kEvent, kStep } kind;
   double time;  // milliseconds of the scheduler
   int count;
   float values[MDRNN_MAX_DIMENSION];  // (count,)
 };
 
-// What is told as soon as there is time.
+// Output as soon as possible.
 struct Report {
   enum Kind { kComplaint, kModel, kRecord, kRecorded, kInfo } kind;
-  char text[MAX_PATH_CHARS];  // kComplaint: a sentence; else a file
-  // kInfo alone:
+  char text[MAX_PATH_CHARS];  // kComplaint: an error; else a file name
+  // kInfo only:
   bool is_for_console;
-  mdrnn_model_info model;  // its path is `text`; the other words live as long as the program
-  mdrnn_counts counts;
-  int64_t missed;  // events in signals that were lost
-  double load;     // percent of the time since the last info that the performer took
-  double parameters[MDRNN_PARAMETER_COUNT];
+  mdrnn::Facts facts;  // its model's path is `text`; its other strings are literals
 };
 
-// What waits for the main thread.
+// Work for the main thread.
 struct Job {
   enum Kind { kLoad, kChoose, kReload, kRecord } kind;
   t_symbol *file;    // kLoad, kRecord; null: none
-  bool is_numbered;  // kRecord: a new file in the folder logs
+  bool is_numbered;  // kRecord: a new file in the folder logs, named by date and time
 };
 
-// One of the core's parameters, for the threads that may not ask the performer.
+// A parameter of the core, for threads that may not call the performer.
 class Parameter {
  public:
-  // Before the command is queued, and once for each when it has been obeyed or found no room.
+  // ask_for: before its command is queued. settle: after the command was run, or if the queue was full.
   void ask_for(double value) {
     asked_.store(value, std::memory_order_relaxed);
     waiting_.fetch_add(1, std::memory_order_release);
   }
   void settle() { waiting_.fetch_sub(1, std::memory_order_release); }
 
-  // What the performer plays with. True where it was another.
+  // The performer's own value. True if it has changed.
   bool play(double value) { return played_.exchange(value, std::memory_order_relaxed) != value; }
 
-  // What was asked for last while that waits, else what the performer plays with.
+  // The value that was set last if its command is still queued, else the performer's own.
   double value() const {
     const bool waits = waiting_.load(std::memory_order_acquire) > 0;
     return (waits ? asked_ : played_).load(std::memory_order_relaxed);
@@ -95,15 +96,15 @@ class Parameter {
  private:
   std::atomic<double> asked_{0.0};
   std::atomic<double> played_{0.0};
-  std::atomic<int> waiting_{0};  // commands in the queue
+  std::atomic<int> waiting_{0};  // commands that are queued
 };
 
-// Who drives the performer. Tried for by all, waited for by the main thread alone.
-class Token {
+// Held by the thread that drives the performer. Only the main thread waits for it.
+class DriverLock {
  public:
-  bool try_take() { return !is_taken_.exchange(true, std::memory_order_acq_rel); }
-  // An exchange, not a store: whoever failed to take it has written too, and what it did before is seen from here on.
-  void give_back() { is_taken_.exchange(false, std::memory_order_acq_rel); }
+  bool try_lock() { return !is_taken_.exchange(true, std::memory_order_acq_rel); }
+  // An exchange, not a store: it synchronises with threads that failed to lock, so that their commands are seen.
+  void unlock() { is_taken_.exchange(false, std::memory_order_acq_rel); }
 
  private:
   std::atomic<bool> is_taken_{false};
@@ -111,7 +112,7 @@ class Token {
 
 struct Player;
 
-// Max allocates it, and wants its own head first.
+// Allocated by Max, whose header comes first.
 struct Tilde {
   t_pxobject object;
   Player *player;
@@ -123,70 +124,69 @@ struct Player {
   Tilde *const box;
   void *event_outlet = nullptr;
   void *info_outlet = nullptr;
-  void *drive_clock = nullptr;  // drives where perform does not, and looks whether it does
-  void *tell_clock = nullptr;
+  void *drive_clock = nullptr;  // drives while audio is off, and checks whether it is
+  void *output_clock = nullptr;
   void *main_qelem = nullptr;
 
-  // Set when the object is made, and then only read.
-  int dimension = 0;  // D of every model that fits the outlets
+  // Constant after creation.
+  int dimension = 0;  // D of all models that fit the outlets
   bool is_multichannel = false;
   bool is_made = false;
 
   // Any thread.
   Queue<Command, 512> commands;
-  Queue<Note, 256> notes;
+  Queue<OutletMessage, 256> outlet_messages;
   Queue<Report, 16> reports;
   Queue<Job, 32> jobs;
-  std::atomic<bool> is_awake{false};      // the tell clock is set
-  std::atomic<bool> is_telling{false};    // it is at work
-  std::atomic<bool> audio_runs{false};    // perform drives
-  std::atomic<uint32_t> blocks{0};        // that perform has drawn
-  std::atomic<uint32_t> seen_blocks{0};   // of them, when the drive clock looked last
-  std::atomic<int64_t> lost_events{0};    // event messages that found the queue full
-  std::atomic<int64_t> lost_answers{0};   // answers and sentences that did, since the last were counted
-  std::atomic<bool> is_loading{false};    // a model is under way
-  std::atomic<bool> is_recording{false};  // a log is
+  std::atomic<bool> is_awake{false};      // the output clock is set
+  std::atomic<bool> is_in_outlet{false};  // it is running
+  std::atomic<bool> audio_runs{false};    // perform drives the performer
+  std::atomic<uint32_t> blocks{0};        // rendered by perform
+  std::atomic<uint32_t> seen_blocks{0};   // the count at the last check of the drive clock
+  std::atomic<int64_t> lost_events{0};    // event messages for which the queue was full
+  std::atomic<int64_t> lost_answers{0};   // other output for which it was, since the last report
+  std::atomic<bool> is_loading{false};    // a load is in progress
+  std::atomic<bool> is_recording{false};  // a recording is in progress
   Parameter parameters[MDRNN_PARAMETER_COUNT];
-  std::atomic<bool> is_changed[MDRNN_PARAMETER_COUNT] = {};  // by a load: whoever shows it has to be told
-  std::atomic<bool> has_changes{false};                      // any of these
+  std::atomic<bool> is_changed[MDRNN_PARAMETER_COUNT] = {};  // by a load; the inspector has to be updated
+  std::atomic<bool> has_changes{false};                      // any of is_changed
   std::atomic<mdrnn_precision> precision{MDRNN_FLOAT32};
-  std::atomic<t_symbol *> file{nullptr};  // what was asked for last, as the patcher writes it
+  mdrnn::ModelName<t_symbol> model_name;
   std::atomic<Glide> glide{Glide::kHold};
   std::atomic<double> glide_time{0.0};  // milliseconds of a slew
   std::atomic<Sense> sense{Sense::kTrigger};
-  std::atomic<double> delta{0.01};  // a change of a value that is heard
-  std::atomic<double> gap{10.0};    // milliseconds between two changes that are heard
-  std::atomic<int64_t> seed{-1};    // as last asked for
-  std::atomic<double> rate{0.0};    // of the audio, as the last dsp64 said
+  std::atomic<double> delta{0.01};  // smallest change that makes an event
+  std::atomic<double> gap{10.0};    // milliseconds between two such events
+  std::atomic<int64_t> seed{-1};    // as set last, or -1
+  std::atomic<double> rate{0.0};    // of the audio, from dsp64
 
-  // Whoever has the token.
-  Token token;
+  // With the driver lock.
+  DriverLock driver_lock;
   mdrnn::Handle performer;
-  double played_rate = 0.0;  // what the performer counts in
-  int64_t frame = 0;         // how far its time has come
-  double frame_time = 0.0;   // milliseconds of the scheduler there
-  bool is_audio = false;     // perform came last
-  bool has_word = false;     // the machine plays: the gate
-  bool has_event = false;    // `last` is one
-  mdrnn_event last;          // the last that sounded
-  Command command;           // the next one, out of the queue already
+  double played_rate = 0.0;  // ticks per second of the performer
+  int64_t frame = 0;         // its present
+  double frame_time = 0.0;   // the same in scheduler milliseconds
+  bool is_audio = false;     // perform was the last driver
+  mdrnn::Gate gate;
+  bool has_event = false;  // `last` is valid
+  mdrnn_event last;        // the last event that was output
+  Command command;         // the next one, out of the queue already
   bool has_command = false;
-  bool has_complained = false;  // of what perform hears, once until it is heard again
-  double busy = 0.0;            // seconds spent in the performer since `busy_since`
-  double busy_since = 0.0;      // milliseconds of the scheduler
+  bool has_complained = false;  // about events from signals; once, until feeding works again
+  mdrnn::LoadMeter load_meter;
 
-  // Perform alone.
-  std::unique_ptr<Score> score;
+  // Perform only.
+  std::unique_ptr<SignalWriter> signal_writer;
   std::unique_ptr<Sensor> sensor;
-  int64_t drawn = 0;  // the next block's first frame
+  int64_t drawn = 0;  // first frame of the next block
   Sense followed_sense = Sense::kOff;
 
-  // The tell clock alone.
-  Note note;  // the next one, out of the queue already
-  bool has_note = false;
+  // The output clock only.
+  OutletMessage message;  // the next one, out of the queue already
+  bool has_message = false;
 };
 
-// Max calls every function through its own types; void (*)() is the one that the compiler lets pass unasked.
+// Max casts all methods to its own types; a cast through void (*)() avoids the compiler's warning.
 template <typename Function>
 method as_method(Function *function) {
   return reinterpret_cast<method>(reinterpret_cast<void (*)()>(function));
@@ -197,16 +197,22 @@ inline void complain(const Player *player, const mdrnn_error &error) {
   object_error(object_of(player), "%s", error.sentence);
 }
 
+inline mdrnn::SignalSettings signal_settings(const Player *player) {
+  return {{player->glide.load(), player->glide_time.load()},
+          player->sense.load(),
+          player->delta.load(),
+          player->gap.load()};
+}
+
 inline double scheduler_time() {
   double milliseconds = 0.0;
   clock_getftime(&milliseconds);
   return milliseconds;
 }
 
-// ---- playing.cc: the performer, its time and its events
-// --------------------------------------------------------------
+// ---- playing.cc: the performer, its time and its events ------------------------------------------------------------
 
-// A stretch of the performer's frames, and when they are in the scheduler's time.
+// A range of frames, and its place in the scheduler's time.
 struct Span {
   int64_t start;
   int64_t end;
@@ -215,61 +221,54 @@ struct Span {
   bool is_audio;
 };
 
-// From the last frame that was played to the scheduler's present, `now`.
+// From the last frame that was played to the scheduler's `now`.
 Span present_span(const Player *player, double now);
-// Asks for something; it is done at once where audio does not run, else by perform. False: too much was. Any thread.
-bool ask(Player *player, Command command);
-// From whoever drives, or while the object is made: a model has been loaded.
+// Queues a command, and runs it at once if audio is off. False if the queue is full. Any thread.
+bool send_command(Player *player, Command command);
+// After a load, with the driver lock or during creation.
 void take_recommended(Player *player);
-// Audio begins: perform drives, unless it does not come.
+// Audio starts: perform drives from now on, unless it is never called.
 void expect_audio(Player *player);
-// From whoever drives: plays the span, obeys what has been asked for, each at its frame.
+// With the driver lock: plays the span, and runs each command at its frame.
 void play(Player *player, const Span &span);
 void on_drive_clock(Tilde *x);
-// The main thread takes the token, and gives it back at the end of the scope.
-class Hold {
+// The main thread holds the driver lock until the end of the scope.
+class DriverLockGuard {
  public:
-  explicit Hold(Player *player);
-  ~Hold() { player_->token.give_back(); }
+  explicit DriverLockGuard(Player *player);
+  ~DriverLockGuard() { player_->driver_lock.unlock(); }
 
  private:
   Player *player_;
 };
 
-// ---- sound.cc
-// ---------------------------------------------------------------------------------------------------------
+// ---- sound.cc ------------------------------------------------------------------------------------------------------
 
 void on_dsp64(Tilde *x, t_object *dsp64, short *connected, double rate, long longest, long flags);
 long on_multichannel_outputs(Tilde *x, long outlet);
 long on_input_changed(Tilde *x, long inlet, long channels);
 
-// ---- telling.cc
-// -------------------------------------------------------------------------------------------------------
+// ---- output.cc -----------------------------------------------------------------------------------------------------
 
-// Any thread but what an outlet leads to; perform too.
-void leave_note(Player *player, const Note &note);
-void leave_report(Player *player, Report::Kind kind, const char *text);
-void leave_info(Player *player, bool is_for_console, double load);
-// Has the notes told at that time, or as soon as there is time.
+// Any thread, perform included.
+void queue_message(Player *player, const OutletMessage &message);
+void queue_report(Player *player, Report::Kind kind, const char *text);
+void queue_info(Player *player, bool is_for_console, double now);
+// Sets the output clock to `time`, or to now.
 void wake(Player *player, double now, double time);
-void on_tell_clock(Tilde *x);
+void on_output_clock(Tilde *x);
 
-// ---- files.cc: the main thread
-// ----------------------------------------------------------------------------------------
+// ---- files.cc: the main thread -------------------------------------------------------------------------------------
 
-void hand_to_main(Player *player, const Job &job);
+void run_on_main(Player *player, const Job &job);
 void on_main(Tilde *x);
-// While the object is made: at once.
+// During creation; not in the background.
 mdrnn_status load_first(Player *player, t_symbol *name, mdrnn_error *error);
 
-// ---- words.cc
-// ---------------------------------------------------------------------------------------------------------
+// ---- messages.cc ---------------------------------------------------------------------------------------------------
 
 void add_words(t_class *type);
 
-// ---- attributes.cc
-// ----------------------------------------------------------------------------------------------------
+// ---- attributes.cc -------------------------------------------------------------------------------------------------
 
 void add_attributes(t_class *type);
-const char *precision_name(mdrnn_precision precision);
-const char *sense_name(Sense sense);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// [mdrnn~]: one performer as a Pure Data object. It parses messages, calls the core and gives out its events.
+// [mdrnn~]: one performer as a Pure Data object. It parses messages, calls the core and outputs its events.
 
+#include <new>
 #include <string>
 
 #include "multichannel.h"
@@ -25,17 +26,17 @@ bool is_switch(const std::string &flag) { return flag == "-mc" || flag == "-mult
 void take_switch(Tilde *x) {
   x->is_multichannel = true;
   if (!has_multichannel())
-    pd_error(x, "mdrnn~: -mc needs Pd 0.54, this is an older one: its cable carries the first value alone");
+    pd_error(x, "mdrnn~: -mc needs Pd 0.54 or newer: in this version the cable carries only the first value");
 }
 
 mdrnn_status take_flag(Tilde *x, const char *flag, int count, const t_atom *atoms, mdrnn_error *error) {
   const Arguments arguments = {flag + 1, count, atoms};
   const bool is_dimension = std::string(arguments.word) == "dim";
   if (!is_dimension || count == 0) return take_word_flag(x, arguments, error);
-  return read_whole(arguments, 0, 2, MDRNN_MAX_DIMENSION, &x->dimension, error);
+  return read_dimension(arguments, &x->dimension, error);
 }
 
-// `[mdrnn~ MODEL -flag value ..]` in any order; returns the model's name or "".
+// `[mdrnn~ MODEL -flag value ..]`, in any order. Returns the name of the model, or "".
 std::string take_arguments(Tilde *x, int count, const t_atom *atoms) {
   std::string model;
   for (int i = 0; i < count; ++i) {
@@ -50,7 +51,7 @@ std::string take_arguments(Tilde *x, int count, const t_atom *atoms) {
     } else if (model.empty()) {
       model = text;
     } else {
-      pd_error(x, "mdrnn~: found a second model '%s', expected one (blanks in its name as '\\ ')", text.c_str());
+      pd_error(x, "mdrnn~: found a second model '%s', expected one (write spaces as '\\ ')", text.c_str());
     }
   }
   return model;
@@ -62,13 +63,12 @@ void take_model(Tilde *x, const std::string &name) {
   if (x->dimension == 0) x->dimension = mdrnn_get_model_info(x->performer).dimension;
   if (x->dimension > 0) return;
   x->dimension = kStandardDimension;
-  post("mdrnn~: neither a model nor -dim says how many values there are: %d, dimension %d", x->dimension - 1,
-       x->dimension);
+  post("mdrnn~: no model and no -dim: %d values, dimension %d", x->dimension - 1, x->dimension);
 }
 
 // ---- life -----------------------------------------------------------------------------------------------------------
 
-// The left inlet is there already; it takes the first value, or the cable with all of them.
+// The left inlet exists already. It takes the first value, or the cable with all values.
 void make_inlets_and_outlets(Tilde *x) {
   const int cables = x->is_multichannel ? 1 : x->dimension - 1;
   for (int i = 1; i < cables; ++i) signalinlet_new(&x->object, 0);
@@ -81,26 +81,27 @@ void make_inlets_and_outlets(Tilde *x) {
 
 void make_signals(Tilde *x) {
   const size_t count = static_cast<size_t>(x->dimension - 1);
-  x->score = new Score(x->performer, count, x->timeline.rate());
-  x->score->set_glide(x->glide, x->glide_time);
+  x->signal_writer = new SignalWriter(x->performer, count, x->timeline.rate());
+  x->signal_writer->set_glide(x->settings.glide.glide, x->settings.glide.time);
   x->sensor = new Sensor(count);
-  x->sensor->listen(x->sense);
-  x->sensor->set_delta(x->delta);
-  x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  x->sensor->listen(x->settings.sense);
+  x->sensor->set_delta(x->settings.delta);
+  x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
 }
 
 void set_defaults(Tilde *x) {
   x->canvas = canvas_getcurrent();
   x->timeline = Timeline(sys_getsr());
-  x->sense = Sense::kTrigger;
-  x->delta = 0.01;
-  x->gap = 10.0;
+  x->settings = {};
+  x->gate = {};
+  x->load_meter = {};
+  new (&x->model_name) mdrnn::ModelName<t_symbol>;
 }
 
 void destroy(Tilde *x) {
   for (t_clock *clock : {x->clock, x->load_clock, x->record_clock, x->sense_clock})
     if (clock) clock_free(clock);
-  delete x->score;
+  delete x->signal_writer;
   delete x->sensor;
   mdrnn_destroy(x->performer);
 }
@@ -115,7 +116,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
     pd_free(&x->object.ob_pd);
     return nullptr;
   }
-  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may begin a log
+  x->record_clock = clock_new(x, as_method(on_record_clock));  // a flag may start a recording
   take_model(x, take_arguments(x, count, atoms));
   make_inlets_and_outlets(x);
   make_signals(x);
@@ -126,7 +127,7 @@ void *create(t_symbol *, int count, t_atom *atoms) {
   return x;
 }
 
-// For Pd to look up: that there is such a method says that the left inlet takes signals.
+// Its existence tells Pd that the left inlet takes signals.
 void take_signal(Tilde *) {}
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Multichannel cables, which Pd has since 0.54: looked up in the Pd that runs.
+// Multichannel cables (Pd 0.54 or newer), looked up at run time.
 #include "multichannel.h"
 
 #ifdef _WIN32
@@ -12,7 +12,7 @@ namespace {
 
 using SetMultiOut = void (*)(t_signal **, int);
 
-// The beginning of t_signal since 0.54. Before, there was a count of references where the channels are now.
+// The start of t_signal since 0.54. Older versions have a reference count in place of the channels.
 struct SignalBeginning {
   int length;
   t_sample *samples;

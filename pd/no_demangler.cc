@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Keeps the C++ library's reader of mangled names, a fifth of the external for ARM, out of it.
+// Keeps the C++ library's demangler, a fifth of the external for ARM, out of the binary.
 //
-// Only its last words before an abort would call that: they then name an exception's type as the compiler does.
+// Only the message before an abort would use it; it then shows the mangled name of the exception.
 #include <cstddef>
 
 extern "C" char *__cxa_demangle(const char *, char *, size_t *, int *status) {
-  if (status != nullptr) *status = -1;  // there is no memory: the caller prints the name as it is
+  if (status != nullptr) *status = -1;  // out of memory: the caller prints the mangled name
   return nullptr;
 }

@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The performer in Pd's time: what is due goes out as a message and into the signals, what was heard comes in.
+// The performer in Pd's time: outputs due events as messages and signals, and feeds events from the signal inlets.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "tilde.h"
 
 namespace {
 
-constexpr int kDeepest = 32;  // events within events: Pd's own limit, 1000, takes megabytes of the stack
+constexpr int kDeepest = 32;  // nested events; Pd's own limit of 1000 needs megabytes of stack
 
-// Adds the time from its making to its end to the object's load.
-class Stopwatch {
- public:
-  explicit Stopwatch(Tilde *x) : busy_(&x->busy), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { *busy_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+using Stopwatch = mdrnn::LoadMeter::Stopwatch;
 
- private:
-  double *busy_;
-  std::chrono::steady_clock::time_point start_;
-};
+void write_signals(Tilde *x, const mdrnn_event *event) {
+  x->signal_writer->write_signals(x->timeline.now(), event, x->gate.is_open());
+}
 
-void write_down(Tilde *x, const mdrnn_event *event) { x->score->write_down(x->timeline.now(), event, x->has_word); }
-
-void give_out(Tilde *x, const mdrnn_event &event) {
-  if (event.source == MDRNN_RNN) x->has_word = true;
-  write_down(x, &event);
+void output_event(Tilde *x, const mdrnn_event &event) {
+  x->gate.on_event(event);
+  write_signals(x, &event);
   if (x->depth == kDeepest) {
-    pd_error(x, "mdrnn~: an event leads back into the object %d times over, with thru 1 without end: it stops here",
+    pd_error(x,
+             "mdrnn~: feedback: an event came back into the object %d times in a row and was stopped (with thru 1 this "
+             "never ends)",
              kDeepest);
     return;
   }
@@ -42,25 +36,21 @@ void give_out(Tilde *x, const mdrnn_event &event) {
 // ---- time -----------------------------------------------------------------------------------------------------------
 
 bool advance(Tilde *x, int64_t until, mdrnn_event *event) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   return mdrnn_advance(x->performer, until, event) != 0;
 }
 
 void wait_for_next(Tilde *x) {
   const int64_t due = mdrnn_next_due(x->performer);
-  write_down(x, nullptr);
+  write_signals(x, nullptr);
   if (due < 0)
     clock_unset(x->clock);
-  else  // whatever the performer says, Pd's time has to go on
+  else  // at least one frame, so that Pd's time goes on
     clock_delay(x->clock, x->timeline.milliseconds_until(std::max(due, x->timeline.now() + 1)));
 }
 
-void hand_over(Tilde *x) {
-  if (mdrnn_get(x->performer, MDRNN_MODE) != MDRNN_BATTLE) x->has_word = false;  // there nobody is heard
-}
-
-// Tells the performer what perform heard. One sentence where it cannot be heard, until it can.
-void hear(Tilde *x) {
+// Feeds an event from the signal inlets. An error is reported once, until feeding works again.
+void feed_sensed(Tilde *x) {
   float values[MDRNN_MAX_VALUES];
   mdrnn_error error = {};
   x->sensor->take(values);
@@ -74,7 +64,7 @@ void hear(Tilde *x) {
 void catch_up(Tilde *x) {
   const int64_t now = x->timeline.now();
   mdrnn_event event;
-  while (advance(x, mdrnn_next_due(x->performer) == now ? now + 1 : now, &event)) give_out(x, event);
+  while (advance(x, mdrnn_next_due(x->performer) == now ? now + 1 : now, &event)) output_event(x, event);
 }
 
 void on_clock(Tilde *x) {
@@ -89,7 +79,7 @@ void wait_for_sensed(Tilde *x) {
 
 void on_sense_clock(Tilde *x) {
   catch_up(x);
-  if (!x->sensor->is_empty() && x->sensor->first_frame() <= x->timeline.now()) hear(x);
+  if (!x->sensor->is_empty() && x->sensor->first_frame() <= x->timeline.now()) feed_sensed(x);
   wait_for_sensed(x);
   on_clock(x);
 }
@@ -99,34 +89,24 @@ void follow_rate(Tilde *x, double rate) {
   const double factor = rate / x->timeline.rate();
   if (factor == 1.0) return;
   if (mdrnn_set_rate(x->performer, rate, &error)) return complain(x, error);
-  x->score->set_rate(rate);
+  x->signal_writer->set_rate(rate);
   x->timeline.set_rate(rate);
   x->sensor->scale(factor);
-  x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
   wait_for_next(x);
   wait_for_sensed(x);
 }
 
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   const mdrnn_status status = mdrnn_feed(x->performer, values, count, error);
-  if (status == MDRNN_OK) hand_over(x);
+  if (status == MDRNN_OK) x->gate.on_player(x->performer);
   return status;
 }
 
 mdrnn_status feed_one_now(Tilde *x, int index, float value, mdrnn_error *error) {
-  const Stopwatch stopwatch(x);
+  const Stopwatch stopwatch(&x->load_meter);
   const mdrnn_status status = mdrnn_feed_one(x->performer, index, value, error);
-  if (status == MDRNN_OK) hand_over(x);
+  if (status == MDRNN_OK) x->gate.on_player(x->performer);
   return status;
-}
-
-double take_load(Tilde *x) {
-  const double now = x->timeline.milliseconds();
-  const double passed = now - x->busy_since;
-  if (passed <= 0.0) return 0.0;
-  const double load = 100.0 * 1000.0 * x->busy / passed;
-  x->busy = 0.0;
-  x->busy_since = now;
-  return load;
 }

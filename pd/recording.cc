@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// [mdrnn~] writes logs: where they go, and what is told of them.
+// Log files: where they are written, and what the object outputs about them.
 #include <string>
 
 #include "arguments.h"
@@ -9,13 +9,13 @@
 
 namespace {
 
-constexpr double kRecordLookDelay = 50.0;  // milliseconds until the recorder is asked again how its log goes
+constexpr double kRecordLookDelay = 50.0;  // milliseconds between two checks of a recording
 
 }  // namespace
 
-// `record FILE`, beside the patch where it is not absolute; `record 1`, a new file in the folder logs; `record 0`.
+// `record FILE`: next to the patch, or absolute; `record 1`: a new file in the folder logs; `record 0`: stop.
 mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  const char *expected = "1 (a file name, 1 for one in the folder logs, or 0 to stop)";
+  const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
   if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
   const t_atom &atom = arguments.atoms[0];
   const bool is_number = atom.a_type == A_FLOAT;
@@ -26,12 +26,12 @@ mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
   return mdrnn_record(x->performer, path, error);
 }
 
-// Until the log is complete and that has been told. The outlet comes last, for it may lead back here.
+// Runs until the log is complete. The outlet comes last, because the patch may send a message back from it.
 void on_record_clock(Tilde *x) {
   mdrnn_error error = {};
   const mdrnn_record_state state = mdrnn_poll_record(x->performer, &error);
   if (state != MDRNN_RECORD_IDLE) clock_delay(x->record_clock, kRecordLookDelay);
   if (state == MDRNN_RECORD_LOST || state == MDRNN_RECORD_FAILED) complain(x, error);
-  if (state == MDRNN_RECORD_BEGUN) tell(x, "record", gensym(mdrnn_record_path(x->performer)));
-  if (state == MDRNN_RECORD_DONE) tell(x, "recorded", gensym(mdrnn_record_path(x->performer)));
+  if (state == MDRNN_RECORD_BEGUN) output_info(x, "record", gensym(mdrnn_record_path(x->performer)));
+  if (state == MDRNN_RECORD_DONE) output_info(x, "recorded", gensym(mdrnn_record_path(x->performer)));
 }

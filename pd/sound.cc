@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The signals: what comes in and goes out of perform, and the words that say how.
-
-#include <algorithm>
-#include <string>
+// The perform routine, its signals, and the messages for them.
 
 #include "multichannel.h"
 #include "tilde.h"
 
 namespace {
-
-const char *const kSenses[] = {"off", "trigger", "change"};
-constexpr double kLongest = 3600e3;  // milliseconds of a glide or a gap
 
 int value_count(const Tilde *x) { return x->dimension - 1; }
 
@@ -20,18 +14,19 @@ t_int *perform(t_int *words) {
   const int64_t delay = words[3];
   const int64_t start = x->timeline.next_block(length, delay);
   const bool was_empty = x->sensor->is_empty();
-  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may lie in inlets' memory
+  x->sensor->look(x->inputs, start, length, delay);  // first: outlets may share memory with inlets
   if (was_empty) wait_for_sensed(x);
-  x->score->render(start, length, x->outputs);
+  x->signal_writer->render(start, length, x->outputs);
   return words + 4;
 }
 
 void complain_of_channels(Tilde *x, int inlet, int found, int expected) {
-  pd_error(x, "mdrnn~: inlet %d has a cable of %d channel%s, expected %d%s", inlet + 1, found, found == 1 ? "" : "s",
-           expected, x->is_multichannel || found < 2 ? "" : " (-mc takes a cable with all values)");
+  pd_error(x, "mdrnn~: inlet %d: found a cable with %d channel%s, expected %d%s", inlet + 1, found,
+           found == 1 ? "" : "s", expected,
+           x->is_multichannel || found < 2 ? "" : " (use -mc for all values in one cable)");
 }
 
-// Pd's signals for the value inlets and the trigger's. Returns those for the outlets.
+// Takes the signals of the value inlets and of the trigger. Returns the remaining ones, of the outlets.
 t_signal **take_inlets(Tilde *x, t_signal **signals) {
   const int block = signals[0]->s_n;
   const int cables = x->is_multichannel ? 1 : value_count(x);
@@ -61,7 +56,7 @@ void take_outlets(Tilde *x, t_signal **signals, int block) {
   for (int i = 0; i < value_count(x); ++i) {
     if (has_cable)
       x->outputs.values[i] = signals[0]->s_vec + i * block;
-    else  // where Pd has no such cable the values behind the first have no place: the gate is drawn over them
+    else  // without multichannel cables only the first value has an outlet: the gate overwrites the others
       x->outputs.values[i] = i < cables ? signals[i]->s_vec : x->outputs.gate;
   }
 }
@@ -77,49 +72,27 @@ void on_dsp(Tilde *x, t_signal **signals) {
 }
 
 mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1 (hold, linear or milliseconds)", error)) return status;
-  const t_atom &atom = arguments.atoms[0];
-  const std::string name = text_of(atom);
-  if (atom.a_type != A_FLOAT && name != "hold" && name != "linear")
-    return refuse(error, "%s: found '%s', expected hold, linear or milliseconds", arguments.word, name.c_str());
-  double time = 0.0;
-  if (atom.a_type == A_FLOAT)
-    if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &time, error)) return status;
-  x->glide = atom.a_type == A_FLOAT ? Glide::kSlew : name == "linear" ? Glide::kLinear : Glide::kHold;
-  x->glide_time = time;
-  if (x->score) x->score->set_glide(x->glide, x->glide_time);
+  if (const mdrnn_status status = read_glide(arguments, &x->settings.glide, error)) return status;
+  if (x->signal_writer) x->signal_writer->set_glide(x->settings.glide.glide, x->settings.glide.time);
   return MDRNN_OK;
 }
 
 mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
-  const std::string name = text_of(arguments.atoms[0]);
-  const auto found = std::find(std::begin(kSenses), std::end(kSenses), name);
-  if (found == std::end(kSenses))
-    return refuse(error, "%s: found '%s', expected off, trigger or change", arguments.word, name.c_str());
-  x->sense = static_cast<Sense>(found - std::begin(kSenses));
-  if (x->sensor) x->sensor->listen(x->sense);
+  if (const mdrnn_status status = read_sense(arguments, &x->settings.sense, error)) return status;
+  if (x->sensor) x->sensor->listen(x->settings.sense);
   return MDRNN_OK;
 }
 
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = read_number(arguments, 0.0, 1.0, &x->delta, error)) return status;
-  if (x->sensor) x->sensor->set_delta(x->delta);
+  double *delta = &x->settings.delta;
+  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kMaximumDelta, delta, error)) return status;
+  if (x->sensor) x->sensor->set_delta(*delta);
   return MDRNN_OK;
 }
 
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = read_number(arguments, 0.0, kLongest, &x->gap, error)) return status;
-  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(x->gap));
+  double *gap = &x->settings.gap;
+  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kLongest, gap, error)) return status;
+  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(*gap));
   return MDRNN_OK;
-}
-
-void tell_signal_words(Tilde *x) {
-  if (x->glide == Glide::kSlew)
-    tell(x, "glide", x->glide_time);
-  else
-    tell(x, "glide", gensym(x->glide == Glide::kHold ? "hold" : "linear"));
-  tell(x, "sense", gensym(kSenses[static_cast<int>(x->sense)]));
-  tell(x, "delta", x->delta);
-  tell(x, "gap", x->gap);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The object itself, and what its parts do for each other: playing.cc, loading.cc, words.cc, sound.cc.
+// The object, and the interfaces between its parts: playing.cc, loading.cc, recording.cc, messages.cc, sound.cc.
 //
-// The one rule of time: the performer lives in Pd's logical time, one tick a frame (timeline.h). Whoever has something
-// to say at a logical time, a message or a clock, first brings the performer there. What is due by then is given out,
-// and only then is the player heard. Every event leaves as a message at once and is written into the signals at its
-// frame; perform calls neither the performer nor an outlet, it only renders what is written, and writes down what it
-// hears in its inlets, which a clock tells the performer one block later to the frame. Pd runs a tick's messages before
-// its DSP, so a block finds all of its events there, the frames agree with [vline~] at every block size, and with DSP
-// off nothing is missing but the signals.
+// Time. The performer runs in Pd's logical time, one tick per frame (timeline.h). A message or clock first advances the
+// performer to its own logical time, which outputs all events that are due by then, and only then feeds it. Events are
+// output as messages at once and are queued for the signals with their frame. Perform calls neither the performer nor
+// an outlet: it renders what was queued, and collects events from its inlets, which a clock feeds to the performer one
+// block later. Pd sends the messages of a tick before it runs DSP, so a block finds all of its events: the frames agree
+// with [vline~] at every block size, and with DSP off only the signals are missing.
 #ifndef MDRNN_PD_TILDE_H
 #define MDRNN_PD_TILDE_H
 
@@ -16,77 +15,74 @@
 #include "arguments.h"
 #include "m_pd.h"
 #include "mdrnn/mdrnn.h"
-#include "signals/score.h"
+#include "patcher/gate.h"
+#include "patcher/load_meter.h"
+#include "patcher/model_name.h"
+#include "patcher/settings.h"
 #include "signals/sensor.h"
+#include "signals/signal_writer.h"
 #include "timeline.h"
 
 using mdrnn::Glide;
 using mdrnn::Sense;
 using Outputs = mdrnn::SignalsOut<t_sample>::Outputs;
-using Score = mdrnn::Score<t_sample>;
+using SignalWriter = mdrnn::SignalWriter<t_sample>;
 using Sensor = mdrnn::Sensor<t_sample>;
 
 struct Tilde {
-  t_object object;  // Pd wants it first
+  t_object object;  // has to come first
   t_canvas *canvas;
   t_clock *clock;         // fires at the next due event
-  t_clock *load_clock;    // fires while a model is under way
-  t_clock *record_clock;  // fires while a log is
-  t_clock *sense_clock;   // fires when the next event that perform heard comes to the player's ear
+  t_clock *load_clock;    // runs during a load
+  t_clock *record_clock;  // runs during a recording
+  t_clock *sense_clock;   // fires when the next event from the signal inlets has to be fed
   t_outlet *event_outlet;
   t_outlet *info_outlet;
 
   mdrnn_performer *performer;
-  int dimension;  // D of every model that fits the outlets; 0 while it is not known
+  int dimension;  // D of all models that fit the outlets; 0 if not known yet
   mdrnn_precision precision;
-  t_symbol *file;  // what was asked for last, as the patch writes it; null: nothing
+  mdrnn::ModelName<t_symbol> model_name;
 
   Timeline timeline;
-  Score *score;
-  bool has_word;  // the machine plays: the gate
-  int depth;      // events that are going out at present, each from within the one before
-  Glide glide;
-  double glide_time;  // milliseconds of a slew
+  SignalWriter *signal_writer;
+  mdrnn::Gate gate;
+  int depth;  // of nested event output
 
   Sensor *sensor;
-  Sense sense;
-  double delta;         // a change of a value that is heard
-  double gap;           // milliseconds between two changes that are heard
-  bool has_complained;  // of what perform hears, once until it is heard again
+  mdrnn::SignalSettings settings;
+  bool has_complained;  // about events from signals; once, until feeding works again
   bool is_multichannel;
   Sensor::Inputs inputs;
   Outputs outputs;
 
-  double busy;        // seconds spent in the performer since `busy_since`
-  double busy_since;  // milliseconds of the timeline
+  mdrnn::LoadMeter load_meter;
 };
 
-// Pd calls every method through its own types; void (*)() is the one that the compiler lets pass unasked.
+// Pd casts all methods to its own types; a cast through void (*)() avoids the compiler's warning.
 template <typename Function>
 t_method as_method(Function *function) {
   return reinterpret_cast<t_method>(function);
 }
 
-// One sentence, and Find Last Error selects the object.
+// Prints an error; Find Last Error selects the object.
 inline void complain(Tilde *x, const mdrnn_error &error) { pd_error(x, "mdrnn~: %s", error.sentence); }
 
 // ---- playing.cc: time and events ------------------------------------------------------------------------------------
 
-// Brings the performer to the present and gives out what is due, the present frame included. An outlet may lead back
-// into this object, so nothing is remembered across it.
+// Advances the performer to now and outputs events that are due, the present frame included. A message may come back
+// from an outlet, so no state is kept across the call.
 void catch_up(Tilde *x);
-// The same, and waits for what is due next.
+// The same, and sets the clock for the next event.
 void on_clock(Tilde *x);
 void on_sense_clock(Tilde *x);
-// From perform: so that what was heard is told to the performer in its frame.
+// Called by perform: sets the clock that feeds events from the signal inlets.
 void wait_for_sensed(Tilde *x);
 void follow_rate(Tilde *x, double rate);
 
-// The player's event, now: what the core says to it. `feed_now` measures how long it takes.
+// Feeds the player's event now, and measures how long it takes.
 mdrnn_status feed_now(Tilde *x, const float *values, int count, mdrnn_error *error);
 mdrnn_status feed_one_now(Tilde *x, int index, float value, mdrnn_error *error);
-// Percent of the time since the last call that the performer took.
-double take_load(Tilde *x);
 
 // ---- loading.cc -----------------------------------------------------------------------------------------------------
 
@@ -96,20 +92,20 @@ void on_load_clock(Tilde *x);
 mdrnn_status load(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status reload(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_precision(Tilde *x, const Arguments &arguments, mdrnn_error *error);
-const char *precision_name(mdrnn_precision precision);
 
 // ---- recording.cc ---------------------------------------------------------------------------------------------------
 
 mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 void on_record_clock(Tilde *x);
 
-// ---- words.cc -------------------------------------------------------------------------------------------------------
+// ---- messages.cc
+// -------------------------------------------------------------------------------------------------------
 
-void tell(Tilde *x, const char *word, double number);
-void tell(Tilde *x, const char *word, t_symbol *symbol);
+void output_info(Tilde *x, const char *word, double number);
+void output_info(Tilde *x, const char *word, t_symbol *symbol);
 void on_message(Tilde *x, t_symbol *selector, int count, t_atom *atoms);
 void on_list(Tilde *x, t_symbol *selector, int count, t_atom *atoms);
-// A creation flag that is a word.
+// A creation flag that is also a message.
 mdrnn_status take_word_flag(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 
 // ---- sound.cc -------------------------------------------------------------------------------------------------------
@@ -119,6 +115,5 @@ mdrnn_status set_glide(Tilde *x, const Arguments &arguments, mdrnn_error *error)
 mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error);
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error);
-void tell_signal_words(Tilde *x);
 
 #endif

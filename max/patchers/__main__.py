@@ -5,7 +5,7 @@
     python max/patchers --into FOLDER    elsewhere
     python max/patchers --pictures DIR   an SVG of every patcher too, also of the tabs and of what is inside
 
-Needs py2max (pip install ".[test]"), which knows how a Max for Live device is packed.
+Needs py2max (pip install ".[test]"), which packs the Max for Live device.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def amxd() -> bytes:
 
 
 def files() -> dict[str, bytes]:
-    """Every file that is made here, by its place in the package."""
+    """Every generated file, by its place in the package."""
     made = {name: make().to_json().encode() for name, make in PATCHERS.items()}
     return made | {DEVICE: amxd(), REFERENCE: page().encode()}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Max for Live MIDI effect: the MIDI example between a track's MIDI in and out, with parameters for Live."""
+"""The Max for Live MIDI effect: the MIDI example between the MIDI input and output of a track, with Live parameters."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def _parameter(name: str, kind: int, initial: float, **more: Any) -> dict[str, A
 
 
 def _controls(patch: Patch, network: str) -> None:
-    """The parameters, in presentation and beside the network."""
+    """The parameters, in presentation mode and next to the network."""
     who = _parameter("Who plays", 2, 0, parameter_enum=list(MODES), parameter_mmax=len(MODES) - 1)
     hold = _parameter("Hold", 2, 0, parameter_enum=["off", "on"], parameter_mmax=1)
     menu = patch.ui("live.menu", 480, 84, 110, 15, **who)
@@ -48,7 +48,7 @@ def _controls(patch: Patch, network: str) -> None:
         patch.cord(tell, 0, network, bus=470)
     patch.place(menu, 10, 40, 106, 15)
     patch.place(still, 10, 72, 15, 15)
-    patch.place(patch.comment("hold still", 500, 128, size=11), 28, 69, 80, 20)
+    patch.place(patch.comment("pause", 500, 128, size=11), 28, 69, 80, 20)
 
 
 def _midi_out(patch: Patch, note: str, control: str) -> None:
@@ -73,11 +73,11 @@ def device() -> Patch:
     pair, wheel = patch.box("unpack 0 0", 40, 148, 114.5), patch.box("route 1", 280, 148)
     patch.chain(midi_in, parsed, pair)
     patch.cord(midi_in, 0, patch.box("midiout", 340, 112))
-    patch.comment("what you play goes on, too", 286, 88, 160, size=11)
+    patch.comment("your MIDI goes through", 286, 88, 160, size=11)
     patch.cord(parsed, 2, wheel)
     note_in(patch, (pair, 0), (pair, 1), (wheel, 0), 40, 190, network)
     patch.panel(462, 52, 486, 268)
-    patch.heading("what Live shows", 470, 56)
+    patch.heading("parameters in Live", 470, 56)
     _controls(patch, network)
     patch.panel(12, 376, 936, 376)
     patch.heading("to the track", 40, 396)

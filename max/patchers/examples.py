@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The examples: the exercise's pad, MIDI, and the patcher from which they are opened."""
+"""The examples (a pad, MIDI) and the patcher that opens them."""
 
 from canvas import Patch
 from parts import hearable, pad_in, pad_out, switch, synth
@@ -7,9 +7,9 @@ from parts import hearable, pad_in, pad_out, switch, synth
 MODES = ("mode callresponse", "mode polyphony", "mode battle", "mode useronly")
 START = (
     ("load mdrnn~.maxhelp", "the help: first sound, signals, modes, recording, OSC"),
-    ("load mdrnn-pad.maxpat", "a pad that drives the pitch and the brightness of a synth"),
+    ("load mdrnn-pad.maxpat", "a pad that controls the pitch and brightness of a synth"),
     ("load mdrnn-midi.maxpat", "notes and a controller in, notes and a controller out"),
-    ("load mdrnn-osc.maxpat", "without the external: with mdrnn run, over OSC"),
+    ("load mdrnn-osc.maxpat", "without the external, with mdrnn run over OSC"),
 )
 
 
@@ -21,15 +21,15 @@ def start() -> Patch:
     for row, (message, meaning) in enumerate(START):
         patch.cord(patch.message(message, 30, 84 + 36 * row), 0, opener, bus=18)
         patch.comment(meaning, 210, 85 + 36 * row)
-    patch.comment("In Live: the MIDI effect mdrnn.amxd, in this package's folder devices.", 120, 241)
+    patch.comment("For Live: the MIDI effect mdrnn.amxd in the folder devices of this package.", 120, 241)
     return patch
 
 
-# ---- the exercise's pad ---------------------------------------------------------------------------------------------
+# ---- the pad ---------------------------------------------------------------------------------------------
 
 
 def commands() -> Patch:
-    """The synth, told by two commands, pitch x and brightness x."""
+    """The synth, controlled by two commands: pitch x and brightness x."""
     patch = Patch(430, 330)
     told = patch.inlet(30, 20, "pitch x or brightness x, from 0 to 1")
     both = patch.box("t l b", 30, 66, 190)
@@ -43,25 +43,25 @@ def commands() -> Patch:
         patch.cord(line, 0, voice, column)
     patch.cord(both, 1, voice, 2)
     patch.cord(voice, 0, patch.outlet(30, 256, "the sound"))
-    patch.comment("Each command goes to its place in 20 ms and opens the sound for a moment.", 236, 102, 180)
+    patch.comment("Each command is reached in 20 ms and sounds for a moment.", 236, 102, 180)
     return patch
 
 
 def pad() -> Patch:
     patch = Patch(860, 740)
-    patch.title("mdrnn-pad", "a hand and a network share one pad and two synth commands")
+    patch.title("mdrnn-pad", "you and a network share one pad and two synth commands")
     patch.panel(12, 52, 130, 110)
     patch.heading("1  sound", 20, 56)
     patch.chain(switch(patch, 24, 84), patch.box("dac~", 24, 134, 46))
     patch.panel(152, 52, 290, 320)
-    patch.heading("2  drag, then let it rest", 160, 56)
+    patch.heading("2  drag, then let go", 160, 56)
     network = patch.box("mdrnn~ mouse-3d-xs @threshold 0.5 @thru 1", 166, 400, 340)
     patch.cord(pad_in(patch, 166, 84, 220), 0, network)
     patch.panel(12, 172, 130, 200)
     patch.heading("who plays", 20, 176)
     for row, message in enumerate(MODES):
         patch.cord(patch.message(message, 18, 204 + 36 * row, 118), 0, network, bus=146)
-    patch.comment("@thru 1: your hand comes out the same way", 516, 401)
+    patch.comment("@thru 1: your own events are output, too", 516, 401)
 
     event = patch.box("route event", 414, 440)
     fan = patch.box("t l l", 414, 476, 60)
@@ -76,10 +76,10 @@ def pad() -> Patch:
         patch.cord(command, 0, voice)
     hearable(patch, voice, 414, 626)
     patch.panel(452, 52, 396, 320)
-    patch.heading("3  what plays now, hand or network", 460, 56)
+    patch.heading("3  what is playing, you or the network", 460, 56)
     pad_out(patch, fan, 1, 466, 96, 220, bus=848)
     patch.comment(
-        "Let the hand rest: after half a second the network goes on. Take it back whenever you like.", 700, 140, 140
+        "Let go: after half a second the network continues. Take over again whenever you like.", 700, 140, 140
     )
     return patch
 
@@ -98,7 +98,7 @@ def note_in(
     y: float,
     network: str,
 ) -> None:
-    """Pitch, velocity and a controller as three values; a note is one event, the controller one value."""
+    """Pitch, velocity and a controller as three values: a note is one event, the controller changes one value."""
     only_on = patch.box("stripnote", x, y, 114.5)
     patch.cord(*pitch, only_on, 0)
     patch.cord(*velocity, only_on, 1)
@@ -118,7 +118,7 @@ def note_in(
 
 
 def note_out(patch: Patch, network: str, x: float, y: float) -> tuple[str, str]:
-    """The network's event as a note that always ends; the boxes that give the note and the controller's value."""
+    """The network's event as a note that always ends. Returns the boxes of the note and of the controller value."""
     event = patch.box("route event", x, y)
     patch.cord(network, dimension_outlet(patch, network), event)
     fan = patch.box("t l b b", x, y + 36, 330)
@@ -141,13 +141,13 @@ def note_out(patch: Patch, network: str, x: float, y: float) -> tuple[str, str]:
 
 
 def dimension_outlet(patch: Patch, network: str) -> int:
-    """The outlet of an `mdrnn~` that gives its events: the last but one."""
+    """The event outlet of an `mdrnn~`, the second from the right."""
     return len(patch.ports[network].outlets) - 2
 
 
 def midi() -> Patch:
     patch = Patch(960, 640)
-    patch.title("mdrnn-midi", "notes and a controller, and a network that plays them too")
+    patch.title("mdrnn-midi", "notes and a controller, played by you and by a network")
     patch.panel(12, 52, 420, 200)
     patch.heading("you: notes, and controller 1", 200, 56)
     notes, wheel = patch.box("notein", 26, 70, 110), patch.box("ctlin 1", 266, 84)
@@ -155,11 +155,13 @@ def midi() -> Patch:
     note_in(patch, (notes, 0), (notes, 1), (wheel, 0), 26, 120, network)
     patch.panel(442, 52, 506, 200)
     patch.heading("who plays", 450, 56)
-    for row, (message, meaning) in enumerate(zip(MODES, ("in turn", "together", "it alone", "you alone"), strict=True)):
+    for row, (message, meaning) in enumerate(
+        zip(MODES, ("in turn", "together", "machine only", "you only"), strict=True)
+    ):
         patch.cord(patch.message(message, 466, 84 + 36 * row), 0, network, bus=452)
         patch.comment(meaning, 610, 85 + 36 * row)
     patch.comment(
-        "Double-click notein, ctlin, noteout and ctlout to choose ports. Two different ones, or it hears itself.",
+        "Double-click notein, ctlin, noteout and ctlout to choose ports. Use different ports, or it will hear itself.",
         700,
         84,
         240,
@@ -172,10 +174,10 @@ def midi() -> Patch:
     patch.cord(ends, 1, out, 1)
     patch.cord(turned, 0, patch.box("ctlout 1", 654, 560))
     patch.comment(
-        "No note hangs: flush ends the last one before the next, after 1.5 seconds of silence, and when you close it.",
+        "No hanging notes: flush ends each note before the next, after 1.5 seconds, and when the patcher closes.",
         26,
         380,
         210,
     )
-    patch.comment("Values 0, 1, 2 of the model are pitch, velocity, controller.", 26, 470, 210)
+    patch.comment("Values 0, 1 and 2 of the model are pitch, velocity and controller.", 26, 470, 210)
     return patch

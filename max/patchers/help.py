@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The help patcher: one tab for each thing that somebody wants to do."""
+"""The help patcher: one tab for each task."""
 
 from canvas import Patch
 from osc import fill_osc
@@ -16,7 +16,7 @@ def tab(digest: str) -> Patch:
 
 
 def editors(patch: Patch, named: Pairs, x: float, y: float, network: str, pitch: float = 32) -> None:
-    """Attributes with what they mean, all connected by one line at their left."""
+    """Attributes with their meaning, all connected by one line on their left."""
     for row, (name, meaning) in enumerate(named):
         patch.cord(patch.attribute(name, x, y + pitch * row, 230), 0, network, bus=x - 8)
         patch.comment(meaning, x + 236, y + 1 + pitch * row)
@@ -34,16 +34,16 @@ def messages(
 
 TRY = (
     ("mode", "who plays"),
-    ("threshold", "seconds of rest before it answers"),
-    ("pi_temperature", "how freely it chooses"),
-    ("sigma_temperature", "how loosely it plays"),
+    ("threshold", "seconds of silence before it answers"),
+    ("pi_temperature", "how much its choices vary"),
+    ("sigma_temperature", "how much they are randomised"),
     ("timescale", "2 is half as fast"),
-    ("pause", "hold still, and go on"),
+    ("pause", "1 stops, 0 continues"),
 )
 
 
 def sound_and_picture(patch: Patch, network: str) -> None:
-    """What the network plays, to be heard and seen."""
+    """The sound and the picture of what the network plays."""
     voice = patch.inside("synth", synth(), 226, 470, 140)
     event = patch.box("route event", 474, 392)
     fan = patch.box("t l b", 474, 432)
@@ -58,7 +58,7 @@ def sound_and_picture(patch: Patch, network: str) -> None:
     patch.heading("4  watch", 600, 396)
     pad_out(patch, fan, 0, 474, 472, 160)
     patch.comment(
-        "Each event comes out at its own moment, as a message, event x y, and in the signals of the same frame.",
+        "Each event is output at its own time: as a message, event x y, and as signals on the same sample.",
         660,
         520,
         270,
@@ -70,20 +70,20 @@ def first_sound() -> Patch:
     patch.panel(12, 52, 190, 236)
     patch.heading("1  click and listen", 20, 56)
     sound = switch(patch, 24, 84, 52)
-    patch.comment("It hears one event, and goes on from there.", 86, 88, 108)
+    patch.comment("This sends it a first event, which it answers.", 86, 88, 108)
     both, on = patch.box("t i i", 24, 150, 120), patch.box("sel 1", 24, 190)
     first = patch.message("0.3 0.6", 24, 230)
     patch.chain(sound, both, on, first)
     patch.cord(both, 1, patch.box("dac~", 124.5, 190, 46))
 
     patch.panel(212, 52, 220, 236)
-    patch.heading("2  drag, then let it rest", 220, 56)
+    patch.heading("2  drag, then let go", 220, 56)
     hand = pad_in(patch, 226, 84, 130)
 
     patch.panel(442, 52, 506, 236)
     patch.heading("3  try", 450, 56)
     network = patch.box("mdrnn~ mouse-3d-xs", 226, 322, 340)
-    patch.comment("a model, then attributes, such as @mode battle", 574, 323)
+    patch.comment("a model file, then attributes, such as @mode battle", 574, 323)
     editors(patch, TRY, 460, 84, network)
     patch.cord(hand, 0, network)
     patch.cord(first, 0, network, bus=33.5)
@@ -95,11 +95,11 @@ def first_sound() -> Patch:
 
 HEARD = (
     ("sense", "trigger, change or off"),
-    ("delta", "a change is more than this"),
-    ("gap", "milliseconds between two changes"),
-    ("glide", "hold, linear, or milliseconds"),
+    ("delta", "smallest change"),
+    ("gap", "shortest time between two, in ms"),
+    ("glide", "hold, linear or milliseconds"),
 )
-SCOPES = ("x", "y", "trigger: 1 at an event", "ramp to the next event", "gate: 1 while it plays")
+SCOPES = ("x", "y", "trigger: 1 at each event", "ramp to the next event", "gate: 1 while it is playing")
 
 
 def wandering(patch: Patch, x: float, y: float) -> str:
@@ -110,7 +110,7 @@ def wandering(patch: Patch, x: float, y: float) -> str:
 
 
 def heard(patch: Patch, network: str) -> None:
-    """x as a tone that the gate opens."""
+    """A tone: x is the pitch, the gate turns it on."""
     patch.panel(12, 498, 400, 184)
     patch.heading("a tone: x and the gate", 186, 502)
     tone = [patch.box(text, 24, 508 + 36 * row) for row, text in enumerate(("scale~ 0. 1. 150. 900.", "cycle~"))]
@@ -135,21 +135,21 @@ def one_cable(patch: Patch) -> None:
 
 
 def signals() -> Patch:
-    patch = tab("signals in, signals out, to the frame")
+    patch = tab("signals in and out, sample-accurate")
     patch.panel(12, 52, 300, 194)
-    patch.heading("in: one signal for each value", 20, 56)
+    patch.heading("in: one signal per value", 20, 56)
     sound = switch(patch, 244, 84, 44)
     patch.chain(sound, patch.box("dac~", 244, 146, 46))
-    patch.comment("Turn the audio on: two wandering signals play.", 20, 84, 216)
+    patch.comment("Turn the audio on: two slow random signals play.", 20, 84, 216)
     scaled = [wandering(patch, 24 + 100 * column, 132) for column in range(2)]
     network = patch.box("mdrnn~ mouse-3d-xs @sense change @glide linear @mode polyphony", 24, 284, 440)
     for inlet, up in enumerate(scaled):
         patch.cord(up, 0, network, inlet)
-    patch.comment("the last inlet is a trigger: where it rises, the values are one event", 474, 285)
+    patch.comment("last inlet: trigger; when it goes above 0, the values become one event", 474, 285)
     patch.panel(322, 52, 626, 194)
-    patch.heading("which signals are heard, and how they come out", 330, 56)
+    patch.heading("which signals make events, and how values move", 330, 56)
     editors(patch, HEARD, 346, 84, network)
-    patch.comment("@mc 1, typed in the box: all values in one cable, in and out (below).", 346, 215, 580)
+    patch.comment("@mc 1, typed into the box: all values in one cable, in and out (below).", 346, 215, 580)
     patch.panel(12, 326, 936, 162)
     patch.heading("out", 900, 330)
     for outlet, name in enumerate(SCOPES):
@@ -164,29 +164,29 @@ def signals() -> Patch:
 # ---- modes ----------------------------------------------------------------------------------------------------------
 
 MODES = (
-    ("mode callresponse", "You play; when you rest, it answers."),
-    ("mode polyphony", "Both: each of your events brings one."),
-    ("mode battle", "It plays alone."),
-    ("mode useronly", "You play; it is silent."),
+    ("mode callresponse", "In turn: you stop, it answers."),
+    ("mode polyphony", "Together: one event for each of yours."),
+    ("mode battle", "The machine only."),
+    ("mode useronly", "You only."),
 )
 SEND = (
     ("0.5 0.5", "your event: all values, from 0 to 1"),
-    ("value 0 0.9", "one value, counted from 0"),
-    ("seed 7", "the same choices again from here"),
-    ("reset", "forget the past"),
-    ("step 0.1 0.5 0.5", "one bare step: dt and values"),
-    ("info", "what is loaded, how it goes"),
+    ("value 0 0.9", "one value; the first is 0"),
+    ("seed 7", "restart the random numbers"),
+    ("reset", "forget everything"),
+    ("step 0.1 0.5 0.5", "run the network once: dt and values"),
+    ("info", "model, settings and counts"),
 )
 HOW = (
-    ("threshold 0.1", "threshold 1", "seconds of rest"),
-    ("pi_temperature 1", "pi_temperature 4", "how freely it chooses"),
-    ("sigma_temperature 0.01", "sigma_temperature 1", "how loosely it plays"),
-    ("timescale 1", "timescale 3", "its waits are times this"),
-    ("max_dt 5", "max_dt 0.3", "seconds of its longest wait"),
-    ("thru 1", "thru 0", "your events come out too"),
-    ("pause 1", "pause 0", "hold still, and go on"),
-    ("synchronous 1", "synchronous 0", "1 only for rendering"),
-    ("pitemp 1", "sigmatemp 0.01", "IMPSY's names work too"),
+    ("threshold 0.1", "threshold 1", "seconds of silence"),
+    ("pi_temperature 1", "pi_temperature 4", "how much its choices vary"),
+    ("sigma_temperature 0.01", "sigma_temperature 1", "how much they are randomised"),
+    ("timescale 1", "timescale 3", "2 is half as fast"),
+    ("max_dt 5", "max_dt 0.3", "longest wait in seconds"),
+    ("thru 1", "thru 0", "output your own events, too"),
+    ("pause 1", "pause 0", "stop, continue"),
+    ("synchronous 1", "synchronous 0", "1: only for offline rendering"),
+    ("pitemp 1", "sigmatemp 0.01", "names from IMPSY work, too"),
 )
 
 
@@ -215,23 +215,25 @@ def modes() -> Patch:
     patch.cord(event, 0, shown)
     patch.comment("what it plays", 278, 638)
     patch.cord(network, 6, patch.box("print mdrnn", 480, 540))
-    patch.comment("Answers go to the Max console, and a double-click on the object too.", 576, 541, 372)
+    patch.comment("Output goes to the Max console; a double-click on the object posts it, too.", 576, 541, 372)
     return patch
 
 
 # ---- recording and training -----------------------------------------------------------------------------------------
 
-RECORD = "Record, and play for ten minutes. The log lies beside this patcher; record 1 names it after the time."
+RECORD = "Record, and play for ten minutes. The log is saved next to this patcher; record 1 names it by date and time."
 TRAIN = (
-    "In a terminal, in the folder of the log (mdrnn with its trainer: see the readme):\n"
+    "In a terminal, in the folder of the log (install mdrnn first, see the readme):\n"
     "mdrnn dataset take.log -o mine.npz\nmdrnn train mine.npz --size xs --minutes 1 -o models"
 )
-LOAD = "Drop the new .tflite on the object, choose it in a dialog, or name it. The old one plays on until it is there."
+LOAD = (
+    "Drop the new .tflite file on the object, choose it in a dialog, or name it. The old one plays until it is ready."
+)
 LEFT = 250  # where the steps begin, right of the pad
 
 
 def recording() -> Patch:
-    patch = tab("record your playing, train on it, load what it became")
+    patch = tab("record your playing, train a model on it, load it")
     network = patch.box("mdrnn~ mouse-3d-xs", 24, 470, 340)
     patch.panel(12, 52, 216, 236)
     patch.heading("play", 20, 56)
@@ -251,27 +253,30 @@ def recording() -> Patch:
     ):
         for column, text in enumerate(line):
             patch.cord(patch.message(text, LEFT + 140 * column, 292 + 32 * row), 0, network, bus=LEFT - 6)
-    patch.comment("a dialog; the same file again", LEFT + 420, 293)
-    patch.comment("a file by its name", LEFT + 420, 325)
-    names: Pairs = (("model", "the same, as an attribute"), ("precision", "for the next load: float32, bfloat16, int8"))
+    patch.comment("a file dialog; the same file again", LEFT + 420, 293)
+    patch.comment("a file by name", LEFT + 420, 325)
+    names: Pairs = (
+        ("model", "the same, as an attribute"),
+        ("precision", "for the next load: float32, bfloat16 or int8"),
+    )
     for row, (name, meaning) in enumerate(names):
         patch.cord(patch.attribute(name, LEFT, 356 + 32 * row, 230), 0, network, bus=LEFT - 6)
         patch.comment(meaning, LEFT + 236, 357 + 32 * row)
     patch.comment(LOAD, LEFT, 420, 690)
     answers = patch.box("route model record recorded", 354.5 - 9.5, 512, 240)
     patch.cord(network, 6, answers)
-    for column, name in enumerate(("it plays", "it writes", "it has written")):
+    for column, name in enumerate(("playing", "recording", "recorded")):
         put = patch.box("prepend set", 24 + 310 * column, 560)
         patch.cord(answers, column, put)
         patch.cord(put, 0, patch.message("", 24 + 310 * column, 596, 290))
         patch.comment(name, 24 + 310 * column, 622)
-    patch.comment("Without a model, @dim says how many values there are, plus one for time:", 24, 658)
+    patch.comment("Without a model, @dim sets the number of values, plus one for the time:", 24, 658)
     patch.box("mdrnn~ @dim 4", 480, 656)
     return patch
 
 
 def osc() -> Patch:
-    patch = tab("without the external: over OSC")
+    patch = tab("without the external, over OSC")
     fill_osc(patch, 52)
     return patch
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The patch that needs no external: it plays with `mdrnn run` over OSC."""
+"""The patcher that needs no external: it plays with `mdrnn run` over OSC."""
 
 from canvas import Patch
 from parts import hearable, pad_in, pad_out, switch, synth
 
-# What the message boxes send, in two columns; IMPSY's and IMPS's names for them are in the README.
+# What the message boxes send, in two columns.
 SENT = (
     "/mdrnn/mode callresponse",
     "/mdrnn/mode polyphony",
@@ -31,7 +31,7 @@ TERMINAL = "In a terminal: mdrnn run mouse-3d-xs. It listens on port 6000 of thi
 
 
 def _signals_of(patch: Patch, source: str, outlet: int, x: float, y: float) -> str:
-    """The synth, played by a list of x and y; the box that sounds."""
+    """The synth, played by a list of x and y. Returns the box with its sound."""
     fan = patch.box("t l b", x, y, 150)
     pair = patch.box("unpack 0. 0.", x, y + 36)
     ramps = [patch.box("line~", x + 64 * i, y + 72, 50) for i in range(2)]
@@ -48,7 +48,7 @@ def _signals_of(patch: Patch, source: str, outlet: int, x: float, y: float) -> s
 def fill_osc(patch: Patch, top: float) -> None:
     patch.comment(TERMINAL, 14, top, 800)
     patch.panel(12, top + 28, 210, 342)
-    patch.heading("1  drag, then let it rest", 20, top + 32)
+    patch.heading("1  drag, then let go", 20, top + 32)
     event = patch.box("prepend /mdrnn/event", 26, top + 330)
     out = patch.box("udpsend 127.0.0.1 6000", 26, top + 394)
     patch.chain(pad_in(patch, 26, top + 62, 180), event, out)
@@ -78,6 +78,6 @@ def fill_osc(patch: Patch, top: float) -> None:
 
 def osc_example() -> Patch:
     patch = Patch(960, 700)
-    patch.title("mdrnn-osc", "no external: Max plays with mdrnn run over OSC")
+    patch.title("mdrnn-osc", "without the external: Max plays with mdrnn run over OSC")
     fill_osc(patch, 52)
     return patch

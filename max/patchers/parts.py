@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What several patchers have: a pad for a hand, a pad that shows, a synth, an ear."""
+"""Parts of several patchers: a pad to drag on, a pad that displays, a synth, an output."""
 
 from canvas import Patch
 
@@ -12,7 +12,7 @@ def _pad(patch: Patch, x: float, y: float, size: float, **attributes: int) -> st
 
 
 def pad_in(patch: Patch, x: float, y: float, size: float, below: float = 14) -> str:
-    """A pad to drag on; the box that gives its x and y, from 0 to 1, as one list."""
+    """A pad to drag on. Returns the box that outputs its x and y, from 0 to 1, as one list."""
     pad = _pad(patch, x, y, size)
     pair = patch.box("pack 0 0", x, y + size + below)
     unit = patch.box(f"scale 0 {FINE} 0. 1.", x, y + size + below + 32)
@@ -22,14 +22,14 @@ def pad_in(patch: Patch, x: float, y: float, size: float, below: float = 14) -> 
 
 
 def pad_out(patch: Patch, source: str, outlet: int, x: float, y: float, size: float, bus: float | None = None) -> None:
-    """A pad that shows a list of x and y and cannot be dragged."""
+    """A pad that displays a list of x and y and cannot be dragged."""
     unit = patch.box(f"scale 0. 1. 0. {FINE}.", x, y)
     patch.cord(source, outlet, unit, bus=bus)
     patch.cord(unit, 0, _pad(patch, x, y + 36, size, ignoreclick=1))
 
 
 def hearable(patch: Patch, source: str, x: float, y: float, level: int = 110) -> None:
-    """A fader behind a sound, and what plays it."""
+    """A fader and an output for a sound."""
     start = patch.box(f"loadmess {level}", x + 50, y)
     fader = patch.ui("gain~", x, y + 34, 140, 18, orientation=1, parameter_enable=0)
     ear = patch.box("dac~", x, y + 76, 46)
@@ -55,7 +55,7 @@ def _to_pitch(patch: Patch, source: str, x: float, y: float, low: float, octaves
 
 
 def synth() -> Patch:
-    """Signals x and y are pitch and brightness; a bang opens the sound for a moment."""
+    """Signals x and y control pitch and brightness; a bang makes it sound for a moment."""
     patch = Patch(470, 400)
     x = patch.inlet(30, 20, "x, from 0 to 1: pitch")
     y = patch.inlet(180, 20, "y, from 0 to 1: brightness")
@@ -75,5 +75,5 @@ def synth() -> Patch:
     patch.cord(tone, 0, loud)
     patch.cord(fade, 0, loud, 1, bus=322)
     patch.cord(loud, 0, patch.outlet(30, 340, "the sound"))
-    patch.comment("Each event opens the sound for 0.9 seconds.", 130, 330, 300)
+    patch.comment("Each event sounds for 0.9 seconds.", 130, 330, 300)
     return patch

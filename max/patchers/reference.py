@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes the reference page of `mdrnn~`, the .maxref.xml that Max shows, from the one list of its words."""
+"""Writes the reference page of `mdrnn~`, a .maxref.xml, from words.py."""
 
 from xml.etree import ElementTree
 
@@ -7,26 +7,27 @@ from words import ATTRIBUTES, INLETS, MESSAGES, OUTLETS, Attribute, Message
 
 DIGEST = "A neural network that plays with you"
 DESCRIPTION = (
-    "mdrnn~ has learned from a performance how its values move, and when. You give it events, by message or by signal;"
-    " it gives events back, each at its own moment, to the frame. It plays models of mdrnn and IMPSY (.tflite) and"
-    " needs no other software. A missing or broken file costs one line in the Max console; object and cords stay."
+    "mdrnn~ plays a neural network that was trained on recorded gestures: it predicts the next values and when they"
+    " come. Send it events, as messages or signals, and it sends events back, each at its own time, sample-accurate. It"
+    " plays models made with mdrnn or IMPSY (.tflite) and needs no other software. If a model cannot be loaded, the"
+    " object says so in the Max console and keeps its inlets, outlets and patch cords."
 )
 TAGS = ("MSP", "MSP Control", "Machine Learning", "Gesture", "MIDI")
 OUTPUT = (
     ("signal", "The values as signals, then trigger, ramp and gate, one outlet each."),
-    ("event", "Second outlet from the right: event x1 .. xn, at the event's logical time."),
-    ("step", "Right outlet: the answer to step, dt x1 .. xn."),
-    ("model", "Right outlet: the path of a model that has been loaded."),
-    ("record", "Right outlet: the path of a log that has been begun."),
+    ("event", "Second outlet from the right: event x1 .. xn, at the logical time of the event."),
+    ("step", "Right outlet: the result of step, dt x1 .. xn."),
+    ("model", "Right outlet: the path of a model that was loaded."),
+    ("record", "Right outlet: the path of a log that was started."),
     ("recorded", "Right outlet: the path of a log that is complete."),
-    ("info", "Right outlet: each fact with its name in front, for route."),
+    ("info", "Right outlet: the output of info, each item with its name in front, for route."),
 )
 TIMING = (
-    ("messages", "Heard in the next signal vector, at the frame of their logical time within it."),
-    ("signals", "Heard and played to the frame, at every vector size, sampling rate and setting of Overdrive."),
-    ("event messages", "From the scheduler, at their logical time."),
-    ("audio off", "The machine plays on; only the signals are missing."),
-    ("loading", "In the background: the old model plays on, the audio thread never waits."),
+    ("messages", "Used in the next signal vector, at the sample that belongs to their logical time."),
+    ("signals", "Sample-accurate, in and out, at every vector size and sampling rate, with Overdrive on or off."),
+    ("event messages", "Sent by the scheduler at their logical time."),
+    ("audio off", "The machine keeps playing; only the signals stop."),
+    ("loading", "In the background: the old model keeps playing, and the audio thread never waits."),
 )
 SEE_ALSO = ("line~", "makenote", "udpsend", "udpreceive", "mc.unpack~", "pictslider")
 
@@ -59,7 +60,9 @@ def _arguments(root: Element) -> None:
     entries = _add(root, "objarglist")
     model = _add(entries, "objarg", name="model", optional="1", type="symbol")
     _explain(
-        model, "File to load", "Its number of values gives the inlets and outlets, for good. Without one, dim does."
+        model,
+        "Model file to load",
+        "It sets the number of inlets and outlets, which then stays the same. Without a model, dim does.",
     )
 
 
@@ -68,7 +71,7 @@ def _property(entries: Element, name: str, kind: str, value: str) -> None:
 
 
 def _limits(attribute: Attribute) -> str:
-    """Range and default as a person reads them."""
+    """Range and default as text."""
     units = f" {attribute.units}" if attribute.units else ""
     limits = (
         f" From {attribute.range[0]} to {attribute.range[1]}{units}."

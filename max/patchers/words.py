@@ -1,33 +1,33 @@
 # SPDX-License-Identifier: MIT
-"""Every word of `mdrnn~` in Max, once: the reference page is made of it, patchers and external are held to it."""
+"""Every message, attribute, inlet and outlet of `mdrnn~` in Max: the source of the reference page and of its tests."""
 
 from dataclasses import dataclass
 
 MODES = {
-    "callresponse": "You play; when you rest, the machine answers, until you return.",
-    "polyphony": "You both play: each of your events brings one of the machine's.",
-    "battle": "The machine plays by itself; you are not heard by it.",
-    "useronly": "You play; the machine is silent.",
+    "callresponse": "In turn: you play, and when you stop, the machine plays until you play again.",
+    "polyphony": "Together: the machine plays one event for each of yours.",
+    "battle": "The machine plays alone and ignores what you play.",
+    "useronly": "You play alone; the machine is silent.",
 }
 PRECISIONS = {
-    "float32": "As the file has them.",
+    "float32": "As in the file.",
     "bfloat16": "Half the memory.",
-    "int8": "A quarter of the memory, and plays a little differently: listen before you choose it.",
+    "int8": "A quarter of the memory. It plays slightly differently, so listen first.",
 }
 GLIDES = {
-    "hold": "At once, in the event's own frame.",
-    "linear": "On a line that is there in the event's own frame, for the network knows ahead.",
+    "hold": "Jump to the values when the event comes.",
+    "linear": "A line that arrives with the event, which is known in advance.",
 }
 SENSES = {
-    "off": "No signal is heard.",
-    "trigger": "Where the trigger inlet rises above 0, the values of that frame are one event.",
-    "change": "A value that is further than delta from the last one heard is an event.",
+    "off": "Signals are ignored.",
+    "trigger": "When the trigger inlet goes above 0, the values at that sample become one event.",
+    "change": "A value that moves by more than delta makes an event.",
 }
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """`range` and `default` are those of `mdrnn_describe` where the core knows the word; `choices`: it is a menu."""
+    """`range` and `default` are those of `mdrnn_describe` for the parameters of the core; `choices` makes it a menu."""
 
     name: str
     type: str
@@ -43,7 +43,7 @@ class Attribute:
 
     @property
     def label(self) -> str:
-        """As the inspector shows it: pi_temperature is Pi Temperature."""
+        """As shown in the inspector: pi_temperature is Pi Temperature."""
         return " ".join(part[0].upper() + part[1:] for part in self.name.split("_"))
 
 
@@ -75,9 +75,10 @@ ATTRIBUTES = (
         "symbol",
         "Model",
         "",
-        "The model that plays",
-        "The .tflite file that is loaded. Set it to load another one with as many values; the old one plays on until it"
-        " is there. A name is looked for beside the patcher and in Max's search path, with or without .tflite.",
+        "Model file",
+        "The .tflite file that is playing. Set it to load another one with the same number of values; the old one plays"
+        " until the new one is ready. The file is searched for next to the patcher and in Max's search path, with or"
+        " without .tflite.",
         style="file",
     ),
     Attribute(
@@ -85,9 +86,9 @@ ATTRIBUTES = (
         "int",
         "Model",
         "",
-        "Length of an event, time included",
-        "How many values there are, plus one for time. Only as a typed-in argument, for an object without a model or to"
-        " insist on it. Without it the model says; an object with neither has 3: x and y.",
+        "Number of values plus one",
+        "The number of values plus one, for the time. It can only be typed into the object box. Use it for an object"
+        " without a model, or to accept only models of that size. Without a model and without dim it is 3: x and y.",
         range=("2", "64"),
         is_saved=False,
     ),
@@ -96,8 +97,8 @@ ATTRIBUTES = (
         "symbol",
         "Model",
         "float32",
-        "How the next load keeps the weights",
-        "What the next load or reload makes of the weights.",
+        "Precision of the weights",
+        "How the next load or reload stores the weights.",
         style="enum",
         choices=PRECISIONS,
     ),
@@ -107,7 +108,7 @@ ATTRIBUTES = (
         "Playing",
         "callresponse",
         "Who plays",
-        "Who plays, and who listens to whom. The numbers 0 to 3 are taken too.",
+        "Who plays, and who listens. The numbers 0 to 3 work, too.",
         style="enum",
         choices=MODES,
     ),
@@ -116,72 +117,75 @@ ATTRIBUTES = (
         "0.1",
         ("0", "3600"),
         "s",
-        "Seconds of rest before the machine answers",
-        "In callresponse: how long you have to rest until the machine answers.",
+        "Seconds of silence before the machine answers",
+        "In mode callresponse: how long you have to be silent before the machine answers.",
     ),
     _number(
         "pi_temperature",
         "1",
         ("0", "1000"),
         "",
-        "How freely it chooses",
-        "How freely the machine chooses among the gestures that it considers. Towards 0 it always takes the likeliest.",
+        "How much its choices vary",
+        "How much the choices of the machine vary: at 0 it always takes the most likely gesture, above 1 unlikely ones"
+        " become more frequent. Until you set it, it is what the model recommends.",
     ),
     _number(
         "sigma_temperature",
         "0.01",
         ("0", "1000"),
         "",
-        "How loosely it plays",
-        "How loosely the machine plays the gesture it has chosen: the variance is multiplied by this.",
+        "How much each choice is randomised",
+        "How much the chosen gesture is randomised: its variance is multiplied by this. At 0 nothing is added. Until"
+        " you set it, it is what the model recommends.",
     ),
     _number(
         "timescale",
         "1",
         ("0.001", "1000"),
         "",
-        "Its waits are multiplied by this",
-        "The machine's waits are multiplied by this: 2 is half as fast.",
+        "Multiplies the waits between its events",
+        "Multiplies the time that the machine waits between its events: 2 is half as fast.",
     ),
     _number(
         "max_dt",
         "5",
         ("0.001", "86400"),
         "s",
-        "No wait is longer, in seconds",
-        "No wait of the machine's is longer than this.",
+        "Longest wait in seconds",
+        "The longest time that the machine waits between two events.",
     ),
-    _switch("pause", "Playing", "Hold still", "The machine holds still, and goes on where it stood."),
-    _switch("thru", "Playing", "Your own events come out too", "Your own events come out as well."),
+    _switch("pause", "Playing", "Pause the machine", "1 stops the machine, 0 continues where it stopped."),
+    _switch("thru", "Playing", "Output your own events, too", "1 outputs your own events, too."),
     _switch(
         "synchronous",
         "Playing",
-        "Every step in place, for rendering",
-        "Every step of a large model is made at once, however long it takes, and a load too. For rendering that is"
-        " not tied to the clock; on stage leave it off.",
+        "Compute everything at once, for offline rendering",
+        "1 finishes every step and every load at once, however long it takes. This is for offline rendering; leave it"
+        " off on stage.",
     ),
     Attribute(
         "seed",
         "int",
         "Playing",
         "",
-        "Make the choices repeatable",
-        "Starts the machine's choices again: the same seed and the same playing give the same music. It is not saved.",
+        "Restart the random numbers",
+        "Restarts the random numbers: the same seed and the same input give the same music. It is not saved.",
         is_saved=False,
     ),
     _switch(
         "mc",
         "Signals",
         "Values in one multichannel cable",
-        "The values come and go in one multichannel cable. Only as a typed-in argument.",
+        "1 puts all values into one multichannel cable, in and out. It can only be typed into the object box.",
     ),
     Attribute(
         "glide",
         "atom",
         "Signals",
         "hold",
-        "How the value signals come to the next event",
-        "How the value signals come to the next event. A number: they are there that many milliseconds after it.",
+        "How the value signals reach the next event",
+        "How the value signals reach the next event. A number is the time in milliseconds of a line that starts at the"
+        " event.",
         choices=GLIDES,
     ),
     Attribute(
@@ -189,8 +193,8 @@ ATTRIBUTES = (
         "symbol",
         "Signals",
         "trigger",
-        "How signals are heard as events",
-        "How the signals in the inlets become events.",
+        "Which signals make events",
+        "How signals in the inlets become events.",
         style="enum",
         choices=SENSES,
     ),
@@ -199,16 +203,16 @@ ATTRIBUTES = (
         "0.01",
         ("0", "1"),
         "",
-        "A change that is heard is larger",
-        "With sense change: a value has to move further than this to be heard.",
+        "Smallest change that makes an event",
+        "With sense change: a value has to move by more than this to make an event.",
     ),
     _number(
         "gap",
         "10",
         ("0", "3600000"),
         "ms",
-        "Milliseconds between two changes",
-        "With sense change: nothing is heard sooner than this after the last event.",
+        "Shortest time between two events",
+        "With sense change: the shortest time between two events.",
     ),
 )
 
@@ -220,58 +224,70 @@ MESSAGES = (
         "list",
         (("values", "list", False),),
         "Your event",
-        "In left inlet: your whole event, x1 .. xn from 0 to 1, in the frame of its logical time. A value outside is"
-        " clamped, one that is no number keeps the last; both are counted.",
+        "In left inlet: your whole event, x1 .. xn, each from 0 to 1, at the logical time of the message. Values"
+        " outside this range are clipped, and a value that is not a number keeps the last one. Both are counted.",
     ),
-    Message("int", (("value", "int", False),), "Your event", "The same, for a model with one value."),
-    Message("float", (("value", "float", False),), "Your event", "The same, for a model with one value."),
+    Message("int", (("value", "int", False),), "Your event", "The same as list, for a model with one value."),
+    Message("float", (("value", "float", False),), "Your event", "The same as list, for a model with one value."),
     Message(
         "value",
         (("index", "int", False), ("value", "float", False)),
-        "One value of yours",
-        "One value, counted from 0; the others keep theirs.",
+        "One of your values",
+        "One value; the first is 0. The others keep their last value.",
     ),
-    Message("load", (_FILE,), "Load a model", "Loads another model, as the attribute model does. Answers: model PATH."),
+    Message("load", (_FILE,), "Load a model", "Loads another model, like the attribute model. Outputs: model PATH."),
     Message("read", (_PERHAPS_A_FILE,), "Load a model", "The same as load; without a file it opens a file dialog."),
     Message("open", (_PERHAPS_A_FILE,), "Load a model", "The same as read."),
     Message(
         "reload",
         (),
-        "Load the same file once more",
-        "For instance after a training. Where the file is broken the old model plays on. Answers: model PATH.",
+        "Load the same file again",
+        "Loads the same file again, for example after training. If that fails, the model that is playing keeps playing."
+        " Outputs: model PATH.",
     ),
-    Message("reset", (), "Forget the past", "The network's state is zero, and nothing is pending."),
+    Message("reset", (), "Forget everything", "Forgets everything that was played, and cancels what is pending."),
     Message(
         "step",
         (("dt", "float", False), ("values", "list", False)),
-        "One bare step of the network",
-        "Seconds and values in; the next ones come out of the right outlet at once, as step dt x1 .. xn.",
+        "Run the network once",
+        "Runs the network once, outside of time, with seconds and values. Outputs: step dt x1 .. xn.",
     ),
     Message(
         "record",
         (("file", "symbol or int", False),),
-        "Write a log",
-        "Writes what both play into a new log, beside the patcher. record 1: named after the time, in the folder logs."
-        " record 0: it is complete. Answers: record PATH, recorded PATH. An older file is never written to.",
+        "Log what you both play",
+        "Logs what you both play to a new file next to the patcher, for training. record 1: a file in the folder logs,"
+        " named by date and time. record 0 stops. An existing file is never overwritten. Outputs: record PATH, and"
+        " recorded PATH when the file is complete.",
     ),
-    Message("info", (), "What is loaded, how it goes", "Model, attributes, counts and load, one message each."),
-    Message("pitemp", (("x", "float", False),), "Another name for pi_temperature", "IMPSY's word for it."),
-    Message("sigmatemp", (("x", "float", False),), "Another name for sigma_temperature", "IMPSY's word for it."),
-    Message("(mouse)", (), "What is loaded, how it goes", "A double-click posts it to the Max console."),
-    Message("(drag)", (), "Load a model", "A .tflite file that is dropped on the object is loaded."),
+    Message(
+        "info",
+        (),
+        "Report model, settings and counts",
+        "Outputs the model, the attributes, the counts and the load, one message each.",
+    ),
+    Message("pitemp", (("x", "float", False),), "Another name for pi_temperature", "The name in IMPSY."),
+    Message("sigmatemp", (("x", "float", False),), "Another name for sigma_temperature", "The name in IMPSY."),
+    Message(
+        "(mouse)",
+        (),
+        "Report model, settings and counts",
+        "A double-click posts the output of info to the Max console.",
+    ),
+    Message("(drag)", (), "Load a model", "Drop a .tflite file on the object to load it."),
 )
 
 # (type, digest, description) from left to right; n is the number of values.
 INLETS = (
-    ("signal/message", "Messages, and the signal of the first value", "With mc 1: of all values in one cable."),
-    ("signal", "The signal of each further value", "Inlets 2 to n; none of them with mc 1."),
-    ("signal", "Trigger", "Where it rises above 0, the values of that frame are heard as one event."),
+    ("signal/message", "Messages, and the signal for the first value", "With mc 1: all values in one cable."),
+    ("signal", "The signal for each further value", "Inlets 2 to n; not with mc 1."),
+    ("signal", "Trigger", "When it goes above 0, the values at that sample become one event."),
 )
 OUTLETS = (
-    ("signal", "Values", "Outlets 1 to n, one for each value; with mc 1 one multichannel cable."),
-    ("signal", "Trigger", "1 for one frame at each event."),
-    ("signal", "Ramp", "From 0 at an event to 1 in the frame of the next one that is known."),
-    ("signal", "Gate", "1 while the machine plays, from its first event to your next."),
-    ("message", "event x1 .. xn", "Each event at its logical time, from the scheduler."),
-    ("message", "Answers", "step, model, record, recorded, and all that info says."),
+    ("signal", "Values", "Outlets 1 to n, one for each value; with mc 1 all in one cable."),
+    ("signal", "Trigger", "1 for one sample at each event."),
+    ("signal", "Ramp", "From 0 at an event to 1 at the next one."),
+    ("signal", "Gate", "1 while the machine is playing, from its first event to your next one."),
+    ("message", "event x1 .. xn", "Each event at its logical time."),
+    ("message", "Info", "Output of info, step, load and record."),
 )

@@ -2,8 +2,6 @@
 // The core's errors as Python exceptions.
 #include "errors.h"
 
-#include <pybind11/pybind11.h>
-
 #include <new>
 
 namespace mdrnn::python {
@@ -13,15 +11,21 @@ namespace py = pybind11;
 namespace {
 
 [[noreturn]] void raise_as(PyObject *type, const mdrnn_error &error) {
-  PyErr_SetString(type, error.sentence);
+  PyErr_SetObject(type, str_of(error.sentence).ptr());
   throw py::error_already_set();
 }
 
 }  // namespace
 
+py::str str_of(const std::string &text) {
+  PyObject *decoded = PyUnicode_DecodeFSDefaultAndSize(text.data(), static_cast<py::ssize_t>(text.size()));
+  if (decoded == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::str>(decoded);
+}
+
 void raise(const mdrnn_error &error) {
   if (error.status == MDRNN_OUT_OF_MEMORY) throw std::bad_alloc();
-  throw py::value_error(error.sentence);
+  raise_as(PyExc_ValueError, error);
 }
 
 void raise_load(const mdrnn_error &error, const std::filesystem::path &path) {

@@ -14,6 +14,9 @@ namespace mdrnn::python {
 
 namespace {
 
+// As Python writes it: std::to_string writes a double as the host's locale does.
+std::string number_text(double number) { return py::repr(py::float_(number)); }
+
 struct Event {
   double time;
   double dt;
@@ -33,7 +36,7 @@ struct Event {
   }
 
   std::string text() {
-    return "Event(time=" + std::to_string(time) + ", source='" + source +
+    return "Event(time=" + number_text(time) + ", source='" + source +
            "', values=" + py::str(values()).cast<std::string>() + ")";
   }
 };
@@ -60,7 +63,7 @@ class Performer : public Player {
 
   std::vector<Event> advance(double seconds) {
     if (!(seconds >= 0.0 && seconds <= 1e9))
-      throw py::value_error("seconds is " + std::to_string(seconds) + ", expected 0 to 1e9");
+      throw py::value_error("seconds is " + number_text(seconds) + ", expected 0 to 1e9");
     const std::vector<mdrnn_event> due = locked_without_gil([&](mdrnn_performer *performer) {
       std::vector<mdrnn_event> events;
       const int64_t until = mdrnn_now(performer) + std::llround(seconds * kRate);
@@ -76,7 +79,7 @@ class Performer : public Player {
 
   // The new log's path; nothing while its name is not known.
   std::optional<Path> record(const std::optional<Path> &path) {
-    const std::string name = !path ? "" : path->empty() ? "." : path->string();
+    const std::string name = name_of(path);
     mdrnn_error error{};
     std::optional<Path> begun;
     const mdrnn_status status = locked_without_gil([&](mdrnn_performer *performer) {
@@ -91,6 +94,20 @@ class Performer : public Player {
     if (status != MDRNN_OK) raise(error);
     if (error.status != MDRNN_OK) raise_record(error);
     return begun;
+  }
+
+  void record_later(const std::optional<Path> &path) {
+    const std::string name = name_of(path);
+    mdrnn_error error{};
+    const mdrnn_status status = locked([&](mdrnn_performer *performer) {
+      is_recording_ = false;
+      return mdrnn_record(performer, name.c_str(), &error);
+    });
+    if (status != MDRNN_OK) raise(error);
+  }
+
+  Path record_path() const {
+    return locked([](mdrnn_performer *performer) { return std::string(mdrnn_record_path(performer)); });
   }
 
   const char *poll_record() {
@@ -122,6 +139,10 @@ class Performer : public Player {
  private:
   static constexpr int kUnflushedEvents = 256;  // a quarter of what the recorder's queue holds of the longest rows
 
+  static std::string name_of(const std::optional<Path> &path) {
+    return !path ? "" : path->empty() ? "." : path->string();
+  }
+
   mdrnn_status fed(mdrnn_performer *performer, mdrnn_status status) {
     if (status == MDRNN_OK) keep_rows(performer);
     return status;
@@ -134,7 +155,7 @@ class Performer : public Player {
     mdrnn_flush_record(performer);
   }
 
-  bool is_recording_ = false;  // this and the next: with the object locked
+  bool is_recording_ = false;  // and every row is to be kept; this and the next: with the object locked
   int unflushed_events_ = 0;
 };
 
@@ -194,6 +215,12 @@ void bind_files(py::class_<Performer> &performer) {
            "while there is no model to name it after). An earlier log ends first. None: ends the log, and the file is\n"
            "complete; a log without rows leaves no file.\n\n"
            "Raises OSError with one sentence: the file cannot be created, or earlier rows were lost.")
+      .def("record_later", &Performer::record_later, py::arg("path"),
+           "As record, but returns at once, and nothing waits for the disk afterwards: rows that it cannot take in "
+           "time\n"
+           "are dropped and counted. For a performer that plays in real time; poll_record reports the outcome.")
+      .def_property_readonly("record_path", &Performer::record_path,
+                             "The file that the last 'begun' or 'done' of poll_record was about; Path('.') for none.")
       .def("poll_record", &Performer::poll_record,
            "The state of the log: 'running'; once 'begun' and once 'done' for each further file, which starts when a\n"
            "model of another dimension is loaded; else 'idle'.\n\n"

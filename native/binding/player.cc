@@ -100,13 +100,24 @@ const char *Player::poll_load() {
   }
 }
 
+// Parsed on demand: a damaged entry does not keep a model from playing.
+py::dict Info::metadata() const {
+  if (json.empty()) return {};
+  try {
+    return py::module_::import("json").attr("loads")(py::bytes(json));
+  } catch (py::error_already_set &error) {
+    if (!error.matches(PyExc_ValueError) && !error.matches(PyExc_RecursionError)) throw;
+    const py::str sentence = str_of(path) + py::str(": its metadata is damaged: ") + py::str(error.value());
+    PyErr_SetObject(PyExc_ValueError, sentence.ptr());
+  }
+  throw py::error_already_set();
+}
+
 Info Player::info() const {
   const Description found = locked([](const mdrnn_performer *performer) { return describe(performer); });
-  py::dict metadata;
-  if (!found.metadata.empty()) metadata = py::module_::import("json").attr("loads")(found.metadata);
   const mdrnn_model_info &numbers = found.numbers;
   return {numbers.dimension, numbers.layers, numbers.units,   numbers.mixtures, numbers.scale,
-          found.kind,        found.engine,   found.precision, found.path,       metadata};
+          found.kind,        found.engine,   found.precision, found.path,       found.metadata};
 }
 
 std::vector<float> Player::step(const Numbers &event) {

@@ -25,8 +25,9 @@ mdrnn_precision parse_precision(const std::string &precision);
 struct Info {
   int dimension, layers, units, mixtures;
   double scale;
-  std::string kind, engine, precision, path;
-  py::dict metadata;
+  std::string kind, engine, precision, path, json;
+
+  py::dict metadata() const;
 };
 
 // Threads: any thread may call any method; a call waits until the one before it has ended.

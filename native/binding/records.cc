@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include "classes.h"
+#include "errors.h"
 #include "player.h"
 
 namespace mdrnn::python {
@@ -24,8 +25,9 @@ void bind_records(py::module_ &module) {
       .def_readonly("kind", &Info::kind)
       .def_readonly("engine", &Info::engine)
       .def_readonly("precision", &Info::precision)
-      .def_readonly("path", &Info::path)
-      .def_readonly("metadata", &Info::metadata);
+      .def_property_readonly("path", [](const Info &info) { return str_of(info.path); })
+      .def_property_readonly("metadata", &Info::metadata,
+                             "The model's own entry: a dict. Raises ValueError where it is damaged.");
   py::class_<mdrnn_counts>(module, "Counts", "What a performer has done so far.")
       .def_readonly("player_events", &mdrnn_counts::player_events)
       .def_readonly("machine_events", &mdrnn_counts::machine_events)

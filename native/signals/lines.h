@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Values that stand still or move on straight lines, and know where they go next.
+// Values that stay constant or move on straight lines, with one line planned ahead.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace mdrnn {
 
-// At the frame in which a line ends its values are exactly the targets. Frames are asked for in order.
+// At the frame in which a line ends, the values are exactly the targets. Frames are rendered in order.
 template <typename Sample>
 class Lines {
  public:
@@ -18,7 +18,7 @@ class Lines {
 
   size_t count() const { return to_.size(); }
 
-  // On from here at `frame` to `targets` (count,), reached at `end`; at once where that is not later.
+  // A line from the values at `frame` to `targets` (count,), reached at `end`; a jump if that is not later.
   void go(int64_t frame, int64_t end, const Sample *targets) {
     for (size_t i = 0; i < count(); ++i) from_[i] = value_at(i, frame);
     std::copy_n(targets, count(), to_.begin());
@@ -29,7 +29,7 @@ class Lines {
     for (size_t i = 0; i < count(); ++i) slope_[i] = (to_[i] - from_[i]) / length;
   }
 
-  // Seen from `frame`: what was planned is not to come; who was under way there stands still.
+  // Cancels the planned line at `frame`; if it has already started, the values stop there.
   void forget_plan(int64_t frame) {
     has_plan_ = false;
     if (!on_plan_) return;
@@ -38,7 +38,7 @@ class Lines {
     on_plan_ = false;
   }
 
-  // Later a line from `depart` to `targets` (count,), reached at `end`. It may cut the present one short.
+  // Plans a line from `depart` to `targets` (count,), reached at `end`. It may interrupt the present one.
   void plan(int64_t depart, int64_t end, const Sample *targets) {
     std::copy_n(targets, count(), planned_.begin());
     depart_ = depart;
@@ -46,7 +46,7 @@ class Lines {
     has_plan_ = true;
   }
 
-  // Whether the last line ends in that very frame.
+  // Whether the last line ends in exactly this frame.
   bool ends_at(int64_t frame) const { return end_ == frame; }
 
   // Writes outputs[i][from .. to - 1], `first` being the frame of outputs[i][0].
@@ -67,7 +67,7 @@ class Lines {
     }
   }
 
-  // Stands where it is at `frame`: the frames that all this was written for mean nothing any more.
+  // Stops at the values at `frame`: frame numbers up to now are no longer valid.
   void settle(int64_t frame) {
     for (size_t i = 0; i < count(); ++i) to_[i] = value_at(i, frame);
     end_ = kStands;
@@ -93,8 +93,8 @@ class Lines {
     for (int j = from; j < to; ++j) output[j] = from_[i] + slope_[i] * static_cast<Sample>(offset + j);
   }
 
-  std::vector<Sample> from_, to_;  // (count,) each: the present line, which stands in `to_` from `end_` on
-  std::vector<Sample> slope_;      // (count,), a frame
+  std::vector<Sample> from_, to_;  // (count,) each: the present line; constant at `to_` from `end_` on
+  std::vector<Sample> slope_;      // (count,), per frame
   std::vector<Sample> planned_;    // (count,)
   int64_t start_ = 0;
   int64_t end_ = kStands;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hears events in signals: by a trigger's rising edge, or by a change of the values.
+// Detects events in signals: at the rising edge of a trigger, or when a value changes.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace mdrnn {
 
 enum class Sense { kOff, kTrigger, kChange };
 
-// One thread looks and takes what was heard. All memory is taken in the constructor.
+// For one thread. All memory is allocated in the constructor.
 template <typename Sample>
 class Sensor {
  public:
@@ -24,7 +24,7 @@ class Sensor {
 
   explicit Sensor(size_t count) : frames_(kCapacity), values_(kCapacity * count), reference_(count) {}
 
-  // From the next look on, which takes what it finds as the reference and hears nothing in it.
+  // Applies from the next block on, whose first frame is the reference.
   void listen(Sense sense) {
     sense_ = sense;
     has_reference_ = false;
@@ -32,7 +32,7 @@ class Sensor {
   void set_delta(double delta) { delta_ = static_cast<Sample>(delta); }
   void set_gap(int64_t frames) { gap_ = std::max<int64_t>(frames, 1); }
 
-  // One block, from frame `start`; what is heard in it comes to the player's ear `delay` frames later.
+  // One block that starts at frame `start`. Its events get a time that is `delay` frames later.
   void look(const Inputs &inputs, int64_t start, int length, int64_t delay) {
     if (sense_ == Sense::kOff) return;
     const int from = has_reference_ ? 0 : take_reference(inputs);
@@ -45,14 +45,14 @@ class Sensor {
   bool is_empty() const { return waiting_ == 0; }
   int64_t first_frame() const { return frames_[oldest_]; }
 
-  // `values` (count,); NaN where no signal came in, for which the performer keeps its last.
+  // `values` (count,); NaN for a missing signal, for which the performer keeps the last value.
   void take(float *values) {
     for (size_t i = 0; i < reference_.size(); ++i) values[i] = static_cast<float>(row(oldest_)[i]);
     oldest_ = (oldest_ + 1) % kCapacity;
     --waiting_;
   }
 
-  // Frames have another length from now on.
+  // After a change of the sampling rate.
   void scale(double factor) {
     for (int64_t &frame : frames_) frame = std::llround(static_cast<double>(frame) * factor);
     next_ = std::llround(static_cast<double>(next_) * factor);
@@ -73,14 +73,14 @@ class Sensor {
     return 1;
   }
 
-  // What is not finite is no reference: nothing would ever differ from it.
+  // A non-finite value is no reference: nothing would ever differ from it.
   void refer(size_t i, const Inputs &inputs, int at) {
     const Sample value = inputs.values[i] ? inputs.values[i][at] : Sample{0};
     if (std::isfinite(value)) reference_[i] = value;
   }
 
   void follow_trigger(const Inputs &inputs, int from, int64_t start, int length, int64_t delay) {
-    int any_high = 0;  // the usual block has none; an int, for a bool keeps the compiler from vectors
+    int any_high = 0;  // usually 0; an int, because a bool prevents vectorisation
     for (int j = 0; j < length; ++j) any_high |= inputs.trigger[j] > 0;
     for (int j = from; any_high != 0 && j < length; ++j) {
       const bool is_high = inputs.trigger[j] > 0;
@@ -102,7 +102,7 @@ class Sensor {
     }
   }
 
-  // The first frame from `at` in which a value is too far from its reference, or `length`.
+  // The first frame from `at` on in which a value has changed, or `length`.
   int find_change(const Inputs &inputs, int at, int length) const {
     int found = length;
     for (size_t i = 0; i < reference_.size(); ++i)
@@ -111,7 +111,7 @@ class Sensor {
     return found;
   }
 
-  // What is not finite is never far: it would be heard again and again.
+  // A non-finite distance does not count: it would make events without end.
   bool is_far(Sample distance) const { return distance > delta_ && distance <= std::numeric_limits<Sample>::max(); }
 
   void hear(const Inputs &inputs, int at, int64_t frame) {
@@ -130,7 +130,7 @@ class Sensor {
   int64_t gap_ = 1;  // frames
   bool has_reference_ = false;
   bool was_high_ = false;
-  int64_t next_ = 0;               // no change is heard before that frame
+  int64_t next_ = 0;               // no event before this frame
   std::vector<int64_t> frames_;    // (kCapacity,)
   std::vector<Sample> values_;     // (kCapacity, count)
   std::vector<Sample> reference_;  // (count,)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The signals that [mdrnn~] gives out: values, trigger, ramp and gate, as changes at their frames, and as samples.
+// The output signals of [mdrnn~]: values, trigger, ramp and gate. Queues changes by frame and renders them.
 #pragma once
 
 #include <algorithm>
@@ -11,24 +11,24 @@
 
 namespace mdrnn {
 
-// One thing that happens to the signals at one frame.
+// A change of the signals at one frame.
 struct Change {
   int64_t frame = 0;
   bool is_event = false;
-  int64_t reached = 0;    // an event: the frame from which its values stand
-  bool has_plan = false;  // what comes next is another than before, or nothing
-  int64_t due = -1;       // the frame of the next event that is known, or -1
-  int64_t depart = -1;    // from there its values are glided to, or -1
+  int64_t reached = 0;    // an event: the frame at which its values are reached
+  bool has_plan = false;  // the next event has changed
+  int64_t due = -1;       // frame of the next event, or -1
+  int64_t depart = -1;    // frame at which the glide to its values starts, or -1
   bool gate = false;
 };
 
-// One thread writes and reads. All memory is taken in the constructor. Nothing is read while DSP is off, so a full
-// queue lets the oldest change land at once: the newest values are never lost.
+// For one thread. All memory is allocated in the constructor. Nothing is rendered while DSP is off, so a full queue
+// applies its oldest change at once: the newest values are never lost.
 template <typename Sample>
 class SignalsOut {
  public:
   struct Outputs {
-    Sample *values[64];  // (count, block), as all of these borrowed from the host
+    Sample *values[64];  // (count, block); all owned by the host
     Sample *trigger;     // (block,)
     Sample *ramp;
     Sample *gate;
@@ -37,7 +37,7 @@ class SignalsOut {
   explicit SignalsOut(size_t count)
       : changes_(kCapacity), values_(kCapacity * count), targets_(kCapacity * count), lines_(count), ramp_(1) {}
 
-  // `values` (count,) of an event, `targets` (count,) of a plan. Frames never go back.
+  // `values` (count,) of an event, `targets` (count,) of the next one. Frames never decrease.
   void add(const Change &change, const float *values, const float *targets) {
     if (waiting_ == kCapacity) land_oldest();
     const size_t slot = (oldest_ + waiting_++) % kCapacity;
@@ -46,7 +46,7 @@ class SignalsOut {
     if (change.depart >= 0) std::copy_n(targets, lines_.count(), row(&targets_, slot));
   }
 
-  // Writes the frames start .. start + length - 1.
+  // Renders the frames start .. start + length - 1.
   void render(int64_t start, int length, const Outputs &outputs) {
     std::fill_n(outputs.trigger, length, Sample{0});
     int position = 0;
@@ -67,7 +67,7 @@ class SignalsOut {
     drawn_ = start + length;
   }
 
-  // Everything lands and stands still where it was drawn last: frames have another length from now on.
+  // Applies everything and stops at what was rendered last, after a change of the sampling rate.
   void settle() {
     while (waiting_ > 0) land_oldest();
     lines_.settle(drawn_);
@@ -114,7 +114,7 @@ class SignalsOut {
   Lines<Sample> lines_;
   Lines<Sample> ramp_;
   Sample gate_ = 0;
-  int64_t drawn_ = 0;  // frame behind the last that was drawn
+  int64_t drawn_ = 0;  // first frame that is not rendered yet
   size_t oldest_ = 0;
   size_t waiting_ = 0;
 };

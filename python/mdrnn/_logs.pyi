@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The compiled log reader."""
+"""The compiled loop of the log reader."""
 
 import numpy as np
 import numpy.typing as npt
 
-REPORTED_ROWS: int
-
-def parse(
-    data: bytes, columns: int = 0
-) -> tuple[
-    npt.NDArray[np.int64],
-    npt.NDArray[np.uint8],
-    npt.NDArray[np.int64],
-    npt.NDArray[np.float64],
-    list[tuple[int, str]],
-    int,
-    bool,
-]: ...
+def read_rows(
+    data: bytes,
+    at: int,
+    row: int,
+    microseconds: npt.NDArray[np.int64],
+    rnn: npt.NDArray[np.uint8],
+    events: npt.NDArray[np.float64],
+) -> tuple[int, int]: ...

@@ -1,34 +1,49 @@
 # SPDX-License-Identifier: MIT
-"""The command `mdrnn`: its words and options; what they do is in `commands`."""
+"""The command `mdrnn` and its options; what each command does is in `commands`."""
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import commands
 from .sizes import SIZES
+from .wording import printable
+
+LARGEST_SEED = 2**63 - 1
+MOST_EVENTS = 100_000_000
+MOST_ROUNDS = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit code: 0, 1 for a mistake in what was given, 2 for a wrong command line."""
+    """Runs one command; returns the exit code: 0, 1 for wrong input, 2 for a wrong command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name still gets it
     try:
         if arguments[:1] in (["train"], ["convert"]):
             return commands.hand_over(arguments[0], arguments[1:])
-        options = make_parser().parse_args(arguments)
+        parser = make_parser()
+        if not arguments:
+            parser.print_help(sys.stderr)
+            return 2
+        options = parser.parse_args(arguments)
         return int(options.command(options))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read our output has had enough
+    except BrokenPipeError:  # the reader of our output is gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except MemoryError:
+        return commands.fail("there is not enough memory for that")
     except ValueError as error:  # a MdrnnError, or the core's sentence
         return commands.fail(str(error))
     except OSError as error:
-        return commands.fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+        return commands.fail(f"{name}: {error.strerror}" if name else str(error))
 
 
 # ---- the command line -----------------------------------------------------------------------------------------------
@@ -42,18 +57,25 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence instead of the usage."""
+        self.exit(2, f"mdrnn: {printable(message)}; see {self.prog} --help\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="mdrnn",
-        description="Models of musical gesture that answer their player.",
-        epilog="MODEL is a .tflite file or the name of a bundled model (mdrnn models). mdrnn COMMAND --help says more.",
+        description="Plays with you: a neural network learns how you play and answers in real time.",
+        epilog="MODEL is a .tflite file or the name of a bundled model (see mdrnn models). "
+        "mdrnn COMMAND --help shows the options of a command.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(parsers)
     _add_dataset(parsers)
-    parsers.add_parser("train", help="learn a model from a dataset (needs the extra [train])", add_help=False)
-    parsers.add_parser("convert", help="make a model of IMPSY's one of ours (needs the extra [train])", add_help=False)
+    parsers.add_parser("train", help="train a model on a dataset (needs the extra [train])", add_help=False)
+    parsers.add_parser("convert", help="convert a Keras model from IMPSY (needs the extra [train])", add_help=False)
     _add_info(parsers)
     _add_step(parsers)
     _add_generate(parsers)
@@ -68,63 +90,93 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_predictor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
-    parser.add_argument("--seed", type=_whole, metavar="N", help="draw the same every time")
-    parser.add_argument("--engine", choices=("auto", "native", "tflite"), default="auto")
-    parser.add_argument("--pi-temperature", type=float, metavar="X", help="how freely a component is chosen (1)")
-    parser.add_argument("--sigma-temperature", type=float, metavar="X", help="how far a draw strays (0.01)")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="make the random draws repeatable")
+    _add_engine(parser)
+    _add_temperatures(parser)
 
 
-def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative, expected a whole number from 0")
-    return number
+def _add_engine(parser: Any) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "native", "tflite"),
+        default="auto",
+        help="what computes a step: native is the fast one, tflite takes every graph (auto: native if it can)",
+    )
 
 
-_whole.__name__ = "whole number"  # argparse names the type in its own sentence
+def _add_temperatures(parser: Any) -> None:
+    parser.add_argument(
+        "--pi-temperature",
+        "--pitemp",
+        type=float,
+        metavar="X",
+        help="how freely a mixture component is chosen (the model's recommendation, or 1)",
+    )
+    parser.add_argument(
+        "--sigma-temperature",
+        "--sigmatemp",
+        type=float,
+        metavar="X",
+        help="how far draws spread around it (the model's recommendation, or 0.01)",
+    )
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is no port, expected 0 to 65535")
-    return number
+def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    """A type for argparse."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            raise argparse.ArgumentTypeError(f"{text!a:.40} is not a whole number from {lowest:,} to {highest:,}")
+        return number
+
+    return parse
 
 
-_port.__name__ = "port"
+_seed = _whole_number(0, LARGEST_SEED)
+_port = _whole_number(0, 65535)
+_dimension = _whole_number(2, 64)
 
 
 def _add_info(parsers: Any) -> None:
-    parser = parsers.add_parser("info", help="what a model file holds")
-    parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("--engine", choices=("auto", "native", "tflite"), default="auto")
-    parser.add_argument("--json", action="store_true", help="for machines")
+    parser = parsers.add_parser("info", help="show what a model is")
+    parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
+    parser.add_argument("-v", "--verbose", action="store_true", help="every detail, with how it was trained")
+    _add_engine(parser)
+    parser.add_argument("--json", action="store_true", help="every detail, as JSON")
     parser.set_defaults(command=commands.show_info)
 
 
 def _add_step(parsers: Any) -> None:
     parser = parsers.add_parser(
-        "step", help="events as CSV lines on stdin, predictions on stdout", description="A line is dt,x1,..,xn."
+        "step",
+        help="predict the next event for each line of stdin",
+        description="Reads events as lines dt,x1,..,xn and prints the predicted next event for each.",
     )
     _add_predictor_options(parser)
     parser.set_defaults(command=commands.step)
 
 
 def _add_generate(parsers: Any) -> None:
-    parser = parsers.add_parser("generate", help="let a model play by itself, into lines, a log or a MIDI file")
+    parser = parsers.add_parser("generate", help="let a model play by itself into text, a log or a MIDI file")
     _add_predictor_options(parser)
-    parser.add_argument("--events", type=_whole, required=True, metavar="N", help="how many")
-    parser.add_argument("--start", metavar="DT,X1,..,XN", help="the event before the first (0.01 s, all 0.5)")
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="a .csv, .log or .mid instead of lines dt,x1,..,xn on stdout"
+        "--events", type=_whole_number(0, MOST_EVENTS), required=True, metavar="N", help="how many events"
+    )
+    parser.add_argument("--start", metavar="DT,X1,..,XN", help="the event before the first (0,0.5,..,0.5)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write a .csv, .log or .mid instead of printing lines dt,x1,..,xn"
     )
     parser.add_argument(
         "--midi",
         nargs="+",
         default=[],
         metavar="ENTRY",
-        help="what each value becomes in a .mid, in IMPSY's words: 'note_on 1' 'control_change 1 7' 'pitch_bend 2' .. "
-        "(controllers 1, 2, .. of channel 1)",
+        help="for a .mid: the MIDI message of each value, as in IMPSY: 'note_on 1', 'control_change 1 7', "
+        "'pitch_bend 2' .. (controllers 1, 2, .. on channel 1)",
     )
     parser.set_defaults(command=commands.generate)
 
@@ -132,8 +184,9 @@ def _add_generate(parsers: Any) -> None:
 def _add_evaluate(parsers: Any) -> None:
     parser = parsers.add_parser(
         "evaluate",
-        help="how well a model foretells performances",
-        description="Nats per event, lower is better: of all, of time, and of the values once the time is known.",
+        help="measure how well a model predicts performances",
+        description="Prints nats per event (lower is better): for whole events, for time, and for the values given "
+        "the time.",
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
@@ -172,7 +225,7 @@ def _add_dataset(parsers: Any) -> None:
     )
     parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="(beside the dataset)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE.npz", help="(datasets/training-dataset-{D}d.npz)")
-    parser.add_argument("-d", "--dimension", type=_whole, metavar="D", help="take the logs of this dimension alone")
+    parser.add_argument("-d", "--dimension", type=_dimension, metavar="D", help="take the logs of this dimension alone")
     parser.add_argument(
         "--value-range", nargs=2, type=float, default=(0.0, 1.0), metavar=("LO", "HI"), help="what becomes 0 and 1"
     )
@@ -182,14 +235,18 @@ def _add_dataset(parsers: Any) -> None:
 
 def _add_export(parsers: Any) -> None:
     parser = parsers.add_parser(
-        "export", help="a model for a chip without an operating system", description="Writes a model's packed form."
+        "export",
+        help="pack a model for a microcontroller",
+        description="Writes a model's packed form, which plays on bare metal.",
     )
-    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     form = parser.add_mutually_exclusive_group(required=True)
-    form.add_argument("--c-header", type=Path, metavar="FILE", help="as an array in C")
-    form.add_argument("--binary", type=Path, metavar="FILE", help="as it is")
-    parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
-    parser.add_argument("--name", metavar="NAME", help="of the array (the model's own)")
+    form.add_argument("--c-header", type=Path, metavar="FILE", help="write it as a C array")
+    form.add_argument("--binary", type=Path, metavar="FILE", help="write the bytes")
+    parser.add_argument(
+        "--precision", choices=("float32", "bfloat16", "int8"), default="float32", help="of the weights (float32)"
+    )
+    parser.add_argument("--name", metavar="NAME", help="the name of the C array (from the model's file name)")
     parser.set_defaults(command=commands.export)
 
 
@@ -199,9 +256,9 @@ def _add_models(parsers: Any) -> None:
 
 
 def _add_demo(parsers: Any) -> None:
-    parser = parsers.add_parser("demo", help="a recorded hand plays in this terminal, a model answers")
-    parser.add_argument("--seconds", type=float, metavar="N", help="end after N seconds (default: Ctrl-C)")
-    parser.add_argument("--seed", type=_whole, default=7, metavar="N")
+    parser = parsers.add_parser("demo", help="watch a model answer a recorded hand in this terminal")
+    parser.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds (at Ctrl-C)")
+    parser.add_argument("--seed", type=_seed, default=7, metavar="N", help="make the random draws repeatable (7)")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")
     parser.set_defaults(command=commands.show_demo)
 
@@ -210,33 +267,35 @@ def _names(text: str) -> list[str]:
     return [name for name in text.split(",") if name not in ("", "none")]
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is too few, expected a whole number from 1")
-    return number
-
-
-_count.__name__ = "whole number"
-
-
 def _add_bench(parsers: Any) -> None:
     parser = parsers.add_parser(
         "bench",
-        help="measure how long a step takes here, beside the memory's limit and other engines",
-        description="Minimum and median, in one run; without MODEL random weights of each size. Peers: tflite (the C "
-        "library), tflite-runtime, ai-edge-litert, onnxruntime, torch.",
+        help="measure how fast models run on this machine",
+        description="Says which sizes are fast enough to play with; -v shows the times beside the limit of the memory "
+        "and other engines (peers): tflite (the C library), tflite-runtime, ai-edge-litert, onnxruntime, torch.",
     )
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="a .tflite file or a bundled model's name")
-    parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="some of xxs xs s m l xl")
-    parser.add_argument("--dimension", type=_whole, default=3, metavar="D", help="of the random weights (3)")
-    parser.add_argument("--precision", type=_names, metavar="P,..", help="these beside float32, or none (default: all)")
     parser.add_argument(
-        "--performances", type=Path, metavar="FILE.npz", help="what they cost MODEL on these (default: its own playing)"
+        "model", nargs="?", metavar="MODEL", help="a .tflite file or a bundled model's name (random weights)"
     )
-    parser.add_argument("--vs", type=_names, metavar="PEERS", help="these alone, or none (default: all that are here)")
-    parser.add_argument("--rounds", type=_count, default=200, metavar="N", help="how often each is timed (200)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write it for machines, too")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print the whole table")
+    parser.add_argument("--sizes", type=_names, default=[], metavar="XS,S,..", help="of xxs xs s m l xl (xs to xl)")
+    parser.add_argument("--dimension", type=_dimension, default=3, metavar="D", help="of the random weights (3)")
+    parser.add_argument(
+        "--precision", type=_names, metavar="P,..", help="bfloat16, int8 or none, beside float32 (both)"
+    )
+    parser.add_argument(
+        "--performances",
+        type=Path,
+        metavar="FILE.npz",
+        help="measure what lower precision costs MODEL on these (on what it plays by itself)",
+    )
+    parser.add_argument(
+        "--vs", type=_names, metavar="PEERS", help="some of the peers, or none (all that are installed)"
+    )
+    parser.add_argument(
+        "--rounds", type=_whole_number(1, MOST_ROUNDS), default=200, metavar="N", help="how often to measure (200)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON, too")
     parser.set_defaults(command=commands.measure)
 
 
@@ -244,37 +303,56 @@ def _add_run(parsers: Any) -> None:
     parser = parsers.add_parser(
         "run",
         help="play with a model over OSC",
-        description="Listens for /interface x1 .. xn and sends what the model plays. The OSC words are in the README.",
+        description="Listens for /interface x1 .. xn and sends what the model plays. "
+        "The other OSC messages are in the documentation.",
     )
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="none: only write a log of what is heard")
-    parser.add_argument("--engine", choices=("auto", "native", "tflite"), default="auto")
-    parser.add_argument("--seed", type=_whole, metavar="N", help="draw the same every time")
+    parser.add_argument(
+        "model",
+        nargs="?",
+        metavar="MODEL",
+        help="a .tflite file or a bundled model's name (with -d: the newest in models/ that fits)",
+    )
+    _add_engine(parser)
+    parser.add_argument("--seed", type=_seed, metavar="N", help="make the random draws repeatable")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every event")
     mode = parser.add_argument_group("who plays").add_mutually_exclusive_group()
-    mode.add_argument("--mode", choices=("callresponse", "polyphony", "battle", "useronly"))
+    mode.add_argument(
+        "--mode",
+        choices=("callresponse", "polyphony", "battle", "useronly"),
+        help="the model answers when you pause, answers each event, plays by itself, or is silent (callresponse)",
+    )
     for flags in (("-c", "--call"), ("-p", "--polyphony"), ("-b", "--battle")):
         word = "callresponse" if flags[0] == "-c" else flags[1][2:]
-        mode.add_argument(*flags, dest="mode", action="store_const", const=word, help=f"--mode {word}")
+        mode.add_argument(*flags, dest="mode", action="store_const", const=word, help=f"the same as --mode {word}")
     how = parser.add_argument_group("how it plays")
-    how.add_argument("--threshold", "--callresponsethresh", type=float, metavar="S", help="silence before the answer")
-    how.add_argument("--pi-temperature", "--pitemp", type=float, metavar="X")
-    how.add_argument("--sigma-temperature", "--sigmatemp", type=float, metavar="X")
-    how.add_argument("--timescale", type=float, metavar="X")
-    how.add_argument("--max-dt", type=float, metavar="S", help="the longest wait")
+    how.add_argument(
+        "--threshold",
+        "--callresponsethresh",
+        type=float,
+        metavar="S",
+        help="callresponse: seconds of silence before the model answers (0.1)",
+    )
+    _add_temperatures(how)
+    how.add_argument("--timescale", type=float, metavar="X", help="multiplies the model's waits (1)")
+    how.add_argument("--max-dt", type=float, metavar="S", help="the longest wait in seconds (5)")
     osc = parser.add_argument_group("OSC")
     osc.add_argument("--host", "--serverip", default="127.0.0.1", help="listen on this address (127.0.0.1)")
     osc.add_argument("--in-port", "--serverport", type=_port, metavar="PORT", help="listen on this port (6000)")
-    osc.add_argument("--out-host", "--clientip", default="127.0.0.1", metavar="HOST", help="send there (127.0.0.1)")
+    osc.add_argument("--out-host", "--clientip", metavar="HOST", help="send to this host (this machine)")
     osc.add_argument("--out-port", "--clientport", type=_port, metavar="PORT", help="send to this port (6001)")
-    osc.add_argument("--address", metavar="ADDRESS", help="the address of the machine's events (/impsy)")
+    osc.add_argument("--address", metavar="ADDRESS", help="the OSC address of what the model plays (/impsy)")
     osc.add_argument(
-        "--imps", action="store_true", help="as IMPS: in on 5001, /prediction out to 5000, threshold 2 seconds"
+        "--imps", action="store_true", help="as IMPS: port 5001 in, /prediction to port 5000 out, threshold 2 s"
     )
     log = parser.add_argument_group("logs")
+    log.add_argument("-l", "--log", nargs="?", const="logs", metavar="DIR", help="write a log into this folder (logs)")
+    log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="log, do not play")
     log.add_argument(
-        "-l", "--log", nargs="?", const="logs", metavar="DIR", help="write a new log into this folder (logs)"
+        "-d",
+        "--dimension",
+        type=_dimension,
+        metavar="D",
+        help="the number of values, plus one for time (the model's; with -o alone: what most messages have)",
     )
-    log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="write, do not play")
-    log.add_argument("-d", "--dimension", type=_whole, metavar="D", help="without MODEL: values of an event, plus one")
-    log.add_argument("--modelsize", choices=tuple(SIZES), help="without MODEL: find one of --dimension and this size")
+    log.add_argument("--modelsize", choices=tuple(SIZES), help="with -d and no MODEL: the size of the model to find")
     parser.set_defaults(command=commands.run)

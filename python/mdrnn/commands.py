@@ -2,24 +2,37 @@
 """What each command of `mdrnn` does: calls and prints; nothing heavy is imported before it is needed."""
 
 import argparse
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import sizes
 from .errors import MdrnnError
+from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
-    from ._core import Predictor
+    from ._core import Info, Performer, Predictor
+    from .playing.daemon import Daemon
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
 
 def fail(sentence: str) -> int:
-    print(f"mdrnn: {sentence}", file=sys.stderr, flush=True)
+    _say(sentence)
     return 1
+
+
+def _say(sentence: str) -> None:
+    print(f"mdrnn: {printable(sentence)}", file=sys.stderr, flush=True)
+
+
+def _print(text: str) -> None:
+    """To stdout; control characters in a line, which may come from a model's file, are escaped."""
+    for line in text.split("\n"):
+        print(printable(line))
 
 
 def open_predictor(options: argparse.Namespace) -> "Predictor":
@@ -32,7 +45,7 @@ def open_predictor(options: argparse.Namespace) -> "Predictor":
 
 
 def _set_temperatures(player: Any, options: argparse.Namespace) -> None:
-    """As given; else the model's own or the standard, as the core has them."""
+    """As given; else the core takes the model's recommendation or the default."""
     for name in ("pi_temperature", "sigma_temperature"):
         given = getattr(options, name)
         if given is not None:
@@ -52,22 +65,44 @@ def show_info(options: argparse.Namespace) -> int:
         print(json.dumps(facts, indent=2))
         return 0
     metadata = facts.pop("metadata")
-    for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
-        print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+    if options.verbose:
+        for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
+            _print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+    for line in _description(options.model, info, metadata):
+        _print(line)
     return 0
 
 
+def _description(model: str, info: "Info", metadata: dict[str, Any]) -> Iterator[str]:
+    """What a model is, in sentences."""
+    size = sizes.name_of(info.units, info.layers)
+    layers = f"{counted(info.layers, 'layer')} of {info.units} units"
+    named = [str(each["name"]) for each in metadata.get("values", []) if isinstance(each, dict) and "name" in each]
+    values = counted(info.dimension - 1, "value") + (f" ({', '.join(named)})" if named else "")
+    yield f"dimension {info.dimension}: time and {values}; {f'size {size}, ' if size else ''}{layers}"
+    training = metadata.get("training")
+    if isinstance(training, dict) and isinstance(training.get("events"), int):
+        music = training.get("source") or training.get("dataset")
+        yield f"trained on {counted(training['events'], 'event')} of {music}"
+    recommended = metadata.get("recommended")
+    if isinstance(recommended, dict):
+        yield (
+            "plays at " + ", ".join(f"{name} {value}" for name, value in recommended.items()) + " unless you set others"
+        )
+    yield f"to play with it: mdrnn run {shlex.quote(model)}"
+
+
 def _lines(metadata: dict[str, Any], known: set[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """What a model's own entry adds, a line for each number or text, however deep it stands."""
+    """The metadata, one line for each number or text at any depth."""
     for key, value in metadata.items():
         if key == "music":
             yield prefix + key, "hashes of what it was trained on, and what was held out; --json lists them"
         elif key == "judged":
-            yield prefix + key, "by dimension; mdrnn report shows it, --json says it"
+            yield prefix + key, "by dimension; mdrnn report shows it, --json prints it"
         elif isinstance(value, dict):
             yield from _lines(value, set(), f"{prefix}{key} ")
         elif isinstance(value, list) and len(value) > MOST_LISTED:
-            yield prefix + key, f"{len(value)} numbers"
+            yield prefix + key, counted(len(value), "number")
         elif isinstance(value, list):
             yield (
                 prefix + key,
@@ -81,17 +116,18 @@ def _event(text: str, dimension: int) -> list[float]:
     """`dt,x1,..,xn` as numbers.
 
     Raises:
-        MdrnnError: another count, or no number.
+        MdrnnError: another count, or a field that is not a number.
     """
     fields = text.split(",")
     if len(fields) != dimension:
-        raise MdrnnError(f"{len(fields)} numbers, expected {dimension} (dt and {dimension - 1} values)")
+        expected = f"{dimension} (dt and {counted(dimension - 1, 'value')})"
+        raise MdrnnError(f"{counted(len(fields), 'number')}, expected {expected}")
     numbers = []
     for field in fields:
         try:
             numbers.append(float(field))
         except ValueError:
-            raise MdrnnError(f"{field.strip()!a:.40} is no number") from None
+            raise MdrnnError(f"{field.strip()!a:.40} is not a number") from None
     return numbers
 
 
@@ -118,6 +154,9 @@ def step(options: argparse.Namespace) -> int:
 def generate(options: argparse.Namespace) -> int:
     from .playing import generated
 
+    is_midi = options.out is not None and generated.is_midi(options.out)
+    if options.midi and not is_midi:
+        raise MdrnnError("--midi needs a MIDI file: add --out FILE.mid")
     predictor = open_predictor(options)
     start = None if options.start is None else _event(options.start, predictor.info.dimension)
     events = predictor.generate(options.events, start)
@@ -131,11 +170,13 @@ def generate(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     from . import models, packed
 
+    if options.binary and options.name:
+        raise MdrnnError("--name is the name of a C array, and --binary writes none: use --c-header, or leave it out")
     model = models.resolve(options.model)
     said = packed.export(
         model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
     )
-    print(f"{options.c_header or options.binary}: {said}")
+    _print(f"{options.c_header or options.binary}: {said}")
     return 0
 
 
@@ -152,7 +193,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
         print(json.dumps(result, indent=2))
     else:
-        print("\n".join(evaluate.sentences(result)))
+        _print("\n".join(evaluate.sentences(result)))
     return 0
 
 
@@ -161,7 +202,7 @@ def write_report(options: argparse.Namespace) -> int:
     from .judging import report
 
     bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
-    print(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled))
+    _print(str(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled)))
     return 0
 
 
@@ -180,20 +221,16 @@ def make_dataset(options: argparse.Namespace) -> int:
         )
         out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
         dataset.save(out, built)
-    print("\n".join(survey.table(built)))
+    _print("\n".join(survey.table(built)))
     for sentence in survey.warnings(built):
         _say(sentence)
     picture = options.picture or out.with_suffix(".svg")
     picture.write_text(survey.picture(built), encoding="utf-8")
-    print(
-        f"{out}: dimension {built.dimension}, {len(built.performances)} performances, {built.events} events, "
-        f"{built.seconds:.1f} s; a picture of it: {picture}"
+    _print(
+        f"{out}: dimension {built.dimension}, {counted(len(built.performances), 'performance')}, "
+        f"{counted(built.events, 'event')}, {built.seconds:.1f} s; a picture of it: {picture}"
     )
     return 0
-
-
-def _say(sentence: str) -> None:
-    print(f"mdrnn: {sentence}", file=sys.stderr)
 
 
 def hand_over(command: str, arguments: list[str]) -> int:
@@ -205,34 +242,35 @@ def hand_over(command: str, arguments: list[str]) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("mdrnn_train", "tensorflow", "keras", "h5py"):
             raise
-        return fail(f"{word} needs {error.name}, which is not installed: pip install 'mdrnn-live[train]'")
+        return fail(f"{word} needs {error.name}, which is not installed: {how_to_install('train')}")
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """A trained model is there, whatever becomes of its page; a page about the model before it goes."""
-    from .judging import report
-
+    """Replaces the report beside a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
     try:
+        from .judging import report
+
         model.with_suffix(".html").unlink(missing_ok=True)
-        print(f"what it learned, and how it plays: {report.write(model, file)}")
-    except (Exception, KeyboardInterrupt) as error:
+        _print(f"what it learned, and how it plays: {report.write(model, file)}")
+    except KeyboardInterrupt:
+        _say(f"stopped: {model} is finished, the report about it is not (mdrnn report writes it)")
+    except Exception as error:
         reason = str(error) or type(error).__name__
-        _say(f"the model is whole, but there is no report about it: {reason.splitlines()[0]}")
+        _say(f"{model} is finished, but there is no report about it: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:
     from . import models
-    from ._core import Predictor
 
     names = models.names()
     if not names:
         raise MdrnnError("no models are bundled with this installation")
-    for name in names:
-        info = Predictor(models.path(name)).info
-        print(f"{name:<16} dimension {info.dimension}, {info.layers} x {info.units} units  {info.path}")
+    for info in _readable(map(models.path, names)):
+        layers = f"{info.layers} x {info.units} units"
+        _print(f"{Path(info.path).stem:<16} dimension {info.dimension}, {layers}  {info.path}")
         training = info.metadata.get("training")
         if isinstance(training, dict) and "source" in training:
-            print(f"{'':<16} trained on {training['source']}")
+            _print(f"{'':<16} trained on {training['source']}")
     return 0
 
 
@@ -249,7 +287,7 @@ def measure(options: argparse.Namespace) -> int:
     given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
-    return bench.run(wanted, options.json, say=lambda what: print(f"mdrnn: {what}", file=sys.stderr, flush=True))
+    return bench.run(wanted, options.json, options.verbose, say=_say)
 
 
 # ---- run ------------------------------------------------------------------------------------------------------------
@@ -261,8 +299,7 @@ def run(options: argparse.Namespace) -> int:
 
     _sort_out_log_and_model(options)
     address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
-    if not address.startswith("/"):
-        raise MdrnnError(f"address is {address}, expected one that begins with /")
+    osc_protocol.check_address(address)
     standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
     settings = Settings(
         host=options.host,
@@ -275,24 +312,46 @@ def run(options: argparse.Namespace) -> int:
         dimension=options.dimension,
         verbose=options.verbose,
     )
-    performer = _performer(options)
-    daemon = Daemon(performer, settings)
+    daemon = Daemon(_performer(options), settings)
     try:
-        playing = (
-            "writing a log of what is heard" if performer is None else f"{performer.mode} with {performer.info.path}"
-        )
-        print(
-            f"mdrnn: {playing}; listens on {settings.host}:{daemon.port}, "
-            f"sends {settings.address} to {settings.out_host}:{settings.out_port}",
-            flush=True,
-        )
+        for line in _opening(daemon):
+            _announce(line)
     except BaseException:
         daemon.close()
         raise
     daemon.run()
     for line in daemon.summary():
-        print(f"mdrnn: {line}", flush=True)
+        _announce(line)
     return 0
+
+
+def _announce(sentence: str) -> None:
+    print(f"mdrnn: {printable(sentence)}", flush=True)
+
+
+def _opening(daemon: "Daemon") -> Iterator[str]:
+    """What is played, where, and what to do now."""
+    performer, settings = daemon.performer, daemon.settings
+    playing = "writing a log of what you play" if performer is None else f"{performer.mode} with {performer.info.path}"
+    yield (
+        f"{playing}; listens on {settings.host}:{daemon.port}, "
+        f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
+    )
+    dimension = settings.dimension if performer is None else performer.info.dimension
+    values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
+    values += "" if performer is None else " (0 to 1)"
+    yield f"send /interface {values} to port {daemon.port}; {_next_step(performer)}. Ctrl-C ends"
+
+
+def _next_step(performer: "Performer | None") -> str:
+    if performer is None:
+        return "each message becomes a row of the log"
+    return {
+        "callresponse": f"when you pause for {performer.threshold:g} s, the model answers",
+        "polyphony": "the model answers each event",
+        "battle": "the model plays by itself all the time",
+        "useronly": "the model listens and does not play",
+    }[performer.mode]
 
 
 def _sort_out_log_and_model(options: argparse.Namespace) -> None:
@@ -328,21 +387,36 @@ def _prepare_log_folder(folder: Path, log_only: bool) -> None:
 def _find_model(dimension: int | None, size: str | None) -> str:
     """As IMPS does: the newest in `models/` here that fits, then a bundled one."""
     from . import models
-    from ._core import Predictor
 
     if dimension is None:
-        raise MdrnnError("no MODEL is given; see mdrnn models, or write a log alone with --log-only")
-    own = sorted(Path("models").glob("*" + models.SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in [*own, *map(models.path, models.names())]:
-        info = Predictor(file).info
+        raise MdrnnError("no MODEL is given: name one (mdrnn models lists some), or write a log only with --log-only")
+    for info in _readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
         if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
-            return str(file)
+            return info.path
     wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
-    raise MdrnnError(f"no model in models/ nor a bundled one has {wanted}; give one by its path")
+    raise MdrnnError(f"no model in models/ and no bundled one has {wanted}; give one by its path")
 
 
-def _performer(options: argparse.Namespace) -> Any:
-    """The core's performer with what was asked for, or None for a log without a model."""
+def _newest_first(folder: Path) -> list[Path]:
+    from . import models
+
+    files = [file for file in folder.glob("*" + models.SUFFIX) if file.is_file()]
+    return sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
+
+
+def _readable(files: Iterable[Path]) -> Iterator["Info"]:
+    """What the models hold; one that cannot be read is skipped with a sentence."""
+    from ._core import Predictor
+
+    for file in files:
+        try:
+            yield Predictor(file).info
+        except (ValueError, OSError) as error:
+            _say(f"{error}; skipped")
+
+
+def _performer(options: argparse.Namespace) -> "Performer | None":
+    """The core's performer as asked for, or None for a log without a model."""
     if options.model is None:
         return None
     from . import models

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from mdrnn.wording import how_to_install
+
 from . import member
 from .member import Member, Row
 
-MISSING = 'a sweep over several machines needs Dask, which is not installed: pip install "mdrnn-live[train,cluster]"'
+MISSING = f"a sweep over several machines needs Dask, which is not installed: {how_to_install('train,cluster')}"
 PATIENCE = "20s"  # for the scheduler to answer
 
 Files = dict[str, bytes]  # by name

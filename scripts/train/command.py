@@ -5,17 +5,20 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mdrnn.wording import how_to_install
+
 from .sizes import PRECISIONS, SIZES
 
 Number = TypeVar("Number", int, float)
 
-MISSING = 'training needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+MISSING = f"training needs TensorFlow, which is not installed: {how_to_install('train')}"
 
 
 def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None] | None = None) -> int:
@@ -28,15 +31,15 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
         if arguments.sweep:
             return _sweep(arguments, argv, report)
         path = _train(arguments)
-        if report is not None:
-            report(path, arguments.dataset)
-        return 0
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("mdrnn train: stopped before the first epoch was over, nothing was written", file=sys.stderr)
         return 130
+    if report is not None:  # the model is finished: whatever happens now is not the trainer's
+        report(path, arguments.dataset)
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -243,5 +246,5 @@ def closing_words(path: Path, metadata: dict[str, Any]) -> str:
         f"(lower is better)\n"
         f"temperatures that suit it: pi {recommended['pi_temperature']:g}, sigma {recommended['sigma_temperature']:g}; "
         f"every host plays at them until you set others\n"
-        f"the model is {path}\nhear it: mdrnn run {path}"
+        f"the model is {path}\nhear it: mdrnn run {shlex.quote(str(path))}"
     )

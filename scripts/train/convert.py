@@ -5,12 +5,15 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from mdrnn.wording import how_to_install
 
 from .sizes import PRECISIONS, SIZES
 
@@ -25,7 +28,7 @@ FOLDER = Path("models")  # where `mdrnn train` puts its own
 LONGEST_WAIT, NEW_BEGINNING = 5.0, 60.0  # seconds, where a model does not say how it was trained
 JUDGED = 0.1  # of a dataset, as `mdrnn train` sets aside
 OWN = "its own playing"
-MISSING = 'converting needs TensorFlow, which is not installed: pip install "mdrnn-live[train]"'
+MISSING = f"converting needs TensorFlow, which is not installed: {how_to_install('train')}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -182,4 +185,4 @@ def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:
         f"{arguments.model}: dimension {found.dimension}, {size.layers} layers of {size.units} units, "
         f"{size.mixtures} mixtures; the new file says the same in every engine, to 0.00001"
     )
-    return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {out}"])
+    return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {shlex.quote(str(out))}"])

@@ -4,6 +4,7 @@
 import argparse
 import json
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Iterator
@@ -113,8 +114,8 @@ class Table:
     def __str__(self) -> str:
         folder = self._file.parent
         lines = ["nats per event on the same held-out music, lower is better:", *map(_line, self._rows)]
-        best = self.best()
-        last = f"the best is {folder / best}.tflite\nhear it: mdrnn run {folder / best}.tflite" if best else "no model"
+        model = f"{folder / best}.tflite" if (best := self.best()) else ""
+        last = f"the best is {model}\nhear it: mdrnn run {shlex.quote(model)}" if model else "no model"
         return "\n".join([*lines, f"the table is {self._file}", last])
 
 

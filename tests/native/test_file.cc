@@ -89,6 +89,8 @@ TEST_CASE("every kind is recognised and complete") {
                                  std::to_string(config.layers) + "-m" + std::to_string(config.mixtures)) !=
           std::string::npos);
     CHECK(std::string(name).rfind(model.kind, 0) == 0);
+    const bool is_hard = std::string(name).find("_hard") != std::string::npos;
+    CHECK(config.gates == (is_hard ? Gates::kHardSigmoid : Gates::kSigmoid));
     CHECK(model.weights.layers.size() == static_cast<size_t>(config.layers));
     CHECK(model.ports.h_inputs.size() == static_cast<size_t>(config.layers));
   }
@@ -155,18 +157,73 @@ TEST_CASE("scale is read from the outermost object only") {
   CHECK(read_scale(R"( {"a": {"scale": 3}, "b": ["scale", 4], "c\"": "scale", "scale" : 2.5e1} )", &scale, nullptr) ==
         MDRNN_OK);
   CHECK(scale == 25.0);
-  for (const char *json :
-       {"", "[]", "7", R"({"scale": })", R"({"scale": -1})", R"({"scale": nan})", R"({"scale": 1e9})"}) {
+  for (const char *json : {"",
+                           "[]",
+                           "7",
+                           "{\"a",
+                           "{\"scale\"",
+                           "{\"\\",
+                           R"({"scale": 5)",
+                           R"({"scale": 5, "a": ["}"})",
+                           R"({"scale": })",
+                           R"({"scale": 0})",
+                           R"({"scale": -1})",
+                           R"({"scale": nan})",
+                           R"({"scale": 0,5})",
+                           R"({"scale": 10x})",
+                           R"({"scale": "10"})",
+                           R"({"scale": Infinity})",
+                           R"({"scale": 1e-7})",
+                           R"({"scale": 1e9})",
+                           R"({"scale": 1e300})",
+                           R"({"scale": 1e99999999999})",
+                           R"({"scale": 1e-99999999999})"}) {
     CAPTURE(json);
     scale = 10.0;
     CHECK(read_scale(json, &scale, nullptr) == MDRNN_BAD_FILE);
     CHECK(scale == 10.0);
   }
-  for (const char *json : {"{}", "{\"a", "{\"scale\"", "{\"\\", R"({"x": "\"scale\": 3"})"}) {
+  for (const char *json : {"{}", R"({"x": "\"scale\": 3"})", R"({"a": {"scale": 3}} trailing)"}) {
     CAPTURE(json);
     CHECK(read_scale(json, &scale, nullptr) == MDRNN_OK);
     CHECK(scale == 10.0);
   }
+}
+
+TEST_CASE("the sentence about a scale shows it and nothing behind it") {
+  double scale = 10.0;
+  mdrnn_error error{};
+  read_scale(R"({"scale": -0.5, "x": 1})", &scale, &error);
+  CHECK(std::string(error.sentence) == "metadata: scale is -0.5, expected a number from 1e-06 to 1e+06");
+  read_scale(R"({"scale": })", &scale, &error);
+  CHECK(std::string(error.sentence) == "metadata: scale is }, expected a number from 1e-06 to 1e+06");
+}
+
+TEST_CASE("a decimal number is read to the last bit, whatever its form") {
+  double scale = 0.0;
+  const auto read = [&](const std::string &number) {
+    CHECK(read_scale("{\"scale\": " + number + "}", &scale, nullptr) == MDRNN_OK);
+    return scale;
+  };
+  CHECK(read("10") == 10.0);
+  CHECK(read("0.1") == 0.1);
+  CHECK(read("12.5e-1") == 1.25);
+  CHECK(read("1E+2 ") == 100.0);
+  CHECK(read("0.000123456789012345") == 0.000123456789012345);
+  CHECK(read("123456.789012345") == 123456.789012345);
+  CHECK(read("1e6") == 1e6);
+  CHECK(read("1e-6") == 1e-6);
+  CHECK(read("0.30000000000000004") == doctest::Approx(0.3).epsilon(1e-15));
+}
+
+TEST_CASE("a recommended temperature outside of the parameter's range is none") {
+  for (const char *number : {"-0.1", "1000.5", "1e300", "NaN", "Infinity", "\"1\"", "null"}) {
+    CAPTURE(number);
+    const std::string json = std::string(R"({"recommended": {"pi": )") + number + "}}";
+    CHECK(std::isnan(read_recommended(json, "pi")));
+  }
+  CHECK(read_recommended(R"({"recommended": {"pi": 1000}})", "pi") == 1000.0);
+  CHECK(read_recommended(R"({"recommended": {"pi": 0}})", "pi") == 0.0);
 }
 
 TEST_CASE("what is recommended is read from its own object only") {

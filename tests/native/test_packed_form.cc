@@ -2,8 +2,10 @@
 // Models from memory, and their packed form: the same music, and every damage told.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdarg>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -88,9 +90,21 @@ TEST_CASE("a packed model plays the bits of its file in every precision, and so 
     }
 }
 
+TEST_CASE("the same weights behind other gates are another model") {
+  const mdrnn::Handle sigmoid = performer(), hard = performer(), alone = performer();
+  constexpr const char *kHard = "explicit_hard-d3-u5-l2-m2.tflite";  // the numbers are those of kExplicit
+  REQUIRE(mdrnn_load(alone.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
+  const std::vector<float> expected = music(alone.get());
+  REQUIRE(mdrnn_load(alone.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);  // hard's are let go
+  REQUIRE(mdrnn_load(sigmoid.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load(hard.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
+  CHECK(music(hard.get()) == expected);
+  CHECK(music(sigmoid.get()) != expected);
+}
+
 TEST_CASE("packing once more gives the same bytes") {
   for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
-    const Bytes form = pack(kExplicit, static_cast<mdrnn_precision>(precision));
+    const Bytes form = pack("explicit_hard-d3-u5-l2-m2.tflite", static_cast<mdrnn_precision>(precision));
     const std::string path = "packed-again.bin";
     std::ofstream(path, std::ios::binary).write(form.data(), static_cast<std::streamsize>(form.size()));
     Bytes again(form.size());
@@ -133,6 +147,7 @@ TEST_CASE("sizes that a packed model cannot have are told, though its checksum i
   CHECK(with(6, 2147483647) == "its number of units is 2147483647, expected 1 to 4096");
   CHECK(with(7, 0) == "its number of mixtures is 0, expected 1 to 1024");
   CHECK(with(8, 3) == "its precision is 3, expected 0 to 2");
+  CHECK(with(17, 2) == "its kind of gates is 2, expected 0 to 1");
   const char *too_many = sizeof(size_t) == 4 ? "are too large for this machine" : "bytes of weights, expected";
   CHECK(with(6, 4096).find(too_many) != std::string::npos);
   for (size_t word = 4; word < 18; ++word)
@@ -175,6 +190,8 @@ TEST_CASE("a sentence is written as printf writes it") {
                               3600.0,
                               1e300,
                               1e-300,
+                              1.75e308,
+                              5e-324,
                               0.5,
                               2.0 / 3,
                               -12.25,
@@ -183,8 +200,13 @@ TEST_CASE("a sentence is written as printf writes it") {
                               -static_cast<double>(INFINITY)}) {
     char expected[50];
     std::snprintf(expected, sizeof expected, "%g", number);
+    std::replace(std::begin(expected), std::end(expected), ',', '.');  // in a German host
     CHECK(written("%g", number) == expected);
   }
   CHECK(written("%d and %d, %s %.3s|%%", 0, -2147483647 - 1, "word", "cut off") == "0 and -2147483648, word cut|%");
+  CHECK(written("%.*s|%.*s|%.0s", 2, "cut", 9, "whole", "none") == "cu|whole|");
+  CHECK(written("%u %ld %zu", ~0u, -1L, sizeof(char)) == "4294967295 -1 1");
+  CHECK(written("%lld %llu %zu", INT64_MIN, UINT64_MAX, SIZE_MAX) ==
+        "-9223372036854775808 18446744073709551615 " + std::to_string(SIZE_MAX));
   CHECK(written("%s", std::string(200, 'x').c_str()) == std::string(99, 'x'));
 }

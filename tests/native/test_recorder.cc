@@ -13,6 +13,7 @@
 #include <memory>
 #include <random>
 #include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -120,9 +121,10 @@ LogRow parse(const std::string &line) {
   row.microseconds = ((time.tm_mday * 24 + time.tm_hour) * 60 + time.tm_min) * int64_t{60} + time.tm_sec;
   row.microseconds = row.microseconds * 1000000 + std::stol(fraction);
   row.source = line.substr(comma + 1, second - comma - 1);
-  const char *rest = line.c_str() + second;
-  while (*rest == ',') row.values.push_back(std::strtof(rest + 1, const_cast<char **>(&rest)));
-  REQUIRE(*rest == '\0');
+  std::istringstream rest(line.substr(second));  // not strtof, which reads as the locale writes
+  float value = 0.0f;
+  for (char comma = ','; rest >> comma >> value && comma == ',';) row.values.push_back(value);
+  REQUIRE(rest.eof());
   return row;
 }
 

@@ -134,6 +134,7 @@ std::vector<const Kernels *> all_kernels() {
 }
 
 double sigmoid(double x) { return 1.0 / (1.0 + std::exp(-x)); }
+double hard_sigmoid(double x) { return std::clamp(0.2 * x + 0.5, 0.0, 1.0); }
 
 // A random network whose states neither die out nor saturate.
 Weights random_weights(const Config &config, uint64_t seed) {
@@ -179,9 +180,10 @@ struct Reference {
           sum += joined[k] * weights.layers[l].kernel[(k * 4 + g) * units + unit];
         return sum;
       };
+      const auto activation = config.gates == Gates::kSigmoid ? sigmoid : hard_sigmoid;
       for (size_t unit = 0; unit < units; ++unit) {
-        c_l[unit] = sigmoid(gate(1, unit)) * c_l[unit] + sigmoid(gate(0, unit)) * std::tanh(gate(2, unit));
-        h_l[unit] = sigmoid(gate(3, unit)) * std::tanh(c_l[unit]);
+        c_l[unit] = activation(gate(1, unit)) * c_l[unit] + activation(gate(0, unit)) * std::tanh(gate(2, unit));
+        h_l[unit] = activation(gate(3, unit)) * std::tanh(c_l[unit]);
       }
       input.assign(h_l, h_l + units);
     }
@@ -241,8 +243,20 @@ double worst_difference(NativeEngine *engine, const std::vector<float> &events,
 }  // namespace
 
 TEST_CASE("every variant and size is as near to a double reference as its precision allows") {
-  const Config sizes[] = {{2, 1, 1, 1},  {3, 2, 17, 5},  {3, 2, 32, 5}, {9, 2, 64, 5}, {64, 1, 9, 5}, {3, 12, 6, 2},
-                          {4, 3, 40, 7}, {3, 2, 128, 5}, {3, 3, 33, 9}, {5, 1, 24, 1}, {3, 2, 256, 5}};
+  const Config sizes[] = {{2, 1, 1, 1},
+                          {3, 2, 17, 5},
+                          {3, 2, 32, 5},
+                          {9, 2, 64, 5},
+                          {64, 1, 9, 5},
+                          {3, 12, 6, 2},
+                          {4, 3, 40, 7},
+                          {3, 2, 128, 5},
+                          {3, 3, 33, 9},
+                          {5, 1, 24, 1},
+                          {3, 2, 256, 5},
+                          {3, 2, 1, 2, 10.0, Gates::kHardSigmoid},
+                          {9, 3, 33, 5, 10.0, Gates::kHardSigmoid},
+                          {3, 2, 128, 5, 10.0, Gates::kHardSigmoid}};
   const double bounds[MDRNN_PRECISION_COUNT] = {1e-6, 1e-2, 2e-2};
   for (const Config &config : sizes) {
     const Weights weights = random_weights(config, 1);
@@ -254,6 +268,7 @@ TEST_CASE("every variant and size is as near to a double reference as its precis
       CAPTURE(std::string(kernels->name));
       CAPTURE(kernels->precision);
       CAPTURE(config.units);
+      CAPTURE(static_cast<int>(config.gates));
       NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));
       // 64 inputs of up to 10 make sums beyond 16, whose last bit alone is 2e-6.
       CHECK(worst_difference(&engine, events, expected) <

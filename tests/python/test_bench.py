@@ -2,6 +2,7 @@
 """`mdrnn bench`: what it counts and writes; how long anything takes is nobody's business here."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -206,5 +207,23 @@ def test_the_command_writes_json(tmp_path: Path) -> None:
     assert report["sizes"]["xxs"]["weight_bytes"] == 4 * 5_391
     assert "int8" in report["sizes"]["xxs"]
     assert "bfloat16" not in report["sizes"]["xxs"]
+    assert re.fullmatch(
+        r"(any size up to xxs plays here|xxs is too slow .*): a step takes \S+ ms of the 5 ms .*\n", done.stdout
+    )
+    done = subprocess.run([*command, "--rounds", "2", "-v"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert report["machine"]["processor"] in done.stdout
     assert "not here" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("times", "sentence"),
+    [
+        ({"xs": 10, "l": 900, "xl": 4900}, "any size up to xl plays here: a step takes 4.9 ms of"),
+        ({"xs": 10, "l": 900, "xl": 5100}, "any size up to l plays here: a step takes 0.9 ms of"),
+        ({"mine": 20}, "mine plays here: a step takes 0.02 ms of"),
+        ({"xs": 6000, "s": 8000}, "xs is too slow to play with here: a step takes 6.0 ms of"),
+    ],
+)
+def test_the_sentence_names_the_largest_model_that_is_fast_enough(times: dict[str, float], sentence: str) -> None:
+    sizes = {name: {"cold_us": {"step": {"median": time}}} for name, time in times.items()}
+    assert bench.sentence({"sizes": sizes}).startswith(sentence)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The commands as a person runs them: what they print, what they refuse, and how little `--help` imports."""
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -12,9 +14,10 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn import models
+from mdrnn import cli, models
 from mdrnn.data import dataset
 from mdrnn.errors import MdrnnError
+from mdrnn.wording import how_to_install
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MODEL = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
@@ -68,8 +71,149 @@ def test_names_of_the_package_come_when_they_are_asked_for():
 
 def test_the_command_without_a_command_explains_itself():
     done = run()
-    assert done.returncode == 2
+    assert (done.returncode, done.stdout) == (2, "")
     assert "usage: mdrnn" in done.stderr
+    assert "play with a model over OSC" in done.stderr
+
+
+def test_a_wrong_command_line_is_one_sentence():
+    for arguments in (["sing"], ["run", "--loud"], ["generate", "a"], ["info", "a", "\x1b[2J"]):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert re.fullmatch(r"mdrnn: [ -~]+; see mdrnn( \w+)? --help\n", done.stderr)
+
+
+NUMBERS = [
+    "1e11",
+    "-1",
+    "99999999999999999999999",
+    "-99999999999",
+    "nan",
+    "inf",
+    "1e999",
+    "0x10",
+    "",
+    "text",
+    "\x1b[2J",
+]
+OPTIONS = {
+    ("generate", MODEL, "--out", "x.csv"): ["--events", "--seed", "--pi-temperature", "--sigma-temperature"],
+    ("generate", MODEL, "--events", "1", "--out", "x.csv"): ["--seed", "--start"],
+    ("step", MODEL): ["--seed", "--pi-temperature", "--sigma-temperature"],
+    ("run", "nowhere"): ["--seed", "--in-port", "--out-port", "--dimension", "--host"],
+    ("run", MODEL, "--in-port", "0", "--out-host", ""): ["--threshold", "--timescale", "--max-dt", "--pitemp"],
+    ("demo", "--model", "nowhere"): ["--seconds", "--seed"],
+    ("bench", "nowhere", "--vs", "none"): ["--rounds", "--dimension", "--sizes", "--precision"],
+    ("evaluate", MODEL, "nowhere.npz"): ["--max-dt"],
+    ("dataset", "nowhere"): ["--dimension", "--value-range=0"],
+}
+
+
+@pytest.mark.parametrize("command", OPTIONS, ids=lambda command: command[0])
+def test_whatever_number_an_option_is_given_the_command_ends_in_a_sentence(command, tmp_path, monkeypatch, capsys):
+    """In this process, for there are hundreds; a traceback would be an exception here."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    for option in OPTIONS[command]:
+        for number in NUMBERS:
+            try:
+                code = cli.main([*map(str, command), option, number])
+            except SystemExit as end:
+                code = end.code
+            said = capsys.readouterr().err
+            if code == 0:  # a number after all
+                assert option in ("--seed", "--pi-temperature", "--sigma-temperature", "--pitemp")
+                continue
+            assert code in (1, 2), (option, number)
+            assert re.fullmatch(r"mdrnn: [ -~]+\n", said), (option, number, said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--events", "1e11"), "argument --events: '1e11' is not a whole number from 0 to 100,000,000"),
+        (
+            ("--events", "1", "--seed", "9" * 20),
+            f"argument --seed: '{'9' * 20}' is not a whole number from 0 to 9,223,",
+        ),
+    ],
+)
+def test_a_number_too_large_is_named_with_its_bounds(arguments, sentence):
+    done = run("generate", MODEL, *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"mdrnn: {sentence}")
+
+
+def test_options_that_would_do_nothing_are_refused(tmp_path):
+    done = run("export", MODEL, "--binary", tmp_path / "m.bin", "--name", "model")
+    assert done.returncode == 1
+    assert done.stderr.startswith("mdrnn: --name is the name of a C array, and --binary writes none")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_whose_name_is_not_utf_8_plays_and_is_named_in_every_locale(tmp_path):
+    named = os.path.join(os.fsencode(tmp_path), b"\xff\x1b[2J.tflite")
+    try:
+        Path(os.fsdecode(named)).write_bytes(MODEL.read_bytes())
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    for locale in ("C", "C.UTF-8", "POSIX"):
+        for command in (["info"], ["info", "-v"], ["info", "--json"], ["generate", "--events", "1"]):
+            done = run(*command, os.fsdecode(named), LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "\x1b" not in done.stdout
+    Path(os.fsdecode(named)).write_bytes(b"no model")
+    done = run("info", os.fsdecode(named))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "[2J.tflite: not a .tflite file" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def damaged(folder, before, after):
+    """A model with the same number of other bytes in its metadata."""
+    assert len(before) == len(after)
+    content = models.path("mouse-3d-xs").read_bytes()
+    assert content.count(before) == 1
+    path = folder / "damaged.tflite"
+    path.write_bytes(content.replace(before, after))
+    return path
+
+
+@pytest.mark.parametrize("after", [b'""forma"', b'"\xff\xff\xff\xff\xff\xff"', b'"\x1b[31m "', b'"\\u00z "'])
+def test_damaged_metadata_is_one_sentence_with_the_files_name_and_the_model_plays(tmp_path, after):
+    path = damaged(tmp_path, b'"format"', after)
+    done = run("info", path)
+    assert done.returncode == 1
+    assert re.fullmatch(rf"mdrnn: {path}: its metadata is damaged: [ -~]+\n", done.stderr)
+    assert run("generate", path, "--events", 1).returncode == 0
+
+
+def test_escape_codes_in_a_models_metadata_do_not_reach_the_terminal(tmp_path):
+    path = damaged(tmp_path, b'"source": "mouse movements in', b'"source": "\\u001b[31m\\u0007 x')
+    done = run("info", path)
+    assert done.returncode == 0
+    assert "\\x1b[31m\\x07 x" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_broken_model_in_the_folder_is_skipped_with_a_sentence(tmp_path):
+    """The newest that fits plays; a link to nowhere and a folder are no models."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for age, (name, content) in enumerate({"broken": b"TFL3", "good": MODEL.read_bytes(), "empty": b""}.items()):
+        (folder / f"{name}.tflite").write_bytes(content)
+        os.utime(folder / f"{name}.tflite", (1e9 - age, 1e9 - age))
+    (folder / "link.tflite").symlink_to("nowhere")
+    (folder / "folder.tflite").mkdir()
+    command = [sys.executable, "-m", "mdrnn", "run", "-d", "3", "--in-port", "0", "--out-port", "9"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        first = process.stdout.readline()
+        process.terminate()
+        _, errors = process.communicate(timeout=60)
+    assert "callresponse with models/good.tflite; listens on 127.0.0.1:" in first
+    assert errors.startswith("mdrnn: models/broken.tflite: ")
+    assert errors.endswith("; skipped\n")
+    assert errors.count("\n") == 1
 
 
 # ---- info, models ---------------------------------------------------------------------------------------------------
@@ -78,7 +222,11 @@ def test_the_command_without_a_command_explains_itself():
 def test_info_says_what_a_model_holds():
     done = run("info", MODEL)
     assert done.returncode == 0
-    assert "dimension" in done.stdout
+    assert done.stdout.splitlines() == [
+        "dimension 3: time and 2 values; 2 layers of 5 units",
+        f"to play with it: mdrnn run {MODEL}",
+    ]
+    assert re.search(r"^mixtures +2$", run("info", MODEL, "-v").stdout, re.MULTILINE)
     facts = json.loads(run("info", MODEL, "--json").stdout)
     assert (facts["dimension"], facts["units"], facts["layers"], facts["mixtures"]) == (3, 5, 2, 2)
     assert (facts["kind"], facts["engine"], facts["path"]) == ("explicit", "native", str(MODEL))
@@ -154,8 +302,8 @@ def test_step_names_a_bad_line_and_goes_on_as_if_it_had_not_been():
     assert mixed.stdout == good.stdout
     assert mixed.returncode == 1
     said = mixed.stderr.splitlines()
-    assert said[0] == "mdrnn: line 2: 1 numbers, expected 3 (dt and 2 values)"
-    assert said[1] == "mdrnn: line 3: 'x' is no number"
+    assert said[0] == "mdrnn: line 2: 1 number, expected 3 (dt and 2 values)"
+    assert said[1] == "mdrnn: line 3: 'x' is not a number"
     assert said[2].startswith("mdrnn: line 4: ")
     assert len(said) == 3
 
@@ -210,9 +358,7 @@ def test_dataset_reads_whole_numbers_by_value_range_and_says_what_it_left_out(tm
     out = tmp_path / "d.npz"
     done = run("dataset", tmp_path, "-o", out, "--value-range", 0, 255)
     assert done.returncode == 0
-    assert (
-        f"{out}: dimension 2, 1 performances, 2 events, 3.0 s; a picture of it: {tmp_path / 'd.svg'}\n" in done.stdout
-    )
+    assert f"{out}: dimension 2, 1 performance, 2 events, 3.0 s; a picture of it: {tmp_path / 'd.svg'}\n" in done.stdout
     assert done.stderr.startswith(f"mdrnn: {log}:3: timestamp is 'rubbish'")
     assert dataset.load(out).performances[0].tolist() == [[1.0, 0.2], [2.0, 1.0]]
     run("dataset", tmp_path, "-o", out, "--value-range", 0, 255, "--include-rnn")
@@ -251,4 +397,4 @@ def test_train_without_tensorflow_says_what_to_install(tmp_path):
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     done = run("train", "d.npz", PYTHONPATH=path)
     assert done.returncode == 1
-    assert done.stderr == "mdrnn: training needs tensorflow, which is not installed: pip install 'mdrnn-live[train]'\n"
+    assert done.stderr == f"mdrnn: training needs tensorflow, which is not installed: {how_to_install('train')}\n"

@@ -19,6 +19,8 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from mdrnn.data import dataset, logs
+from mdrnn.playing.datagram_queue import DatagramQueue
+from mdrnn.playing.troubles import Troubles
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MODEL = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
@@ -35,7 +37,7 @@ def message(address, *arguments):
 class Running:
     """A daemon in a process of its own, and a socket where its messages arrive."""
 
-    def __init__(self, folder, *arguments, limit_file_size=None, python=sys.executable, environment=None):
+    def __init__(self, folder, *arguments, limit_file_size=None, python=sys.executable, environment=None, errors=None):
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.ear.bind(("127.0.0.1", 0))
@@ -47,11 +49,11 @@ class Running:
 
         command = [str(python), "-m", "mdrnn", "run", *map(str, arguments)]
         command += ["--in-port", "0", "--out-port", str(self.ear.getsockname()[1])]
-        with self.error_file.open("wb") as errors:
+        with self.error_file.open("wb") as file:
             self.process = subprocess.Popen(
                 command,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=file if errors is None else errors,
                 text=True,
                 cwd=folder,
                 preexec_fn=limit,
@@ -100,6 +102,10 @@ class Running:
             assert pair is not None, self.errors()
             facts[pair[0]] = pair[1]
         return facts
+
+    def info_without_model(self):
+        self.send("/mdrnn/info")
+        return dict(self.receive("/mdrnn/info") for _ in range(2))
 
     def load(self, name):
         """Loads a model and waits until it plays."""
@@ -229,7 +235,7 @@ def test_load_finds_a_model_beside_the_running_one_and_keeps_it_when_the_next_ca
     daemon = run(MODEL, "-p")
     daemon.load("while-d3-u5-l1-m2")
     daemon.send("/mdrnn/load", "nowhere")
-    assert "nowhere: no such model file" in daemon.receive("/mdrnn/error")[0]
+    assert "nowhere: no such model here" in daemon.receive("/mdrnn/error")[0]
     (tmp_path / "broken.tflite").write_bytes(MODEL.read_bytes()[:1000])
     daemon.send("/mdrnn/load", "broken")
     assert "broken.tflite" in daemon.receive("/mdrnn/error")[0]
@@ -290,12 +296,20 @@ KILLERS = {
     "step too short": (message("/mdrnn/step", 0.5), "/mdrnn/step: "),
     "seed nan": (message("/mdrnn/seed", float("nan")), "/mdrnn/seed: expected one whole number"),
     "seed -1": (message("/mdrnn/seed", -1), "/mdrnn/seed: expected one whole number"),
-    "load of a folder": (message("/mdrnn/load", "/"), "/mdrnn/load: /: no such model file"),
+    "load of a folder": (message("/mdrnn/load", "/"), "/mdrnn/load: '/' is not a model's name"),
     "load of a number": (message("/mdrnn/load", 5), "/mdrnn/load: expected one name"),
-    "load of a name with a zero-width end": (message("/mdrnn/load", ""), "no such model file"),
-    "load of 4000 characters": (message("/mdrnn/load", "x" * 4000), "no such model file"),
-    "record elsewhere": (message("/mdrnn/record", "../x.log"), "is no plain file name"),
-    "an unknown word": (message("/interfase", 0.5, 0.5), "no word has the address /interfase"),
+    "load of a name with a zero-width end": (message("/mdrnn/load", ""), "'' is not a model's name"),
+    "load of a path": (message("/mdrnn/load", str(MODEL)), "explicit-d3-u5-l2-m2.tflite' is not a model's name"),
+    "load of a path of Windows": (message("/mdrnn/load", "C:\\a.tflite"), "is not a model's name"),
+    "load of an escape sequence": (message("/mdrnn/load", "\x1b[2J"), "'\\x1b[2J' is not a model's name"),
+    "load of a right-to-left name": (message("/mdrnn/load", "\u202egpj"), "'\\u202egpj' is not a model's name"),
+    "load of 4000 characters": (message("/mdrnn/load", "x" * 4000), "no such model here"),
+    "record elsewhere": (message("/mdrnn/record", "../x.log"), "is not a plain file name"),
+    "record of an escape sequence": (message("/mdrnn/record", "\x1b]0;x\x07.log"), "is not a plain file name"),
+    "record of 300 letters": (message("/mdrnn/record", "x" * 300), "File name too long"),
+    "mode of an escape sequence": (message("/impsy/mode", "\x1b[31m"), "\\x1b[31m"),
+    "time tags": (b"/interface\0\0,tt\0" + b"\xff" * 16, "/interface: an argument has the type 't'"),
+    "an unknown word": (message("/interfase", 0.5, 0.5), "unknown address /interfase"),
     "the endless bundle": (EMPTY_BUNDLE + struct.pack(">i", -4), "says it has -4 bytes"),
     "the frozen regular expression": (message("/" + "*" * 28 + "x", 1.0), "an address is a pattern"),
     "random bytes": (bytes(range(200, 240)), "is not OSC"),
@@ -344,6 +358,7 @@ def test_a_nan_leaves_the_other_dimensions_to_the_player(run, tmp_path):
     daemon.send("/interface", 0.25, 0.75)
     daemon.send("/interface", float("nan"), 0.5)
     assert daemon.info()["repaired_values"] == 1
+    assert daemon.end()[0] == 0
     (log,) = [logs.read(path) for path in (tmp_path / "logs").iterdir()]
     assert log.values[log.interface].tolist() == [[0.25, 0.75], [0.25, 0.5]]
 
@@ -360,16 +375,56 @@ def test_random_datagrams_are_survived_with_a_bounded_report(run):
     assert "Traceback" not in daemon.errors()
 
 
-def test_in_a_flood_the_newest_message_is_played(run, tmp_path):
+def test_after_a_flood_what_was_heard_is_in_the_log(run, tmp_path):
     daemon = run(MODEL, "--mode", "useronly", "--log")
     flood = [message("/interface", 0.5, 0.5)] * 20_000
     for datagram in flood:
         daemon.mouth.send(datagram)
+    time.sleep(0.2)  # the system's buffer would drop the newest
     daemon.send("/interface", 0.125, 0.875)
     facts = daemon.info()
-    (log,) = [logs.read(path) for path in (tmp_path / "logs").iterdir()]
+    log = written(tmp_path / "logs", facts["heard"])
     assert log.values[-1].tolist() == [0.125, 0.875]
     assert len(log.values) == facts["heard"]
+
+
+def test_a_flood_thins_the_events_and_keeps_every_command_in_its_place():
+    waiting = DatagramQueue()
+    sent = [message("/interface", index / 3000, 0.5) for index in range(3000)]
+    mode, reset = message("/impsy/mode", "battle"), message("/mdrnn/reset")
+    bundle = EMPTY_BUNDLE + struct.pack(">i", len(reset)) + reset
+    commands = {1500: mode, 2900: bundle}
+    for index, datagram in enumerate(sent):
+        if index in commands:
+            waiting.push(commands[index])
+        waiting.push(datagram)
+    assert waiting.dropped == 3000 - 256
+    popped = [waiting.pop() for _ in range(len(waiting))]
+    assert popped == [mode, *sent[2744:2900], bundle, *sent[2900:]]
+    with pytest.raises(IndexError):
+        waiting.pop()
+
+
+def test_a_flood_of_commands_is_bounded_and_the_newest_are_kept():
+    waiting = DatagramQueue()
+    sent = [message("/mdrnn/threshold", index) for index in range(1000)]
+    for datagram in sent:
+        waiting.push(datagram)
+    assert [waiting.pop() for _ in range(len(waiting))] == sent[744:]
+
+
+def test_trouble_that_keeps_coming_is_reported_again_after_ten_seconds_with_a_count():
+    now, reported = [0.0], []
+    troubles = Troubles(reported.append, lambda: now[0])
+    for second in range(25):
+        now[0] = float(second)
+        troubles.add(f"/interface: {second} values, expected 2")
+    assert reported == [
+        "/interface: 0 values, expected 2",
+        "/interface: 10 values, expected 2 (11 times so far)",
+        "/interface: 20 values, expected 2 (21 times so far)",
+    ]
+    assert troubles.summary() == ["25 times: /interface: 0 values, expected 2"]
 
 
 def test_after_a_flood_of_rubbish_a_phrase_is_answered(run):
@@ -397,7 +452,7 @@ def test_a_stopped_process_does_not_catch_up(run):
     daemon.process.send_signal(signal.SIGSTOP)
     time.sleep(1.8)
     daemon.process.send_signal(signal.SIGCONT)
-    assert "time stood still" in daemon.receive("/mdrnn/error")[0]
+    assert "the process was stopped for" in daemon.receive("/mdrnn/error")[0]
     assert daemon.receive("/impsy") is not None
 
 
@@ -425,9 +480,39 @@ def test_a_paused_daemon_does_not_wake_up(run):
     assert daemon.receive("/impsy") is not None
 
 
+def written(folder, rows, dimension=None):
+    """The one log in a folder, when it has so many rows: a worker writes them."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        (path,) = folder.iterdir()
+        log = logs.read(path, dimension)
+        if len(log.values) >= rows or time.monotonic() > end:
+            return log
+        time.sleep(0.01)
+
+
 def wake_ups(daemon):
     status = Path(f"/proc/{daemon.process.pid}/status").read_text()
     return sum(int(count) for count in re.findall(r"ctxt_switches:\s*(\d+)", status))
+
+
+def test_a_terminal_that_nobody_reads_does_not_stop_the_music(run):
+    reader, writer = os.pipe()
+    daemon = run(MODEL, "-v", "--mode", "useronly", errors=writer)
+    os.close(writer)
+    event = message("/interface", 0.5, 0.5)
+    for _ in range(40):  # 40 bytes a line, a pipe holds 64 kB
+        for _ in range(100):
+            daemon.mouth.send(event)
+        assert daemon.info()["heard"] > 0
+    assert daemon.info()["heard"] > 2500
+    assert daemon.answers()
+    with open(reader, "rb") as pipe:
+        code, _ = daemon.end()
+        lines = pipe.read().decode().splitlines()
+    assert code == 0
+    assert 1000 < len(lines) < 3600
+    assert lines[0].endswith("interface 0.500 0.500")
 
 
 # ---- it begins and ends ---------------------------------------------------------------------------------------------
@@ -439,8 +524,25 @@ def test_it_ends_cleanly_with_a_summary(run, number):
     assert daemon.answers()
     code, out = daemon.end(number)
     assert code == 0
-    assert re.search(r"^mdrnn: 1 events heard, 1 played in [\d.]+ s$", out, re.MULTILINE)
+    assert re.search(r"^mdrnn: 1 event heard, 1 played in [\d.]+ s$", out, re.MULTILINE)
     assert daemon.errors() == ""
+
+
+def test_a_host_of_ipv6_sends_to_this_machine_by_ipv6(tmp_path):
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as ear:
+        try:
+            ear.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+        ear.settimeout(PATIENCE)
+        command = [sys.executable, "-m", "mdrnn", "run", str(MODEL), "-b", "--max-dt", "0.05", "--host", "::1"]
+        command += ["--in-port", "0", "--out-port", str(ear.getsockname()[1])]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert "to ::1:" in process.stdout.readline()
+                assert OscMessage(ear.recv(512)).address == "/impsy"
+            finally:
+                process.terminate()
 
 
 def refused(folder, *arguments):
@@ -474,9 +576,14 @@ def test_a_port_in_use_is_one_sentence(tmp_path):
         ((MODEL, "--timescale", "-1"), "mdrnn: timescale is -1"),
         ((MODEL, "--dimension", "9"), "mdrnn: "),
         ((MODEL, "--in-port", "7000", "--out-port", "7000"), "mdrnn: port 7000 is given for both"),
-        ((MODEL, "--host", "no.such.host.invalid"), "mdrnn: no.such.host.invalid"),
-        ((MODEL, "--address", "synth"), "mdrnn: address is synth"),
-        (("--dimension", "1", "--log-only"), "mdrnn: dimension is 1"),
+        ((MODEL, "--host", "no.such.host.invalid"), "mdrnn: no.such.host.invalid: no such host ("),
+        ((MODEL, "--out-host", "\x1b[2J"), "mdrnn: \\x1b[2J: no such host ("),
+        (
+            (MODEL, "--host", "::1", "--out-host", "127.0.0.1"),
+            "mdrnn: --host ::1 is IPv6, --out-host 127.0.0.1 is IPv4",
+        ),
+        ((MODEL, "--address", "synth"), "mdrnn: address is 'synth', expected one like /interface"),
+        ((MODEL, "--address", "/a b"), "mdrnn: address is '/a b', expected one like /interface"),
         (("--dimension", "17", "--modelsize", "xl"), "mdrnn: no model in models/"),
     ],
 )
@@ -519,25 +626,44 @@ def test_the_exercises_log_command_works_as_imps_wrote_it(run, tmp_path):
     daemon = run("-d=3", "-l", "-o")
     play(daemon, 2)
     daemon.send("/interface", 0.5)
-    assert "1 values, expected 2 (the dimension is 3)" in daemon.receive("/mdrnn/error")[0]
+    assert "1 value, expected 2 (the dimension is 3;" in daemon.receive("/mdrnn/error")[0]
     assert logs.dimension_of(next((tmp_path / "logs").iterdir())) == 3
 
 
-def test_without_model_and_dimension_the_first_event_says_it(run, tmp_path):
+def test_without_a_dimension_most_events_of_the_first_second_say_it(run, tmp_path):
     daemon = run("--log-only", "--log", "takes")
+    daemon.send("/mdrnn/value", 0, 13)
+    assert "how many values an event has is not known yet" in daemon.receive("/mdrnn/error")[0]
+    daemon.send("/interface", 0.5)  # a stray message
     daemon.send("/interface", 12, 200, 255, 0)
     daemon.send("/mdrnn/value", 0, 13)
-    daemon.send("/interface", 1.0)
-    assert daemon.receive("/mdrnn/error") is not None
-    log = logs.read(next((tmp_path / "takes").iterdir()))
+    assert "/interface: 1 value, expected 4 (the dimension is 5;" in daemon.receive("/mdrnn/error")[0]
+    daemon.send("/mdrnn/value", 7, 13)
+    assert "there is no value 7, expected 0 to 3" in daemon.receive("/mdrnn/error")[0]
+    log = written(tmp_path / "takes", 2)
     assert log.values.tolist() == [[12, 200, 255, 0], [13, 200, 255, 0]]  # as it came: --value-range is for later
+    _, out = daemon.end()
+    assert "mdrnn: hears you at /interface: 12 200 255 0 (4 values), so the dimension is 5\n" in out
+    assert f"mdrnn: writes takes/{log.path.name}\n" in out
+
+
+def test_a_log_that_ends_before_its_first_second_has_its_rows(run, tmp_path):
+    daemon = run("--log-only")
+    daemon.send("/interface", 0.5, 0.25)
+    daemon.send("/mdrnn/record", "second.log")
+    daemon.send("/interface", 0.5, 0.75)
+    assert daemon.info_without_model()["heard"] == 2
+    assert daemon.end()[0] == 0
+    first, second = sorted((tmp_path / "logs").iterdir())
+    assert logs.read(first).values.tolist() == [[0.5, 0.25]]
+    assert logs.read(second, 3).values.tolist() == [[0.5, 0.75]]
 
 
 def test_a_log_only_run_with_a_model_writes_and_does_not_play(run, tmp_path):
     daemon = run(MODEL, "--log-only")
     play(daemon, 3)
     assert daemon.receive("/impsy", 0.3) is None
-    assert len(logs.read(next((tmp_path / "logs").iterdir())).values) == 3
+    assert len(written(tmp_path / "logs", 3).values) == 3
 
 
 def test_both_sides_are_in_the_log_of_a_performance(run, tmp_path):
@@ -575,20 +701,49 @@ def test_recording_begins_and_ends_by_message(run, tmp_path):
         daemon.send("/mdrnn/record", 0)
         assert daemon.answers()
     daemon.send("/mdrnn/record", "one.log")
-    assert "one.log exists already" in daemon.receive("/mdrnn/error")[0]
+    assert "one.log: exists already" in daemon.receive("/mdrnn/error")[0]
     assert [len(logs.read(path, 3).values) for path in (tmp_path / "logs").iterdir()] == [2, 2]
+
+
+def test_logs_are_begun_ten_times_in_ten_seconds_at_most_and_an_empty_one_is_used(run, tmp_path):
+    daemon = run(MODEL, "--mode", "useronly")
+    for _ in range(100):
+        daemon.send("/mdrnn/record", 1)
+        daemon.send("/interface", 0.5, 0.5)
+    assert "/mdrnn/record: expected at most 10 new logs in 10 s" in daemon.receive("/mdrnn/error")[0]
+    assert daemon.info()["heard"] == 100
+    assert daemon.end()[0] == 0
+    assert len(list((tmp_path / "logs").iterdir())) == 10
+    assert sum(len(logs.read(path).values) for path in (tmp_path / "logs").iterdir()) == 100
+
+
+def test_recording_anew_while_nothing_was_played_keeps_the_log(run, tmp_path):
+    daemon = run(MODEL, "--mode", "useronly", "--log")
+    log = logged = daemon.info()["log"]
+    while not log:
+        log = logged = daemon.info()["log"]
+    for _ in range(30):
+        daemon.send("/mdrnn/record", 1)
+        logged = daemon.info()["log"]
+    assert logged == log
+    assert daemon.errors() == ""
+    assert daemon.end()[0] == 0
+    assert list((tmp_path / "logs").iterdir()) == []
 
 
 def test_a_full_disk_is_said_once_and_the_music_goes_on(run, tmp_path):
     daemon = run(MODEL, "-p", "--log", limit_file_size=200)
     for _ in range(10):
         assert daemon.answers()
+    code, out = daemon.end()
     said = daemon.errors().splitlines()
-    assert len(said) == 1
+    assert (code, len(said)) == (0, 1)
     assert "mdrnn: log: " in said[0]
     assert "File too large" in said[0]
     (path,) = (tmp_path / "logs").iterdir()
-    assert len(logs.read(path).values) >= 2
+    kept = len(logs.read(path).values)
+    assert kept >= 2
+    assert f"mdrnn: {20 - kept} rows of the log dropped\n" in out
 
 
 def test_a_folder_that_cannot_be_written_is_said_once_and_the_music_goes_on(run, tmp_path):

@@ -3,6 +3,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -35,15 +36,17 @@ def read_track(file: bytes) -> list[tuple[int, bytes]]:
     assert [int.from_bytes(file[at : at + 2], "big") for at in (8, 10, 12)] == [0, 1, 500]
     assert file[14:18] == b"MTrk"
     assert int.from_bytes(file[18:22], "big") == len(file) - 22
-    at, tick, found = 22, 0, []
+    at, tick, status, found = 22, 0, 0, []
     while file[at + 1 : at + 4] != b"\xff\x2f\0":
         delta = 0
         while file[at] & 0x80:
             delta, at = delta << 7 | file[at] & 0x7F, at + 1
         delta, at = delta << 7 | file[at], at + 1
         tick += delta
-        found.append((tick, file[at : at + 3]))
-        at += 3
+        if file[at] & 0x80:  # else running status: as the message before
+            status, at = file[at], at + 1
+        found.append((tick, bytes([status, *file[at : at + 2]])))
+        at += 2
     assert at + 4 == len(file)
     return found
 
@@ -101,6 +104,27 @@ def test_the_ending_says_what_generate_writes(tmp_path: Path, ending: str) -> No
 def test_a_mapping_that_does_not_fit_is_refused(mapping: list[str], sentence: str) -> None:
     with pytest.raises(MdrnnError, match=sentence):
         generated.midi(EVENTS, mapping)
+
+
+def test_midi_without_a_midi_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["generate", "mouse-3d-xs", "--events", "2", "--midi", "note_on 1", "note_on 2"]
+    for out in ([], ["--out", str(tmp_path / "played.csv")]):
+        assert cli.main([*command, *out]) == 1
+        assert capsys.readouterr() == ("", "mdrnn: --midi needs a MIDI file: add --out FILE.mid\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_mido_a_midi_file_is_refused_and_the_rest_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mido", None)
+    command = ["generate", "mouse-3d-xs", "--events", "2", "--out"]
+    assert cli.main([*command, str(tmp_path / "played.mid")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("mdrnn: a MIDI file needs mido, which is not installed: ")
+    assert "pip install '.[midi]'" in said
+    assert list(tmp_path.iterdir()) == []
+    assert cli.main([*command, str(tmp_path / "played.log")]) == 0
 
 
 def test_an_ending_that_says_nothing_is_refused_and_leaves_no_file(

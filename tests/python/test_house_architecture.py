@@ -21,7 +21,8 @@ SYSTEM_HEADERS = {
 }
 HOST_HEADERS = {"pd/multichannel.cc": {"dlfcn.h", "windows.h"}}  # asks the Pd that runs what it can do
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}
-SIGNALS = {"pd", "max"}  # hosts with signals share what makes and hears them
+PATCHERS = {"pd", "max"}
+PATCHER_ROOMS = {"patcher": {"patcher", "signals"}, "signals": {"signals"}}  # of native; which of them each may include
 ENGINE = {"_core", "Performer", "Predictor"}
 TENSORFLOW = {"tensorflow", "keras", "tflite_runtime", "tflite_support", "ai_edge_litert"}
 
@@ -126,8 +127,8 @@ def test_the_contract_includes_c_alone(root: Path) -> None:
 def test_a_host_includes_the_contract_its_sdk_and_its_own_files(root: Path, folder: str) -> None:
     host = root / folder
     own = {str(path.relative_to(host)) for path in sources(host)}
-    if folder in SIGNALS:
-        own |= {f"signals/{path.name}" for path in sources(root / "native" / "signals")}
+    if folder in PATCHERS:
+        own |= {f"{room}/{path.name}" for room in PATCHER_ROOMS for path in sources(root / "native" / room)}
     for path in sources(host):
         system = HOST_HEADERS.get(str(path.relative_to(root)), set())
         for name, _ in includes(path):
@@ -135,15 +136,17 @@ def test_a_host_includes_the_contract_its_sdk_and_its_own_files(root: Path, fold
             assert known, f"{path.relative_to(root)} includes {name}, expected the contract, its SDK or its own files"
 
 
-def test_what_hosts_with_signals_share_needs_the_contract_alone(root: Path) -> None:
-    signals = root / "native" / "signals"
-    own = {f"signals/{path.name}" for path in sources(signals)}
-    assert own
-    for path in sources(signals):
-        foreign = {name for name, _ in includes(path) if not is_standard(name)} - own - CONTRACT
+@pytest.mark.parametrize("room", PATCHER_ROOMS)
+def test_what_patchers_share_needs_the_contract_alone(root: Path, room: str) -> None:
+    files = sources(root / "native" / room)
+    known = {f"{below}/{path.name}" for below in PATCHER_ROOMS[room] for path in sources(root / "native" / below)}
+    assert files
+    assert all(path.suffix == ".h" for path in files)
+    for path in files:
+        foreign = {name for name, _ in includes(path) if not is_standard(name)} - known - CONTRACT
         assert not foreign, f"{path.relative_to(root)} includes {sorted(foreign)}, expected the contract alone"
     others = [path for folder in ("native/src", "native/binding", "native/bench") for path in sources(root / folder)]
-    assert not [path for path in others for name, _ in includes(path) if name.startswith("signals/")]
+    assert not [path for path in others for name, _ in includes(path) if name.startswith(f"{room}/")]
 
 
 def test_the_bench_looks_inside_the_core_and_is_part_of_nothing(root: Path) -> None:

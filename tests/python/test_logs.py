@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pytest
 
-from mdrnn.data import logs
+from mdrnn.data import logs, rows
 from mdrnn.errors import MdrnnError
 
 NAME = "2026-01-31T12-00-00-3d-mdrnn.log"
@@ -110,6 +110,90 @@ def test_a_bad_row_is_left_out_and_named_with_its_line(tmp_path, bad, sentence):
     assert said.startswith(sentence)
 
 
+def python_alone(data, at, row, *_):
+    """In place of the compiled loop: finds no plain row, so all are read in Python."""
+    return at, row
+
+
+def test_the_compiled_loop_and_python_read_the_same():
+    chance = random.Random(3)
+    stamps = ["2026-01-31T12:00:00", "2024-02-29T23:59:59.000001", "2026-01-31 12:00:00.5", "0001-01-01T00:00:00"]
+    stamps += ["2026-01-31t12:00:00.1234567", "2026-02-29T12:00:00", "9999-12-31T23:59:59.999999", "2026-1-31T12:00:00"]
+    stamps += ["2026-01-31T24:00:00", "2026-01-31T12:00:00.", "0000-01-01T00:00:00", "2026-01-31T12:60:00", '"', ""]
+    stamps += ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00,", "\x00", "2026-01-31T12:00:00.5\x00"]
+    words = [",interface,", ",rnn,", ",interface", ",interfac,", ", interface ,", ',"rnn",', ",rnn\x00,", ";rnn;", ","]
+    numbers = [
+        "0.5",
+        "1",
+        "-0.25",
+        "+1",
+        ".5",
+        "5.",
+        "1e-5",
+        "1e999",
+        "nan",
+        "inf",
+        "0x1",
+        "1_0",
+        "",
+        " 1",
+        "1 ",
+        '"1"',
+    ]
+    plain = [stamps[:2], words[:2], numbers[:3]]
+    for _ in range(300):
+        text = ""
+        for _ in range(30):
+            stamp, word, first, second = (
+                chance.choice(few if chance.random() < 0.8 else all_of)
+                for few, all_of in zip([*plain, plain[2]], [stamps, words, numbers, numbers], strict=True)
+            )
+            text += f"{stamp}{word}{first},{second}{chance.choice(['', '', '', ',', ',7'])}"
+            text += chance.choice(["\n", "\n", "\n", "\r\n", "\r", "\n\n"])
+        data = text[: chance.randint(0, len(text))].encode()
+        for columns in (0, 2):
+            fast, slow = rows.parse(data, columns), rows.parse(data, columns, python_alone)
+            for one, other in zip(vars(fast).values(), vars(slow).values(), strict=True):
+                np.testing.assert_array_equal(one, other, err_msg=repr(data))
+
+
+def test_plain_rows_are_read_by_the_compiled_loop():
+    data = "".join(row(source=source) for source in ("interface", "rnn") * 50).encode()
+    times, rnn, events = np.empty(100, np.int64), np.empty(100, np.uint8), np.empty((100, 3))
+    assert rows.read_rows(data, 0, 0, times, rnn, events) == (len(data), 100)
+    assert rnn.tolist() == [0, 1] * 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"2026-01-31T12:00:00","interface","0.5","0.25"\n',
+        "2026-01-31T12:00:00,interface,0.5,0.25,\n",
+        "2026-01-31T12:00:00,interface,0.5,0.25\r",
+        "2026-01-31T12:00:00, interface, 0.5, 0.25 \r\n",
+        '"2026-01-31 12:00:00" , "interface" , "0.5" , "0.25" ,\n',
+    ],
+)
+@pytest.mark.parametrize("name", [NAME, "any.log"])
+def test_what_other_programs_write_is_read(tmp_path, text, name):
+    log = logs.read(written(tmp_path, text * 3, name))
+    assert (log.skipped, log.torn, log.lines.tolist()) == ([], False, [1, 2, 3])
+    assert log.values.tolist() == [[0.5, 0.25]] * 3
+
+
+@pytest.mark.parametrize(("separator", "called"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (" ", "blanks")])
+def test_other_separators_are_named(tmp_path, separator, called):
+    log = logs.read(written(tmp_path, row(values="0,5;0,2").replace(",", separator) * 3, "my.csv"))
+    assert (log.skipped_count, log.torn) == (3, False)
+    assert log.skipped[0][1].startswith(f"fields are separated by {called} ('2026-01-31T12:00:00")
+    assert log.skipped[0][1].endswith("expected commas and decimal points")
+
+
+def test_the_only_line_of_a_file_is_bad_and_not_torn(tmp_path):
+    log = logs.read(written(tmp_path, "rubbish"))
+    assert (log.torn, log.skipped_count) == (False, 1)
+
+
 def test_many_bad_rows_are_counted_and_the_first_hundred_described(tmp_path):
     log = logs.read(written(tmp_path, "rubbish\n" * 1000 + row()))
     assert (log.skipped_count, len(log.skipped), len(log.values)) == (1000, 100, 1)
@@ -181,7 +265,7 @@ def test_two_logs_begun_in_one_second_are_two_files(tmp_path):
 def test_a_full_disk_is_an_error_and_the_next_row_starts_on_a_line_of_its_own(tmp_path):
     program = f"""
 import datetime, resource
-from mdrnn.data import logs
+from mdrnn.data import logs, rows
 writer = logs.LogWriter({str(tmp_path)!r}, 3, datetime.datetime(2026, 1, 31, 12))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, {resource.RLIM_INFINITY}))
 refused = 0

@@ -54,7 +54,7 @@ def test_the_words_of_impsy_and_imps_are_known(alias, name):
 
 
 def test_an_unknown_address_is_refused_by_name():
-    with pytest.raises(MdrnnError, match="no word has the address /interfase"):
+    with pytest.raises(MdrnnError, match="unknown address /interfase"):
         osc.find("/interfase")
 
 
@@ -113,6 +113,7 @@ REFUSED = {
     "type tags that do not end": (b"/a\0\0,fff", "type tags does not end"),
     "type tags without a comma": (b"/a\0\0f\0\0\0", "do not begin with a comma"),
     "a blob": (message("/a", (b"1234", "b")), "has the type 'b'"),
+    "time tags": (b"/a\0\0,tt\0" + b"\xff" * 16, "has the type 't'"),
     "an array": (message("/a", [1, 2]), r"has the type '\['"),
     "fewer arguments than tags": (b"/a\0\0,ff\0\0\0\0\0", "ends before its last argument"),
     "a string that does not end": (b"/a\0\0,s\0\0abcd", "a string does not end"),

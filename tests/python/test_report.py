@@ -271,6 +271,20 @@ def test_the_file_tells_what_was_held_out_and_evaluate_agrees_on_it(trained: tup
             assert found["dimensions"] == pytest.approx(said["dimensions"], abs=2e-3)
 
 
+def test_ctrl_c_while_the_report_is_written_is_not_said_to_lose_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mdrnn_train import command
+
+    def interrupted(*_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_train", lambda arguments: tmp_path / "mine.tflite")
+    with pytest.raises(KeyboardInterrupt):
+        command.main(["d.npz"], interrupted)
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("error", [RuntimeError("no pen\nno paper"), KeyboardInterrupt()])
 def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
@@ -284,6 +298,9 @@ def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     monkeypatch.setattr(report, "write", fail)
     monkeypatch.setattr("mdrnn_train.command._train", lambda arguments: model)
     assert cli.main(["train", "d.npz"]) == 0
-    reason = str(error).partition("\n")[0] or "KeyboardInterrupt"
-    assert capsys.readouterr().err == f"mdrnn: the model is whole, but there is no report about it: {reason}\n"
+    said = {
+        RuntimeError: f"{model} is finished, but there is no report about it: no pen",
+        KeyboardInterrupt: f"stopped: {model} is finished, the report about it is not (mdrnn report writes it)",
+    }
+    assert capsys.readouterr().err == f"mdrnn: {said[type(error)]}\n"
     assert not old_page.exists()

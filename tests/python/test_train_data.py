@@ -226,7 +226,7 @@ def test_missing_tensorflow_is_one_sentence_that_says_what_to_install(
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: None)
     assert mdrnn_train.main([str(dataset_path)]) == 1
     error = capsys.readouterr().err
-    assert 'pip install "mdrnn-live[train]"' in error
+    assert "pip install '.[train]'" in error
     assert error.count("\n") == 1
 
 

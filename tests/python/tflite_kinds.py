@@ -9,6 +9,9 @@ The kinds that the native engine recognises:
 - `while`: a Keras LSTM, no signature, outputs `Identity`, `Identity_1`, ..: what IMPSY 0.7 to 1.2.1 makes.
 - `flex`: a Keras LSTM whose tensor lists stayed TensorFlow operations, signature `serving_default`: IMPSY up to 0.6.
 
+`explicit_hard`, `unrolled_hard`, `while_hard` and `flex_hard` are the same with hard sigmoid gates,
+the default of Keras before 2.3.
+
 `dynamic` (int8 weights), `channels` (int8, one scale per row) and `float16` are quantised conversions of these.
 
 `gru` and `layernorm` are step functions with the same inputs and outputs whose graph is not an LSTM's: they run on
@@ -52,6 +55,7 @@ class Weights:
     biases: list[np.ndarray]  # per layer, (gates * units,)
     heads: list[np.ndarray]  # mu, sigma, pi, each (units, outputs)
     head_biases: list[np.ndarray]
+    gates: str = "sigmoid"  # or "hard_sigmoid"
 
 
 def random_weights(
@@ -84,6 +88,11 @@ def random_weights(
     )
 
 
+def hard_sigmoid(z: tf.Tensor) -> tf.Tensor:
+    """As Keras had it before version 3, operation by operation. (Keras 3's own has another slope.)"""
+    return tf.clip_by_value(tf.add(tf.multiply(z, 0.2), 0.5), 0.0, 1.0)
+
+
 # ---- steps ---------------------------------------------------------------------------------------------------------
 
 
@@ -100,6 +109,7 @@ def _mixture(hidden: tf.Tensor, heads: list, biases: list) -> tf.Tensor:
 def lstm_step(weights: Weights, *, layer_norm: bool = False) -> Step:
     """`[x, h] @ [W; U] + b`, split in four; with `layer_norm` normalised before the bias (Ba et al. 2016)."""
     joined = [tf.constant(np.concatenate([w, u])) for w, u in zip(weights.kernels, weights.recurrent, strict=True)]
+    gate = hard_sigmoid if weights.gates == "hard_sigmoid" else tf.sigmoid
 
     def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
         below = tf.reshape(inputs, (1, weights.dimension))
@@ -111,8 +121,8 @@ def lstm_step(weights: Weights, *, layer_norm: bool = False) -> Step:
                 mean, variance = tf.nn.moments(gates, axes=[1], keepdims=True)
                 gates = (gates - mean) * tf.math.rsqrt(variance + LAYER_NORM_EPSILON)
             i, f, c, o = tf.split(gates + weights.biases[layer], 4, axis=1)
-            cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)
-            below = tf.sigmoid(o) * tf.tanh(cell)
+            cell = gate(f) * cell + gate(i) * tf.tanh(c)
+            below = gate(o) * tf.tanh(cell)
             following += [below, cell]
         mixture = _mixture(below, weights.heads, weights.head_biases)
         return {"mixture": mixture, **dict(zip(state_names(weights.layers), following, strict=True))}
@@ -148,7 +158,12 @@ def keras_model(weights: Weights, *, unroll: bool) -> keras.Model:
     for layer in range(weights.layers):
         last = layer == weights.layers - 1
         lstm = keras.layers.LSTM(
-            weights.units, return_sequences=not last, return_state=True, unroll=unroll, name=f"lstm_{layer}"
+            weights.units,
+            recurrent_activation=hard_sigmoid if weights.gates == "hard_sigmoid" else "sigmoid",
+            return_sequences=not last,
+            return_state=True,
+            unroll=unroll,
+            name=f"lstm_{layer}",
         )
         x, hidden, cell = lstm(x, initial_state=states[2 * layer : 2 * layer + 2])
         lstm.set_weights([weights.kernels[layer], weights.recurrent[layer], weights.biases[layer]])
@@ -283,13 +298,16 @@ def make(
 ) -> tuple[bytes, Weights]:
     """The file's bytes and the weights in it, before quantisation.
 
-    `kind` is a key of MAKERS, `precision` one of PRECISIONS. TensorFlow leaves matrices of fewer than 1,024 numbers in
-    float32, so a small network is not quantised at all.
+    `kind` is a key of MAKERS, with `_hard` behind it or not; `precision` one of PRECISIONS.
+    TensorFlow leaves matrices of fewer than 1,024 numbers in float32, so a small network is not
+    quantised at all.
     """
     keras.utils.clear_session()  # names of layers, and so the file's bytes, do not depend on what was made before
     gates = 3 if kind.startswith("gru") else 4
     weights = random_weights(dimension, units, layers, mixtures, seed, gates=gates)
-    return MAKERS[kind](weights, precision), weights
+    if kind.endswith("_hard"):
+        weights = replace(weights, gates="hard_sigmoid")
+    return MAKERS[kind.removesuffix("_hard")](weights, precision), weights
 
 
 # ---- references ----------------------------------------------------------------------------------------------------
@@ -403,7 +421,9 @@ def stored_weights(model: bytes, weights: Weights) -> Weights:
 def run_numpy(weights: Weights, inputs: np.ndarray) -> dict[str, np.ndarray]:
     """The LSTM in double precision, states fed back; as `run_tflite`."""
 
-    def sigmoid(x: np.ndarray) -> np.ndarray:
+    def gate(x: np.ndarray) -> np.ndarray:
+        if weights.gates == "hard_sigmoid":
+            return np.clip(0.2 * x + 0.5, 0.0, 1.0)
         return 1.0 / (1.0 + np.exp(-x))
 
     doubles = [
@@ -415,8 +435,8 @@ def run_numpy(weights: Weights, inputs: np.ndarray) -> dict[str, np.ndarray]:
     for x in inputs.astype(np.float64):
         for layer, (kernel, recurrent, bias) in enumerate(zip(*doubles, strict=True)):
             i, f, g, o = np.split(x @ kernel + h[layer] @ recurrent + bias, 4)
-            c[layer] = sigmoid(f) * c[layer] + sigmoid(i) * np.tanh(g)
-            x = h[layer] = sigmoid(o) * np.tanh(c[layer])
+            c[layer] = gate(f) * c[layer] + gate(i) * np.tanh(g)
+            x = h[layer] = gate(o) * np.tanh(c[layer])
         mu, z, pi = (
             x @ head.astype(np.float64) + bias for head, bias in zip(weights.heads, weights.head_biases, strict=True)
         )
@@ -439,7 +459,7 @@ def reference(kind: str, model: bytes, weights: Weights, steps: int = 20) -> dic
     TFLite refuses the file or rounds activations to int8.
     """
     inputs = network_inputs(weights.dimension, steps)
-    source = "numpy" if kind == "flex" or _has_int8(model) else "tflite"
+    source = "numpy" if kind.startswith("flex") or _has_int8(model) else "tflite"
     run = run_numpy(stored_weights(model, weights), inputs) if source == "numpy" else run_tflite(model, inputs)
     states = run["states"].reshape(steps, weights.layers, -1, weights.units)
     named = {word: states[:, :, place] for place, word in enumerate("hc"[: states.shape[2]])}

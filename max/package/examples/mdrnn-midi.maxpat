@@ -105,10 +105,10 @@
 					"patching_rect": [
 						143.38080000000002,
 						12.0,
-						401.98679999999985,
+						387.13559999999995,
 						22.0
 					],
-					"text": "notes and a controller, and a network that plays them too",
+					"text": "notes and a controller, played by you and by a network",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -520,10 +520,10 @@
 					"patching_rect": [
 						610.0,
 						157.0,
-						56.06399999999999,
+						90.45840000000001,
 						20.0
 					],
-					"text": "it alone",
+					"text": "machine only",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -560,10 +560,10 @@
 					"patching_rect": [
 						610.0,
 						193.0,
-						68.916,
+						61.9392,
 						20.0
 					],
-					"text": "you alone",
+					"text": "you only",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -585,7 +585,7 @@
 						240.0,
 						48.0
 					],
-					"text": "Double-click notein, ctlin, noteout and ctlout to choose ports. Two different ones, or it hears itself.",
+					"text": "Double-click notein, ctlin, noteout and ctlout to choose ports. Use different ports, or it will hear itself.",
 					"linecount": 3,
 					"textcolor": [
 						0.1,
@@ -875,7 +875,7 @@
 						210.0,
 						62.0
 					],
-					"text": "No note hangs: flush ends the last one before the next, after 1.5 seconds of silence, and when you close it.",
+					"text": "No hanging notes: flush ends each note before the next, after 1.5 seconds, and when the patcher closes.",
 					"linecount": 4,
 					"textcolor": [
 						0.1,
@@ -897,7 +897,7 @@
 						210.0,
 						34.0
 					],
-					"text": "Values 0, 1, 2 of the model are pitch, velocity, controller.",
+					"text": "Values 0, 1 and 2 of the model are pitch, velocity and controller.",
 					"linecount": 2,
 					"textcolor": [
 						0.1,

@@ -105,10 +105,10 @@
 					"patching_rect": [
 						134.85360000000003,
 						12.0,
-						342.7247999999999,
+						402.98639999999983,
 						22.0
 					],
-					"text": "no external: Max plays with mdrnn run over OSC",
+					"text": "without the external: Max plays with mdrnn run over OSC",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -177,10 +177,10 @@
 					"patching_rect": [
 						20.0,
 						84.0,
-						153.21900000000002,
+						131.34000000000003,
 						21.0
 					],
-					"text": "1  drag, then let it rest",
+					"text": "1  drag, then let go",
 					"linecount": 1,
 					"textcolor": [
 						0.35,
@@ -1273,7 +1273,7 @@
 										300.0,
 										20.0
 									],
-									"text": "Each event opens the sound for 0.9 seconds.",
+									"text": "Each event sounds for 0.9 seconds.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,

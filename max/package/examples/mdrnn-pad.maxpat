@@ -105,10 +105,10 @@
 					"patching_rect": [
 						134.85360000000003,
 						12.0,
-						437.68679999999995,
+						416.69519999999994,
 						22.0
 					],
-					"text": "a hand and a network share one pad and two synth commands",
+					"text": "you and a network share one pad and two synth commands",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -239,10 +239,10 @@
 					"patching_rect": [
 						160.0,
 						56.0,
-						153.21900000000002,
+						131.34000000000003,
 						21.0
 					],
-					"text": "2  drag, then let it rest",
+					"text": "2  drag, then let go",
 					"linecount": 1,
 					"textcolor": [
 						0.35,
@@ -470,10 +470,10 @@
 					"patching_rect": [
 						516.0,
 						401.0,
-						271.12080000000003,
+						248.23199999999997,
 						20.0
 					],
-					"text": "@thru 1: your hand comes out the same way",
+					"text": "@thru 1: your own events are output, too",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -1024,7 +1024,7 @@
 														300.0,
 														20.0
 													],
-													"text": "Each event opens the sound for 0.9 seconds.",
+													"text": "Each event sounds for 0.9 seconds.",
 													"linecount": 1,
 													"textcolor": [
 														0.1,
@@ -1332,7 +1332,7 @@
 										180.0,
 										48.0
 									],
-									"text": "Each command goes to its place in 20 ms and opens the sound for a moment.",
+									"text": "Each command is reached in 20 ms and sounds for a moment.",
 									"linecount": 3,
 									"textcolor": [
 										0.1,
@@ -1610,10 +1610,10 @@
 					"patching_rect": [
 						460.0,
 						56.0,
-						239.14380000000003,
+						252.80160000000004,
 						21.0
 					],
-					"text": "3  what plays now, hand or network",
+					"text": "3  what is playing, you or the network",
 					"linecount": 1,
 					"textcolor": [
 						0.35,
@@ -1680,7 +1680,7 @@
 						140.0,
 						76.0
 					],
-					"text": "Let the hand rest: after half a second the network goes on. Take it back whenever you like.",
+					"text": "Let go: after half a second the network continues. Take over again whenever you like.",
 					"linecount": 5,
 					"textcolor": [
 						0.1,

@@ -226,10 +226,10 @@
 					"patching_rect": [
 						210.0,
 						121.0,
-						339.1751999999999,
+						328.15919999999994,
 						20.0
 					],
-					"text": "a pad that drives the pitch and the brightness of a synth",
+					"text": "a pad that controls the pitch and brightness of a synth",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -306,10 +306,10 @@
 					"patching_rect": [
 						210.0,
 						193.0,
-						286.6655999999999,
+						282.62639999999993,
 						20.0
 					],
-					"text": "without the external: with mdrnn run, over OSC",
+					"text": "without the external, with mdrnn run over OSC",
 					"linecount": 1,
 					"textcolor": [
 						0.1,
@@ -328,10 +328,10 @@
 					"patching_rect": [
 						120.0,
 						241.0,
-						436.7279999999997,
+						462.7991999999997,
 						20.0
 					],
-					"text": "In Live: the MIDI effect mdrnn.amxd, in this package's folder devices.",
+					"text": "For Live: the MIDI effect mdrnn.amxd in the folder devices of this package.",
 					"linecount": 1,
 					"textcolor": [
 						0.1,

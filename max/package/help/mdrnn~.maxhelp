@@ -260,10 +260,10 @@
 										86.0,
 										88.0,
 										108.0,
-										48.0
+										62.0
 									],
-									"text": "It hears one event, and goes on from there.",
-									"linecount": 3,
+									"text": "This sends it a first event, which it answers.",
+									"linecount": 4,
 									"textcolor": [
 										0.1,
 										0.16,
@@ -379,10 +379,10 @@
 									"patching_rect": [
 										220.0,
 										56.0,
-										153.21900000000002,
+										131.34000000000003,
 										21.0
 									],
-									"text": "2  drag, then let it rest",
+									"text": "2  drag, then let go",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -538,10 +538,10 @@
 									"patching_rect": [
 										574.0,
 										323.0,
-										287.76719999999995,
+										310.90079999999995,
 										20.0
 									],
-									"text": "a model, then attributes, such as @mode battle",
+									"text": "a model file, then attributes, such as @mode battle",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -618,10 +618,10 @@
 									"patching_rect": [
 										696.0,
 										117.0,
-										207.59520000000003,
+										228.52560000000003,
 										20.0
 									],
-									"text": "seconds of rest before it answers",
+									"text": "seconds of silence before it answers",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -658,10 +658,10 @@
 									"patching_rect": [
 										696.0,
 										149.0,
-										138.5616,
+										170.01840000000004,
 										20.0
 									],
-									"text": "how freely it chooses",
+									"text": "how much its choices vary",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -698,10 +698,10 @@
 									"patching_rect": [
 										696.0,
 										181.0,
-										131.58480000000003,
+										194.49840000000006,
 										20.0
 									],
-									"text": "how loosely it plays",
+									"text": "how much they are randomised",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -778,10 +778,10 @@
 									"patching_rect": [
 										696.0,
 										245.0,
-										129.13680000000005,
+										130.9728,
 										20.0
 									],
-									"text": "hold still, and go on",
+									"text": "1 stops, 0 continues",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -1155,7 +1155,7 @@
 														300.0,
 														20.0
 													],
-													"text": "Each event opens the sound for 0.9 seconds.",
+													"text": "Each event sounds for 0.9 seconds.",
 													"linecount": 1,
 													"textcolor": [
 														0.1,
@@ -1597,7 +1597,7 @@
 										270.0,
 										48.0
 									],
-									"text": "Each event comes out at its own moment, as a message, event x y, and in the signals of the same frame.",
+									"text": "Each event is output at its own time: as a message, event x y, and as signals on the same sample.",
 									"linecount": 3,
 									"textcolor": [
 										0.1,
@@ -2127,10 +2127,10 @@
 									"patching_rect": [
 										108.3744,
 										12.0,
-										255.61680000000004,
+										256.47360000000003,
 										22.0
 									],
-									"text": "signals in, signals out, to the frame",
+									"text": "signals in and out, sample-accurate",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2177,10 +2177,10 @@
 									"patching_rect": [
 										20.0,
 										56.0,
-										192.99900000000005,
+										161.57280000000006,
 										21.0
 									],
-									"text": "in: one signal for each value",
+									"text": "in: one signal per value",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -2237,7 +2237,7 @@
 										216.0,
 										34.0
 									],
-									"text": "Turn the audio on: two wandering signals play.",
+									"text": "Turn the audio on: two slow random signals play.",
 									"linecount": 2,
 									"textcolor": [
 										0.1,
@@ -2388,10 +2388,10 @@
 									"patching_rect": [
 										474.0,
 										285.0,
-										394.1327999999998,
+										422.2847999999999,
 										20.0
 									],
-									"text": "the last inlet is a trigger: where it rises, the values are one event",
+									"text": "last inlet: trigger; when it goes above 0, the values become one event",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2437,10 +2437,10 @@
 									"patching_rect": [
 										330.0,
 										56.0,
-										320.29499999999996,
+										333.6876,
 										21.0
 									],
-									"text": "which signals are heard, and how they come out",
+									"text": "which signals make events, and how values move",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -2519,10 +2519,10 @@
 									"patching_rect": [
 										582.0,
 										117.0,
-										167.57040000000003,
+										108.45120000000001,
 										20.0
 									],
-									"text": "a change is more than this",
+									"text": "smallest change",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2559,10 +2559,10 @@
 									"patching_rect": [
 										582.0,
 										149.0,
-										219.46800000000005,
+										208.3296,
 										20.0
 									],
-									"text": "milliseconds between two changes",
+									"text": "shortest time between two, in ms",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2599,10 +2599,10 @@
 									"patching_rect": [
 										582.0,
 										181.0,
-										176.75040000000004,
+										172.71120000000005,
 										20.0
 									],
-									"text": "hold, linear, or milliseconds",
+									"text": "hold, linear or milliseconds",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2624,7 +2624,7 @@
 										580.0,
 										20.0
 									],
-									"text": "@mc 1, typed in the box: all values in one cable, in and out (below).",
+									"text": "@mc 1, typed into the box: all values in one cable, in and out (below).",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2795,10 +2795,10 @@
 									"patching_rect": [
 										398.0,
 										458.0,
-										133.17600000000004,
+										147.1296,
 										20.0
 									],
-									"text": "trigger: 1 at an event",
+									"text": "trigger: 1 at each event",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -2877,10 +2877,10 @@
 									"patching_rect": [
 										766.0,
 										458.0,
-										136.72560000000001,
+										162.79680000000005,
 										20.0
 									],
-									"text": "gate: 1 while it plays",
+									"text": "gate: 1 while it is playing",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4003,10 +4003,10 @@
 									"patching_rect": [
 										164.0,
 										83.0,
-										227.7912,
+										185.31840000000003,
 										20.0
 									],
-									"text": "You play; when you rest, it answers.",
+									"text": "In turn: you stop, it answers.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4043,10 +4043,10 @@
 									"patching_rect": [
 										164.0,
 										113.0,
-										230.60640000000006,
+										234.64560000000003,
 										20.0
 									],
-									"text": "Both: each of your events brings one.",
+									"text": "Together: one event for each of yours.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4083,10 +4083,10 @@
 									"patching_rect": [
 										164.0,
 										143.0,
-										100.61760000000001,
+										121.05840000000002,
 										20.0
 									],
-									"text": "It plays alone.",
+									"text": "The machine only.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4123,10 +4123,10 @@
 									"patching_rect": [
 										164.0,
 										173.0,
-										135.86880000000002,
+										67.56960000000001,
 										20.0
 									],
-									"text": "You play; it is silent.",
+									"text": "You only.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4254,10 +4254,10 @@
 									"patching_rect": [
 										164.0,
 										278.0,
-										163.53120000000004,
+										148.23120000000003,
 										20.0
 									],
-									"text": "one value, counted from 0",
+									"text": "one value; the first is 0",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4294,10 +4294,10 @@
 									"patching_rect": [
 										164.0,
 										311.0,
-										210.04320000000004,
+										171.12000000000003,
 										20.0
 									],
-									"text": "the same choices again from here",
+									"text": "restart the random numbers",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4334,10 +4334,10 @@
 									"patching_rect": [
 										164.0,
 										344.0,
-										96.08880000000002,
+										110.04240000000001,
 										20.0
 									],
-									"text": "forget the past",
+									"text": "forget everything",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4374,10 +4374,10 @@
 									"patching_rect": [
 										164.0,
 										377.0,
-										177.97440000000006,
+										221.54880000000006,
 										20.0
 									],
-									"text": "one bare step: dt and values",
+									"text": "run the network once: dt and values",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4414,10 +4414,10 @@
 									"patching_rect": [
 										164.0,
 										410.0,
-										175.15920000000003,
+										170.50800000000004,
 										20.0
 									],
-									"text": "what is loaded, how it goes",
+									"text": "model, settings and counts",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4523,10 +4523,10 @@
 									"patching_rect": [
 										758.0,
 										85.0,
-										101.964,
+										122.8944,
 										20.0
 									],
-									"text": "seconds of rest",
+									"text": "seconds of silence",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4581,10 +4581,10 @@
 									"patching_rect": [
 										758.0,
 										125.0,
-										138.5616,
+										170.01840000000004,
 										20.0
 									],
-									"text": "how freely it chooses",
+									"text": "how much its choices vary",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4639,10 +4639,10 @@
 									"patching_rect": [
 										758.0,
 										165.0,
-										131.58480000000003,
+										194.49840000000006,
 										20.0
 									],
-									"text": "how loosely it plays",
+									"text": "how much they are randomised",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4697,10 +4697,10 @@
 									"patching_rect": [
 										758.0,
 										205.0,
-										148.35360000000003,
+										104.16720000000002,
 										20.0
 									],
-									"text": "its waits are times this",
+									"text": "2 is half as fast",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4755,10 +4755,10 @@
 									"patching_rect": [
 										758.0,
 										245.0,
-										171.60960000000003,
+										152.51520000000002,
 										20.0
 									],
-									"text": "seconds of its longest wait",
+									"text": "longest wait in seconds",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4813,10 +4813,10 @@
 									"patching_rect": [
 										758.0,
 										285.0,
-										159.49200000000002,
+										174.54720000000003,
 										20.0
 									],
-									"text": "your events come out too",
+									"text": "output your own events, too",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4871,10 +4871,10 @@
 									"patching_rect": [
 										758.0,
 										325.0,
-										129.13680000000005,
+										94.9872,
 										20.0
 									],
-									"text": "hold still, and go on",
+									"text": "stop, continue",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4929,10 +4929,10 @@
 									"patching_rect": [
 										758.0,
 										365.0,
-										125.09760000000003,
+										170.26320000000004,
 										20.0
 									],
-									"text": "1 only for rendering",
+									"text": "1: only for offline rendering",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4987,10 +4987,10 @@
 									"patching_rect": [
 										758.0,
 										405.0,
-										164.87760000000003,
+										187.52159999999998,
 										20.0
 									],
-									"text": "IMPSY's names work too",
+									"text": "names from IMPSY work, too",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -5094,7 +5094,7 @@
 										372.0,
 										34.0
 									],
-									"text": "Answers go to the Max console, and a double-click on the object too.",
+									"text": "Output goes to the Max console; a double-click on the object posts it, too.",
 									"linecount": 2,
 									"textcolor": [
 										0.1,
@@ -5882,10 +5882,10 @@
 									"patching_rect": [
 										108.3744,
 										12.0,
-										366.00119999999987,
+										329.30159999999984,
 										22.0
 									],
-									"text": "record your playing, train on it, load what it became",
+									"text": "record your playing, train a model on it, load it",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6148,7 +6148,7 @@
 										690.0,
 										20.0
 									],
-									"text": "Record, and play for ten minutes. The log lies beside this patcher; record 1 names it after the time.",
+									"text": "Record, and play for ten minutes. The log is saved next to this patcher; record 1 names it by date and time.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6221,7 +6221,7 @@
 										690.0,
 										48.0
 									],
-									"text": "In a terminal, in the folder of the log (mdrnn with its trainer: see the readme):\nmdrnn dataset take.log -o mine.npz\nmdrnn train mine.npz --size xs --minutes 1 -o models",
+									"text": "In a terminal, in the folder of the log (install mdrnn first, see the readme):\nmdrnn dataset take.log -o mine.npz\nmdrnn train mine.npz --size xs --minutes 1 -o models",
 									"linecount": 3,
 									"textcolor": [
 										0.1,
@@ -6399,10 +6399,10 @@
 									"patching_rect": [
 										670.0,
 										293.0,
-										179.68800000000005,
+										202.82160000000005,
 										20.0
 									],
-									"text": "a dialog; the same file again",
+									"text": "a file dialog; the same file again",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6421,10 +6421,10 @@
 									"patching_rect": [
 										670.0,
 										325.0,
-										114.6936,
+										95.59920000000001,
 										20.0
 									],
-									"text": "a file by its name",
+									"text": "a file by name",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6501,10 +6501,10 @@
 									"patching_rect": [
 										486.0,
 										389.0,
-										240.39839999999995,
+										251.41439999999994,
 										20.0
 									],
-									"text": "for the next load: float32, bfloat16, int8",
+									"text": "for the next load: float32, bfloat16 or int8",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6526,7 +6526,7 @@
 										690.0,
 										20.0
 									],
-									"text": "Drop the new .tflite on the object, choose it in a dialog, or name it. The old one plays on until it is there.",
+									"text": "Drop the new .tflite file on the object, choose it in a dialog, or name it. The old one plays until it is ready.",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6602,10 +6602,10 @@
 									"patching_rect": [
 										24.0,
 										622.0,
-										56.06399999999999,
+										54.96239999999999,
 										20.0
 									],
-									"text": "it plays",
+									"text": "playing",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6660,10 +6660,10 @@
 									"patching_rect": [
 										334.0,
 										622.0,
-										60.715199999999996,
+										65.9784,
 										20.0
 									],
-									"text": "it writes",
+									"text": "recording",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6718,10 +6718,10 @@
 									"patching_rect": [
 										644.0,
 										622.0,
-										89.724,
+										61.93919999999999,
 										20.0
 									],
-									"text": "it has written",
+									"text": "recorded",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -6740,10 +6740,10 @@
 									"patching_rect": [
 										24.0,
 										658.0,
-										451.0487999999997,
+										434.64719999999977,
 										20.0
 									],
-									"text": "Without a model, @dim says how many values there are, plus one for time:",
+									"text": "Without a model, @dim sets the number of values, plus one for the time:",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -7281,7 +7281,7 @@
 										221.34480000000002,
 										22.0
 									],
-									"text": "without the external: over OSC",
+									"text": "without the external, over OSC",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -7350,10 +7350,10 @@
 									"patching_rect": [
 										20.0,
 										84.0,
-										153.21900000000002,
+										131.34000000000003,
 										21.0
 									],
-									"text": "1  drag, then let it rest",
+									"text": "1  drag, then let go",
 									"linecount": 1,
 									"textcolor": [
 										0.35,
@@ -8446,7 +8446,7 @@
 														300.0,
 														20.0
 													],
-													"text": "Each event opens the sound for 0.9 seconds.",
+													"text": "Each event sounds for 0.9 seconds.",
 													"linecount": 1,
 													"textcolor": [
 														0.1,

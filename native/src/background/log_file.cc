@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "file/errno_text.h"
 #include "step/error.h"
 
 namespace mdrnn {
@@ -73,13 +74,11 @@ void append_number(std::string *text, float value) {
   if (!is_tiny && found.find('.') == found.npos) *text += ".0";
 }
 
-std::string words_of(int number) { return std::generic_category().message(number); }
-
 // In bytes of the sentence's own text a path may be longer than a sentence is: its end says more.
 const char *end_of(const std::string &path) { return path.c_str() + (path.size() > 300 ? path.size() - 300 : 0); }
 
 bool refuse_place(const std::string &path, int number, mdrnn_error *error) {
-  fail(error, MDRNN_BAD_FILE, "%s: cannot be created: %s", end_of(path), words_of(number).c_str());
+  fail(error, MDRNN_BAD_FILE, "%s: cannot be created: %s", end_of(path), errno_text(number).c_str());
   return false;
 }
 
@@ -172,7 +171,7 @@ bool LogFile::save(int *lost, mdrnn_error *error) {
   *lost = static_cast<int>(std::count(rest, text_.end(), '\n'));
   text_.clear();
   if (problem == 0) return true;
-  fail(error, MDRNN_BAD_FILE, "%s: cannot be written: %s; rows are lost", end_of(path_), words_of(problem).c_str());
+  fail(error, MDRNN_BAD_FILE, "%s: cannot be written: %s; rows are lost", end_of(path_), errno_text(problem).c_str());
   return false;
 }
 

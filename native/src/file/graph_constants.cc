@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "step/sentence.h"
 
 namespace mdrnn {
 namespace {
@@ -66,7 +67,7 @@ bool check_number(GraphWalk &graph, Value value, int64_t index, const std::strin
   if (std::fabs(number) <= kLargestWeight) return true;  // false for NaN
   const bool finite = std::isfinite(number);
   char text[32];
-  std::snprintf(text, sizeof text, "%g", static_cast<double>(number));
+  write_text(text, sizeof text, "%g", static_cast<double>(number));
   return graph.damaged(role + " (" + graph.name(value) + "): number " + std::to_string(index) + " is " + text +
                        ", expected a " + (finite ? "number from -1e9 to 1e9" : "finite number"));
 }

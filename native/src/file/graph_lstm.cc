@@ -2,16 +2,19 @@
 // The cell of an LSTM layer in a graph (Gers et al. 2000):
 //
 //   h' = sigmoid(o) * tanh(c')    c' = sigmoid(f) * c + sigmoid(i) * tanh(g)    (i f g o) = W x + U h + b
+//
+// or with hard sigmoids, as Keras before 2.3 had them.
 #include "file/graph_lstm.h"
 
 #include <utility>
 
+#include "file/graph_constants.h"
 #include "step/limits.h"
 
 namespace mdrnn {
 namespace {
 
-constexpr const char *kCellState = "sigmoid(f) * c + sigmoid(i) * tanh(g)";
+constexpr int kCellGate = 2;  // the one of the four that is a tanh
 
 class CellMatcher {
  public:
@@ -23,18 +26,25 @@ class CellMatcher {
   }
 
  private:
-  // Sorts the two operands of a MUL or ADD so that the first is made by `op`; false when neither is.
-  bool operands(Value value, Op op, Value *first, Value *second) const {
+  // The two operands of a MUL or ADD, sorted so that the first is one of which `fits` is true; false when neither is.
+  template <class Fits>
+  bool operands(Value value, const Fits &fits, Value *first, Value *second) const {
     *first = graph_.source(graph_.operand(value, 0));
     *second = graph_.source(graph_.operand(value, 1));
-    if (!graph_.made_by(*first, op)) std::swap(*first, *second);
-    return first->exists() && second->exists() && graph_.made_by(*first, op) && graph_.is_plain(value);
+    if (!first->exists() || !second->exists() || !graph_.is_plain(value)) return false;
+    if (!fits(*first)) std::swap(*first, *second);
+    return fits(*first);
+  }
+
+  // A MUL of which one factor is a TANH: that and the other.
+  bool gated_tanh(Value value, Value *tanh, Value *gate) const {
+    const auto is_tanh = [this](Value factor) { return graph_.made_by(factor, Op::kTanh); };
+    return graph_.made_by(value, Op::kMul) && operands(value, is_tanh, tanh, gate);
   }
 
   bool match_hidden_state() {
     Value tanh_c;
-    if (!graph_.made_by(cell_.h_after, Op::kMul) || !operands(cell_.h_after, Op::kLogistic, &o_, &tanh_c) ||
-        !graph_.made_by(tanh_c, Op::kTanh))
+    if (!gated_tanh(cell_.h_after, &tanh_c, &o_))
       return graph_.unrecognised("hidden state", cell_.h_after, "an LSTM cell, sigmoid(o) * tanh(c)");
     cell_.c_after = graph_.source(graph_.operand(tanh_c, 0));
     return true;
@@ -42,16 +52,17 @@ class CellMatcher {
 
   bool match_cell_state() {
     const Value c = cell_.c_after;
+    const auto is_state = [this](Value factor) { return graph_.step_input(factor) >= 0; };
+    const auto is_written = [this](Value sum) {
+      Value tanh, gate;
+      return gated_tanh(sum, &tanh, &gate);
+    };
     Value kept, written;
-    if (!graph_.made_by(c, Op::kAdd) || !operands(c, Op::kMul, &kept, &written) || !graph_.made_by(written, Op::kMul) ||
-        !operands(kept, Op::kLogistic, &f_, &cell_.c_before) || !operands(written, Op::kLogistic, &i_, &g_))
-      return graph_.unrecognised("cell state", c, kCellState);
-    if (graph_.made_by(cell_.c_before, Op::kTanh)) {
-      std::swap(f_, i_);
-      std::swap(cell_.c_before, g_);
-    }
-    if (graph_.step_input(cell_.c_before) >= 0 && graph_.made_by(g_, Op::kTanh)) return true;
-    return graph_.unrecognised("cell state", cell_.c_before, "an input of the step");
+    if (!graph_.made_by(c, Op::kAdd) || !operands(c, is_written, &written, &kept) || !graph_.made_by(kept, Op::kMul))
+      return graph_.unrecognised("cell state", c, "sigmoid(f) * c + sigmoid(i) * tanh(g)");
+    if (!operands(kept, is_state, &cell_.c_before, &f_))
+      return graph_.unrecognised("cell state", kept, "an input of the step as a factor");
+    return gated_tanh(written, &g_, &i_);
   }
 
   bool check_units() {
@@ -65,8 +76,69 @@ class CellMatcher {
   bool read_gates() {
     const Value gates[4] = {i_, f_, g_, o_};
     static const char *kNames[4] = {"input gate", "forget gate", "cell gate", "output gate"};
-    for (int gate = 0; gate < 4; ++gate)
-      if (!affine_.read(graph_.operand(gates[gate], 0), cell_.units, kNames[gate], &cell_.gates[gate])) return false;
+    for (int gate = 0; gate < 4; ++gate) {
+      Value sum = graph_.operand(gates[gate], 0);
+      if (gate != kCellGate && !read_activation(gates[gate], kNames[gate], &cell_.stretch[gate], &sum)) return false;
+      if (!affine_.read(sum, cell_.units, kNames[gate], &cell_.gates[gate])) return false;
+    }
+    return true;
+  }
+
+  // What a gate is the sigmoid or the hard sigmoid of; all three gates of a cell have the same.
+  bool read_activation(Value gate, const char *role, float *stretch, Value *sum) {
+    const Gates before = cell_.activation;
+    cell_.activation = graph_.made_by(gate, Op::kLogistic) ? Gates::kSigmoid : Gates::kHardSigmoid;
+    const bool is_first = gate == i_;
+    if (!is_first && cell_.activation != before)
+      return graph_.unrecognised(role, gate, "the same activation as in the input gate");
+    return cell_.activation == Gates::kSigmoid || read_hard_sigmoid(gate, role, stretch, sum);
+  }
+
+  // clip(slope * z + 0.5, 0, 1). A slope other than 0.2 (in float16, say) is moved into the weights.
+  bool read_hard_sigmoid(Value gate, const char *role, float *stretch, Value *sum) {
+    constexpr float kSlope = 0.2f;
+    static const char *kExpected = "LOGISTIC, or MUL, ADD, MINIMUM and RELU for a hard sigmoid";
+    float offset = 0.0f, slope = 0.0f;
+    if (!read_clip(gate, &gate) || !read_constant(Op::kAdd, gate, &gate, &offset) || offset != 0.5f ||
+        !read_constant(Op::kMul, gate, sum, &slope) || slope < kSlope / 2 || slope > kSlope * 2)
+      return graph_.unrecognised(role, gate, kExpected);
+    *stretch = slope / kSlope;
+    return true;
+  }
+
+  // At least 0 and at most 1, in either order, or in one operator.
+  bool read_clip(Value value, Value *inside) {
+    bool is_low = false, is_high = false;
+    for (int limit = 0; limit < 2 && !(is_low && is_high); ++limit) {
+      Value next;
+      float bound = -1.0f;
+      if (graph_.made_by(value, Op::kRelu0To1)) {
+        is_low = is_high = true;
+        next = graph_.source(graph_.operand(value, 0));
+      } else if (graph_.made_by(value, Op::kRelu)) {
+        is_low = true;
+        next = graph_.source(graph_.operand(value, 0));
+      } else if (read_constant(Op::kMaximum, value, &next, &bound) && bound == 0.0f) {
+        is_low = true;
+      } else if (read_constant(Op::kMinimum, value, &next, &bound) && bound == 1.0f) {
+        is_high = true;
+      }
+      if (!next.exists()) return false;
+      value = next;
+    }
+    *inside = value;
+    return is_low && is_high;
+  }
+
+  // An operator of one constant number and something else.
+  bool read_constant(Op op, Value value, Value *other, float *number) {
+    const auto is_number = [this](Value factor) {
+      return graph_.is_constant(factor) && graph_.tensor(factor).count() == 1;
+    };
+    Value constant;
+    if (!graph_.made_by(value, op) || !operands(value, is_number, &constant, other)) return false;
+    if (!find_constant(graph_, &constant, "gate")) return false;
+    *number = element(graph_.tensor(constant), 0);
     return true;
   }
 
@@ -96,7 +168,7 @@ class CellMatcher {
   GraphWalk &graph_;
   AffineReader &affine_;
   Cell &cell_;
-  Value i_, f_, g_, o_;  // the gates, after their activations
+  Value i_, f_, g_, o_;  // the gates, behind their activations
 };
 
 }  // namespace

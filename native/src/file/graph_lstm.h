@@ -3,6 +3,7 @@
 #pragma once
 
 #include "file/graph_affine.h"
+#include "step/gates.h"
 
 namespace mdrnn {
 
@@ -10,6 +11,8 @@ struct Cell {
   Value h_before, c_before, h_after, c_after, input;
   int units = 0;
   Affine gates[4];  // i f c o
+  Gates activation = Gates::kSigmoid;
+  float stretch[4] = {1.0f, 1.0f, 1.0f, 1.0f};  // what the weights of each gate have to be multiplied by
 };
 
 // Recognises the cell whose new hidden state is `h`. False, with a sentence: it is none.

@@ -119,6 +119,7 @@ class Matcher {
     Config &config = model_.weights.config;
     config.layers = static_cast<int>(cells_.size());
     config.units = cells_[0].units;
+    config.gates = cells_[0].activation;
     for (size_t l = 0; l < cells_.size(); ++l)
       if (!check_layer(l)) return false;
     for (size_t part = 0; part < 3; ++part)
@@ -135,6 +136,8 @@ class Matcher {
     if (cell.units != config.units)
       return graph_.damaged(role + " has " + std::to_string(cell.units) + " units, lstm_0 has " +
                             std::to_string(config.units) + ": expected the same");
+    if (cell.activation != config.gates)
+      return graph_.unrecognised(role + " has other gates than lstm_0: expected sigmoid or hard sigmoid in all layers");
     const int64_t inputs = config.inputs(static_cast<int>(index)), found = graph_.tensor(cell.input).count();
     if (found == inputs && graph_.tensor(cell.h_before).count() == config.units) return true;
     return graph_.damaged(role + ": kernel has " + std::to_string(found) + " inputs, expected " +
@@ -215,16 +218,17 @@ class Matcher {
     layer.kernel_scales.assign(columns, 0.0f);
     layer.recurrent_scales.assign(columns, 0.0f);
     for (size_t gate = 0; gate < 4; ++gate) {
+      const float stretch = cell.stretch[gate];
       for (const Term &term : cell.gates[gate].terms) {
         const size_t first = term.source == cell.input ? 0 : inputs;
         const std::vector<float> scales = int8_scales(term, units);
         std::vector<float> &place = first == 0 ? layer.kernel_scales : layer.recurrent_scales;
-        std::copy(scales.begin(), scales.end(), place.begin() + static_cast<long>(gate * units));
+        for (size_t unit = 0; unit < units; ++unit) place[gate * units + unit] = stretch * scales[unit];
         for (size_t unit = 0; unit < units; ++unit)
           for (size_t k = 0; k < static_cast<size_t>(term.size); ++k)
-            layer.kernel[(first + k) * columns + gate * units + unit] += affine_.weight(term, unit, k);
+            layer.kernel[(first + k) * columns + gate * units + unit] += stretch * affine_.weight(term, unit, k);
       }
-      layer.bias.insert(layer.bias.end(), cell.gates[gate].bias.begin(), cell.gates[gate].bias.end());
+      for (const float bias : cell.gates[gate].bias) layer.bias.push_back(stretch * bias);
     }
     model_.weights.layers.push_back(std::move(layer));
   }

@@ -1,35 +1,52 @@
 // SPDX-License-Identifier: MIT
-// What the core needs from a model's JSON entry: the scale, and the temperatures that the trainer found.
+// What the core needs from a model's JSON entry: the scale, and the temperatures that the trainer recommends.
 #include "file/metadata.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <limits>
+
+#include "step/limits.h"
 
 namespace mdrnn {
 namespace {
 
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool ends_value(char c) { return c == ',' || c == '}' || c == ']' || c == '\0' || is_space(c); }
+int change_of_depth(char c) { return c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0; }
 
 size_t skip_space(std::string_view json, size_t at) {
   while (at < json.size() && is_space(json[at])) ++at;
   return at;
 }
 
-// `at` stands on the opening quote; returns the position behind the closing one.
+// `at` is at the opening quote; returns the position behind the closing one.
 size_t skip_string(std::string_view json, size_t at) {
   for (++at; at < json.size() && json[at] != '"'; ++at)
     if (json[at] == '\\') ++at;
   return at + 1;
 }
 
-// What `key` has in the object that `json` begins with, and all behind it; empty when it has nothing.
+// The outermost object; empty if there is none, or if it has no end.
+std::string_view find_object(std::string_view json) {
+  const size_t begin = skip_space(json, 0);
+  if (begin >= json.size() || json[begin] != '{') return {};
+  int depth = 0;
+  for (size_t at = begin; at < json.size(); at = json[at] == '"' ? skip_string(json, at) : at + 1) {
+    depth += change_of_depth(json[at]);
+    if (depth == 0) return json.substr(begin, at + 1 - begin);
+  }
+  return {};
+}
+
+// The value of `key` in the object that `json` begins with, and everything behind it; empty if it has none.
 std::string_view find_value(std::string_view json, std::string_view key) {
   int depth = 0;
   for (size_t at = 0; at < json.size();) {
     if (json[at] != '"') {
-      depth += json[at] == '{' || json[at] == '[' ? 1 : json[at] == '}' || json[at] == ']' ? -1 : 0;
+      depth += change_of_depth(json[at]);
       if (depth <= 0 && !is_space(json[at])) break;
       ++at;
       continue;
@@ -44,34 +61,62 @@ std::string_view find_value(std::string_view json, std::string_view key) {
   return {};
 }
 
-// The number that `json` begins with, NaN where it begins with none.
+double power_of_ten(int exponent) {
+  double power = 1.0;
+  for (; exponent > 0; --exponent) power *= 10.0;
+  return power;
+}
+
+// The number that `json` begins with, NaN if it begins with something else. Not strtod, which reads as the host's
+// locale writes. Exact up to 15 digits and 22 places; beyond, the last bit may differ, but it is the same everywhere.
 double leading_number(std::string_view json) {
-  std::array<char, 41> text{};  // ends in 0, as strtod needs
-  json.copy(text.data(), text.size() - 1);
-  char *end = nullptr;
-  const double number = std::strtod(text.data(), &end);
-  return end != text.data() ? number : std::numeric_limits<double>::quiet_NaN();
+  size_t at = 0;
+  int places = 0, exponent = 0;
+  const auto letter = [&] { return at < json.size() ? json[at] : '\0'; };
+  const auto take = [&](char wanted) { return letter() == wanted ? ++at, true : false; };
+  const bool is_negative = take('-');
+  if (!is_digit(letter())) return kNone;
+  double number = 0.0;
+  for (; is_digit(letter()); ++at) number = 10.0 * number + (letter() - '0');
+  if (take('.'))
+    for (; is_digit(letter()); ++at, ++places) number = 10.0 * number + (letter() - '0');
+  if (take('e') || take('E')) {
+    const bool is_small = take('-');
+    if (!is_small) take('+');
+    for (; is_digit(letter()); ++at) exponent = std::min(10 * exponent + (letter() - '0'), 10000);
+    if (is_small) exponent = -exponent;
+  }
+  if (!ends_value(letter())) return kNone;
+  exponent -= places;
+  number = exponent < 0 ? number / power_of_ten(-exponent) : number * power_of_ten(exponent);
+  return is_negative ? -number : number;
+}
+
+// What a sentence shows of a value: not what follows it.
+int shown_length(std::string_view value) {
+  const auto end = std::find_if(value.begin(), value.end(), ends_value);
+  return static_cast<int>(std::min<std::ptrdiff_t>(std::max<std::ptrdiff_t>(end - value.begin(), 1), 20));
 }
 
 }  // namespace
 
 mdrnn_status read_scale(std::string_view json, double *scale, mdrnn_error *error) {
-  const size_t start = skip_space(json, 0);
-  if (start >= json.size() || json[start] != '{')
-    return fail(error, MDRNN_BAD_FILE, "the metadata entry 'mdrnn' is not a JSON object");
-  const std::string_view value = find_value(json.substr(start), "scale");
+  const std::string_view object = find_object(json);
+  if (object.empty())
+    return fail(error, MDRNN_BAD_FILE, "metadata: the entry 'mdrnn' is damaged, expected a complete JSON object");
+  const std::string_view value = find_value(object, "scale");
   if (value.empty()) return MDRNN_OK;
   const double found = leading_number(value);
-  if (!(found > 1e-6) || found > 1e6)
-    return fail(error, MDRNN_BAD_FILE, "metadata: scale is '%.*s', expected a number from 1e-6 to 1e6",
-                static_cast<int>(std::min<size_t>(value.size(), 12)), value.data());
+  if (!(found >= kMinScale && found <= kMaxScale))
+    return fail(error, MDRNN_BAD_FILE, "metadata: scale is %.*s, expected a number from %g to %g", shown_length(value),
+                value.data(), kMinScale, kMaxScale);
   *scale = found;
   return MDRNN_OK;
 }
 
 double read_recommended(std::string_view json, std::string_view name) noexcept {
-  const std::string_view recommended = find_value(json.substr(skip_space(json, 0)), "recommended");
-  return leading_number(find_value(recommended, name));
+  const double found = leading_number(find_value(find_value(find_object(json), "recommended"), name));
+  return found >= 0.0 && found <= kMaxTemperature ? found : kNone;
 }
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs from a model's JSON entry: the scale, and the temperatures that the trainer found.
+// What the core needs from a model's JSON entry: the scale, and the temperatures that the trainer recommends.
 #pragma once
 
 #include <string_view>
@@ -8,11 +8,11 @@
 
 namespace mdrnn {
 
-// "scale" of the outermost object -> `scale`, which keeps its value where the entry does not have one. Refuses what is
-// not an object, and a scale that is not a number above 0.
+// "scale" of the outermost object -> `scale`, which keeps its value if the entry has none. Refuses an entry that is not
+// a complete object, and a scale that is not a number from kMinScale to kMaxScale.
 mdrnn_status read_scale(std::string_view json, double *scale, mdrnn_error *error);
 
-// `name` of the outermost object's "recommended", NaN where there is no such number.
+// `name` of the outermost object's "recommended"; NaN if it is missing, or not a number from 0 to kMaxTemperature.
 double read_recommended(std::string_view json, std::string_view name) noexcept;
 
 }  // namespace mdrnn

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "file/errno_text.h"
 #include "file/graph_match.h"
 #include "file/metadata.h"
 #include "file/packed_form.h"
@@ -27,14 +28,14 @@ using Stream = std::unique_ptr<std::FILE, int (*)(std::FILE *)>;
 
 mdrnn_status read_bytes(const char *path, std::vector<uint8_t> *bytes, mdrnn_error *error) {
   const Stream stream(std::fopen(path, "rb"), &std::fclose);
-  if (stream == nullptr) return fail(error, MDRNN_BAD_FILE, "cannot be opened: %s", std::strerror(errno));
+  if (stream == nullptr) return fail(error, MDRNN_BAD_FILE, "cannot be opened: %s", errno_text(errno).c_str());
   if (std::fseek(stream.get(), 0, SEEK_END) != 0) return fail(error, MDRNN_BAD_FILE, "cannot be read to its end");
   const long size = std::ftell(stream.get());
   if (size < 0 || size > kMaxFileBytes) return fail(error, MDRNN_BAD_FILE, "is no file of at most 1 GB");
   std::rewind(stream.get());
   bytes->resize(static_cast<size_t>(size));
   if (std::fread(bytes->data(), 1, bytes->size(), stream.get()) == bytes->size()) return MDRNN_OK;
-  return fail(error, MDRNN_BAD_FILE, "cannot be read: %s", std::strerror(errno));
+  return fail(error, MDRNN_BAD_FILE, "cannot be read: %s", errno_text(errno).c_str());
 }
 
 // Every weight may be finite and the network still overflow: one step with plain numbers has to come out well.

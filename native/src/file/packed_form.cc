@@ -22,7 +22,8 @@ mdrnn_status check_sizes(const PackedHeader &header, mdrnn_error *error) {
                  {"number of layers", header.layers, 1, kMaxLayers},
                  {"number of units", header.units, 1, kMaxUnits},
                  {"number of mixtures", header.mixtures, 1, kMaxMixtures},
-                 {"precision", header.precision, 0, MDRNN_PRECISION_COUNT - 1}};
+                 {"precision", header.precision, 0, MDRNN_PRECISION_COUNT - 1},
+                 {"kind of gates", header.gates, 0, kGatesCount - 1}};
   for (const auto &number : numbers)
     if (const mdrnn_status status = check_number(number.what, number.found, number.least, number.most, error))
       return status;
@@ -67,7 +68,8 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
   std::memcpy(&header, bytes, sizeof header);
   if (const mdrnn_status status = check_bytes(header, bytes, size, error)) return status;
   if (const mdrnn_status status = check_sizes(header, error)) return status;
-  const Config config{header.dimension, header.layers, header.units, header.mixtures, header.scale};
+  const Config config{header.dimension, header.layers, header.units,
+                      header.mixtures,  header.scale,  static_cast<Gates>(header.gates)};
   const auto *all = static_cast<const unsigned char *>(bytes);
   const size_t text = header.metadata_size;
   const size_t at = text < size ? packed_weights_at(text) : size;

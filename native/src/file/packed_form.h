@@ -23,7 +23,7 @@ struct PackedHeader {
   double scale;
   double pi_temperature, sigma_temperature;  // as the metadata recommends them; NaN where it does not
   uint32_t metadata_size;
-  uint32_t reserved;  // 0
+  int32_t gates;  // a Gates; 0, sigmoid, in all files of version 0.1
 };
 static_assert(sizeof(PackedHeader) == 72, "the same on every machine");
 

@@ -3,8 +3,9 @@
 #include "file/tflite_reader.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
+
+#include "step/sentence.h"
 
 namespace mdrnn {
 namespace {
@@ -212,6 +213,7 @@ std::string_view op_name(const Operator &op, char (&scratch)[32]) {
     case Op::kFullyConnected: return "FULLY_CONNECTED";
     case Op::kLogistic: return "LOGISTIC";
     case Op::kMul: return "MUL";
+    case Op::kRelu: return "RELU";
     case Op::kReshape: return "RESHAPE";
     case Op::kTanh: return "TANH";
     case Op::kCustom: return op.custom;
@@ -220,6 +222,8 @@ std::string_view op_name(const Operator &op, char (&scratch)[32]) {
     case Op::kSqueeze: return "SQUEEZE";
     case Op::kStridedSlice: return "STRIDED_SLICE";
     case Op::kSplit: return "SPLIT";
+    case Op::kMaximum: return "MAXIMUM";
+    case Op::kMinimum: return "MINIMUM";
     case Op::kSlice: return "SLICE";
     case Op::kExpandDims: return "EXPAND_DIMS";
     case Op::kPack: return "PACK";
@@ -228,8 +232,9 @@ std::string_view op_name(const Operator &op, char (&scratch)[32]) {
     case Op::kElu: return "ELU";
     case Op::kWhile: return "WHILE";
     case Op::kBatchMatmul: return "BATCH_MATMUL";
+    case Op::kRelu0To1: return "RELU_0_TO_1";
   }
-  std::snprintf(scratch, sizeof scratch, "operator %d", static_cast<int>(op.op));
+  write_text(scratch, sizeof scratch, "operator %d", static_cast<int>(op.op));
   return scratch;
 }
 

@@ -19,6 +19,7 @@ enum class Op : int32_t {
   kFullyConnected = 9,
   kLogistic = 14,
   kMul = 18,
+  kRelu = 19,
   kReshape = 22,
   kTanh = 28,
   kCustom = 32,
@@ -27,6 +28,8 @@ enum class Op : int32_t {
   kSqueeze = 43,
   kStridedSlice = 45,
   kSplit = 49,
+  kMaximum = 55,
+  kMinimum = 57,
   kSlice = 65,
   kExpandDims = 70,
   kPack = 83,
@@ -35,6 +38,7 @@ enum class Op : int32_t {
   kElu = 111,
   kWhile = 119,
   kBatchMatmul = 126,
+  kRelu0To1 = 152,
 };
 
 enum class Type : int8_t { kFloat32 = 0, kFloat16 = 1, kInt32 = 2, kInt64 = 4, kInt8 = 9, kVariant = 14 };

@@ -5,13 +5,15 @@
 #include <cmath>
 #include <cstring>
 
+#include "step/limits.h"
+
 namespace mdrnn {
 
 const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
     {"mode", "", "mode", 0.0, MDRNN_MODE_COUNT - 1, MDRNN_CALLRESPONSE},
     {"threshold", "", "s", 0.0, 3600.0, 0.1},
-    {"pi_temperature", "pitemp", "", 0.0, 1000.0, 1.0},
-    {"sigma_temperature", "sigmatemp", "", 0.0, 1000.0, 0.01},
+    {"pi_temperature", "pitemp", "", 0.0, kMaxTemperature, 1.0},
+    {"sigma_temperature", "sigmatemp", "", 0.0, kMaxTemperature, 0.01},
     {"timescale", "", "", 0.001, 1000.0, 1.0},
     {"max_dt", "", "s", 0.001, 86400.0, 5.0},
     {"pause", "", "switch", 0.0, 1.0, 0.0},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The sizes of a mixture density recurrent network.
+// The sizes of a mixture density recurrent network, and which activation its gates have.
 #pragma once
 
+#include "step/gates.h"
 #include "step/limits.h"
 
 namespace mdrnn {
@@ -12,6 +13,7 @@ struct Config {
   int units = 0;     // of every layer
   int mixtures = 0;  // M
   double scale = 10.0;
+  Gates gates = Gates::kSigmoid;  // of every layer
 
   int mixture_size() const { return mixtures * (2 * dimension + 1); }
   int state_size() const { return layers * 2 * units; }

@@ -41,8 +41,8 @@ inline float exp_minus(float x) {
   return r;
 }
 
-inline float within_one(float x) {
-  __asm__("vmaxnm.f32 %0, %0, %1\n\tvminnm.f32 %0, %0, %2" : "+t"(x) : "t"(-1.0f), "t"(1.0f));
+inline float within(float low, float x) {
+  __asm__("vmaxnm.f32 %0, %0, %1\n\tvminnm.f32 %0, %0, %2" : "+t"(x) : "t"(low), "t"(1.0f));
   return x;
 }
 inline unsigned pair(unsigned lower, unsigned upper) {

@@ -3,16 +3,13 @@
 #include "step/error.h"
 
 #include <cstdarg>
-#ifdef MDRNN_BARE
+
 #include "step/sentence.h"
-#else
-#include <cstdio>
-#endif
 
 namespace mdrnn {
 namespace {
 
-// Length of the UTF-8 character that begins at `text`, 0 where none does. Control characters count as none.
+// Bytes of the UTF-8 character at `text`; 0 if there is none, or if it is a control character.
 int utf8_length(const char *text) {
   const auto first = static_cast<unsigned char>(*text);
   if (first < 0x80) return first >= 0x20 && first != 0x7f ? 1 : 0;
@@ -28,7 +25,7 @@ int utf8_length(const char *text) {
   return length > 0 && !overlong && !outside ? length : 0;
 }
 
-// Names come out of damaged files, and a cut can fall inside a character: what is not text becomes '?'.
+// Names come from damaged files, and a cut can split a character: whatever is not UTF-8 text becomes '?'.
 void keep_text_only(char *sentence) {
   while (*sentence != '\0') {
     const int length = utf8_length(sentence);
@@ -44,11 +41,7 @@ mdrnn_status fail(mdrnn_error *error, mdrnn_status status, const char *format, .
   error->status = status;
   va_list arguments;
   va_start(arguments, format);
-#ifdef MDRNN_BARE
   write_sentence(error->sentence, sizeof error->sentence, format, arguments);
-#else
-  std::vsnprintf(error->sentence, sizeof error->sentence, format, arguments);
-#endif
   va_end(arguments);
   keep_text_only(error->sentence);
   return status;

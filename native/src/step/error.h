@@ -6,7 +6,8 @@
 
 namespace mdrnn {
 
-// Writes the sentence where `error` is not null; returns `status`, so that a check reads `return fail(...)`.
+// Writes the sentence unless `error` is null, and returns `status`, so that a check reads `return fail(...)`.
+// `format`: what write_sentence knows.
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif

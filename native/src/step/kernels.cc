@@ -78,13 +78,23 @@ inline Vec exp2(Vec z) {
 
 constexpr float kLog2E = 1.44269504f;
 
-inline Vec sigmoid(Vec x) { return 1.0f / (exp2(x * -kLog2E) + 1.0f); }
+// An activation says what a gate is, and what a gate x times tanh(y) is, with one division:
+// tanh(y) = (1 - e^-2y) / (1 + e^-2y).
+struct Sigmoid {
+  static Vec gate(Vec x) { return 1.0f / (exp2(x * -kLog2E) + 1.0f); }
+  static Vec gate_tanh(Vec x, Vec y) {
+    const Vec e = exp2(y * (-2.0f * kLog2E));
+    return (1.0f - e) / ((exp2(x * -kLog2E) + 1.0f) * (e + 1.0f));
+  }
+};
 
-// sigmoid(x) * tanh(y), with one division: tanh(y) = (1 - e^-2y) / (1 + e^-2y).
-inline Vec sigmoid_tanh(Vec x, Vec y) {
-  const Vec e = exp2(y * (-2.0f * kLog2E));
-  return (1.0f - e) / ((exp2(x * -kLog2E) + 1.0f) * (e + 1.0f));
-}
+struct HardSigmoid {
+  static Vec gate(Vec x) { return at_most(1.0f, at_least(0.0f, x * 0.2f + 0.5f)); }
+  static Vec gate_tanh(Vec x, Vec y) {
+    const Vec e = exp2(y * (-2.0f * kLog2E));
+    return gate(x) * (1.0f - e) / (e + 1.0f);
+  }
+};
 
 // ---- pairs of 16 bits in a word -------------------------------------------------------------------------------------
 
@@ -290,32 +300,34 @@ class Fetcher {
   const char *next_;
 };
 
-template <int Vectors>
+template <class Activation, int Vectors>
 inline void update_c(const float *gates, float *c, Fetcher *fetcher) {
   for (int v = 0; v < Vectors; ++v) {
     const float *i = gates + v * kWidth, *f = i + Vectors * kWidth, *g = f + Vectors * kWidth;
     fetcher->fetch<MDRNN_WIDTH>();
-    store(c + v * kWidth, sigmoid(load(f)) * load(c + v * kWidth) + sigmoid_tanh(load(i), load(g)));
+    store(c + v * kWidth, Activation::gate(load(f)) * load(c + v * kWidth) + Activation::gate_tanh(load(i), load(g)));
   }
 }
 
-template <int Vectors>
+template <class Activation, int Vectors>
 inline void update_h(const float *gates, const float *c, float *h, Fetcher *fetcher) {
   for (int v = 0; v < Vectors; ++v) {
     fetcher->fetch<MDRNN_WIDTH / 2>();
-    store(h + v * kWidth, sigmoid_tanh(load(gates + (3 * Vectors + v) * kWidth), load(c + v * kWidth)));
+    store(h + v * kWidth, Activation::gate_tanh(load(gates + (3 * Vectors + v) * kWidth), load(c + v * kWidth)));
   }
 }
 
 // The cell of Gers et al. 2000, gate order i f c o. All of c comes first, then all of h: so that a processor finds as
 // much as it can do at once that does not wait for one another.
+template <class Activation>
 void update(const float *gates, int padded, float *c, float *h, const void *upcoming) {
   Fetcher fetcher(upcoming);
   const int paired = padded / (2 * kWidth) * (2 * kWidth);
-  for (int unit = 0; unit < paired; unit += 2 * kWidth) update_c<2>(gates + 4 * unit, c + unit, &fetcher);
-  if (paired < padded) update_c<1>(gates + 4 * paired, c + paired, &fetcher);
-  for (int unit = 0; unit < paired; unit += 2 * kWidth) update_h<2>(gates + 4 * unit, c + unit, h + unit, &fetcher);
-  if (paired < padded) update_h<1>(gates + 4 * paired, c + paired, h + paired, &fetcher);
+  for (int unit = 0; unit < paired; unit += 2 * kWidth) update_c<Activation, 2>(gates + 4 * unit, c + unit, &fetcher);
+  if (paired < padded) update_c<Activation, 1>(gates + 4 * paired, c + paired, &fetcher);
+  for (int unit = 0; unit < paired; unit += 2 * kWidth)
+    update_h<Activation, 2>(gates + 4 * unit, c + unit, h + unit, &fetcher);
+  if (paired < padded) update_h<Activation, 1>(gates + 4 * paired, c + paired, h + paired, &fetcher);
 }
 
 // ---- the head -------------------------------------------------------------------------------------------------------
@@ -371,7 +383,7 @@ constexpr Kernels make_kernels() {
           Precision::kCode ? Int8::encode : nullptr,
           add_gates<Precision>,
           add_gates<Float32>,
-          update,
+          {update<Sigmoid>, update<HardSigmoid>},
           head,
           elu,
           all_finite};

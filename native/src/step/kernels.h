@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mdrnn/mdrnn.h"
+#include "step/gates.h"
 
 namespace mdrnn {
 
@@ -24,6 +25,8 @@ static constexpr int group_size(mdrnn_precision precision) {
 // float32.
 constexpr const char *kPrecisionNames[MDRNN_PRECISION_COUNT] = {"float32", "bfloat16", "int8"};
 
+using Update = void (*)(const float *gates, int padded, float *c, float *h, const void *upcoming);
+
 struct Kernels {
   const char *name;
   mdrnn_precision precision;
@@ -39,9 +42,9 @@ struct Kernels {
   // have no bound.
   void (*add_event)(const void *weights, const float *from, const void *input, int count, int padded, float *gates);
 
-  // The cell of Gers et al. 2000 updates c and h (padded) in place. `upcoming` is what will be read next;
-  // null: it is near enough.
-  void (*update)(const float *gates, int padded, float *c, float *h, const void *upcoming);
+  // The cell of Gers et al. 2000 updates c and h (padded) in place; one function for each kind of Gates. `upcoming` is
+  // what will be read next; null: it is near enough.
+  Update update[kGatesCount];
 
   // outputs = bias + kernel @ h, `padded` outputs. Float32 in every precision as well: the density is narrow, and feels
   // each bit that a mean is off.

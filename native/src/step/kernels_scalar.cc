@@ -24,7 +24,7 @@ constexpr int kRun = 64;  // inputs; then sums begin at zero again, so that they
 
 // As bits, to a whole number, ties to even: in the lower half of the word. What a state set by hand has beyond -1..1 is
 // cut off.
-inline unsigned quantize(float x, float scale) { return to_bits(within_one(x) * scale + kMagic); }
+inline unsigned quantize(float x, float scale) { return to_bits(within(-1.0f, x) * scale + kMagic); }
 
 // One number of each quarter, 0 where there is none: their sum.
 inline unsigned encode_four(float first, float second, float third, float fourth, float scale, unsigned *words) {
@@ -83,35 +83,54 @@ void add_gates(const void *matrix, const float *from, const void *input, int cou
   if (unit < units) One(weights, input, count, from + 4 * unit, gates + 4 * unit);
 }
 
-inline float sigmoid(float x) { return 1.0f / (exp_minus(x) + 1.0f); }
-
-// sigmoid(x) * tanh(y), with one division
-inline float sigmoid_tanh(float x, float y) {
-  const float e = exp_minus(y + y);
-  return (1.0f - e) / ((exp_minus(x) + 1.0f) * (e + 1.0f));
-}
-
-// The cell of Gers et al. 2000, gate order i f c o; gates of `Units` units: [gate][unit]. `strange` becomes not a
-// number where a gate is not finite.
-template <int Units>
-inline void update_block(const float *gates, float *c, float *h, float *strange) {
-#pragma GCC unroll 2
-  for (int unit = 0; unit < Units; ++unit) {
-    const float i = gates[unit], f = gates[Units + unit], g = gates[2 * Units + unit], o = gates[3 * Units + unit];
-    *strange += i * 0.0f;
-    *strange += f * 0.0f;
-    *strange += g * 0.0f;
-    *strange += o * 0.0f;
-    c[unit] = sigmoid(f) * c[unit] + sigmoid_tanh(i, g);
-    h[unit] = sigmoid_tanh(o, c[unit]);
+// An activation says what a gate is, and what a gate x times tanh(y) is, with one division.
+struct Sigmoid {
+  static float gate(float x) { return 1.0f / (exp_minus(x) + 1.0f); }
+  static float gate_tanh(float x, float y) {
+    const float e = exp_minus(y + y);
+    return (1.0f - e) / ((exp_minus(x) + 1.0f) * (e + 1.0f));
   }
+};
+
+struct HardSigmoid {
+  static float gate(float x) { return within(0.0f, x * 0.2f + 0.5f); }
+  static float gate_tanh(float x, float y) {
+    const float e = exp_minus(y + y);
+    return gate(x) * (1.0f - e) / (e + 1.0f);
+  }
+};
+
+// The cell of Gers et al. 2000, gate order i f c o, `stride` from one to the next. `strange` becomes not a number where
+// a gate is not finite.
+template <class Activation>
+inline void update_unit(const float *gates, int stride, float *c, float *h, float *strange) {
+  const float i = gates[0], f = gates[stride], g = gates[2 * stride], o = gates[3 * stride];
+  *strange += i * 0.0f;
+  *strange += f * 0.0f;
+  *strange += g * 0.0f;
+  *strange += o * 0.0f;
+  *c = Activation::gate(f) * *c + Activation::gate_tanh(i, g);
+  *h = Activation::gate_tanh(o, *c);
 }
 
+// Two units at a time, [gate][unit], and one at the end.
 void update(const float *gates, int units, float *c, float *h, const void *) {
   float strange = 0.0f;
   int unit = 0;
-  for (; unit + 2 <= units; unit += 2) update_block<2>(gates + 4 * unit, c + unit, h + unit, &strange);
-  if (unit < units) update_block<1>(gates + 4 * unit, c + unit, h + unit, &strange);
+  for (; unit + 2 <= units; unit += 2)
+#pragma GCC unroll 2
+    for (int k = unit; k < unit + 2; ++k) update_unit<Sigmoid>(gates + 3 * unit + k, 2, c + k, h + k, &strange);
+  if (unit < units) update_unit<Sigmoid>(gates + 4 * unit, 1, c + unit, h + unit, &strange);
+  c[0] += strange;
+}
+
+// The same in a loop that takes a third of the flash: old models are rare, and their gates cost less.
+void update_hard(const float *gates, int units, float *c, float *h, const void *) {
+  float strange = 0.0f;
+  for (int unit = 0; unit < units; ++unit) {
+    const int first = unit & ~1, stride = first + 2 <= units ? 2 : 1;
+    update_unit<HardSigmoid>(gates + 3 * first + unit, stride, c + unit, h + unit, &strange);
+  }
   c[0] += strange;
 }
 
@@ -154,9 +173,17 @@ constexpr auto kAddFloats = add_gates<add_product<Float32, 8>, add_product<Float
 // In the order of mdrnn_precision.
 extern const Kernels kernels_scalar[MDRNN_PRECISION_COUNT];
 const Kernels kernels_scalar[MDRNN_PRECISION_COUNT] = {
-    {"scalar", MDRNN_FLOAT32, 1, nullptr, kAddFloats, kAddFloats, update, head, elu, all_finite},
-    {"scalar", MDRNN_BFLOAT16, 1, nullptr, add_gates<add_product<BFloat16, 8>, add_product<BFloat16, 4>>, kAddFloats,
-     update, head, elu, all_finite},
-    {"scalar", MDRNN_INT8, 1, encode, add_gates_int8, kAddFloats, update, head, elu, all_finite}};
+    {"scalar", MDRNN_FLOAT32, 1, nullptr, kAddFloats, kAddFloats, {update, update_hard}, head, elu, all_finite},
+    {"scalar",
+     MDRNN_BFLOAT16,
+     1,
+     nullptr,
+     add_gates<add_product<BFloat16, 8>, add_product<BFloat16, 4>>,
+     kAddFloats,
+     {update, update_hard},
+     head,
+     elu,
+     all_finite},
+    {"scalar", MDRNN_INT8, 1, encode, add_gates_int8, kAddFloats, {update, update_hard}, head, elu, all_finite}};
 
 }  // namespace mdrnn

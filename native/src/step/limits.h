@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What every size is at most, so that products of sizes never overflow and a damaged file cannot ask for the moon.
+// Upper limits, so that products of sizes never overflow and a damaged file cannot ask for all the memory.
 #pragma once
 
 namespace mdrnn {
 
+constexpr double kMinScale = 1e-6, kMaxScale = 1e6;
+constexpr double kMaxTemperature = 1000.0;
 constexpr int kMaxLayers = 128;
 constexpr int kMaxUnits = 4096;
 #ifdef MDRNN_BARE

@@ -37,7 +37,10 @@ struct Places {
 size_t Lstm::room(const PackedView &weights) { return Places(weights).end; }
 
 Lstm::Lstm(const PackedView &weights, float *room)
-    : weights_(weights), padded_(weights.padded_units()), code_size_(floats_of_code(weights)) {
+    : weights_(weights),
+      update_(weights.kernels().update[static_cast<int>(weights.config().gates)]),
+      padded_(weights.padded_units()),
+      code_size_(floats_of_code(weights)) {
   const Places places(weights);
   state_ = room;
   gates_ = room + places.gates;
@@ -74,7 +77,7 @@ bool Lstm::forward(const float *event, float *mixture) noexcept {
     const auto add = l == 0 ? kernels.add_event : kernels.add_gates;
     add(weights_.layer(l).kernel, gates(l), l == 0 ? event : heard(l - 1), config().inputs(l), padded_, gates(l));
     const void *upcoming = l == last ? weights_.head_kernel() : weights_.layer(l + 1).kernel;
-    kernels.update(gates(l), padded_, c(l), h(l), weights_.bytes() > kNear ? upcoming : nullptr);
+    update_(gates(l), padded_, c(l), h(l), weights_.bytes() > kNear ? upcoming : nullptr);
     encode(l);
   }
   is_prepared_ = false;

@@ -34,6 +34,7 @@ class Lstm {
   void encode_all() const noexcept;
 
   PackedView weights_;
+  Update update_ = nullptr;   // the kernel for the gates that the network has
   int padded_ = 0;            // units, as the kernels take them
   float *state_ = nullptr;    // (layers, 2, padded): h then c
   float *gates_ = nullptr;    // (layers, 4 * padded): U h + b of each layer, where is_prepared_

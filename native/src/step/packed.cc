@@ -217,7 +217,7 @@ PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
 bool PackedWeights::operator==(const PackedWeights &other) const {
   const Config &a = view_.config(), &b = other.view_.config();
   return a.dimension == b.dimension && a.layers == b.layers && a.units == b.units && a.mixtures == b.mixtures &&
-         a.scale == b.scale && view_.sigma_offset() == other.view_.sigma_offset() &&
+         a.scale == b.scale && a.gates == b.gates && view_.sigma_offset() == other.view_.sigma_offset() &&
          &view_.kernels() == &other.view_.kernels() &&
          std::memcmp(memory_.get(), other.memory_.get(), view_.bytes()) == 0;
 }

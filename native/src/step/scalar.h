@@ -108,8 +108,9 @@ inline float exp_minus(float x) {
   return (low + r2 * (middle + r2 * high)) * to_float(to_bits(sum) << 23);
 }
 
-inline float within_one(float x) {
-  x = x < -1.0f ? -1.0f : x;
+// At least `low`, at most 1.
+inline float within(float low, float x) {
+  x = x < low ? low : x;
   return x > 1.0f ? 1.0f : x;
 }
 inline unsigned pair(unsigned lower, unsigned upper) { return (lower & 0xffff) | upper << 16; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The few words of printf that the core's sentences are made of, for a machine whose own printf would bring a heap.
+// printf for error sentences: in no locale, without a heap, and small enough for a microcontroller.
 #include "step/sentence.h"
+
+#include <limits>
 
 namespace mdrnn {
 namespace {
@@ -15,20 +17,21 @@ class Writer {
   }
 
   void put(const char *text, int most = -1) {
-    for (; *text != '\0' && most != 0; ++text, --most) put(*text);
+    for (; most != 0 && *text != '\0'; ++text, --most) put(*text);
   }
 
-  void put_whole(unsigned number) {
-    char digits[10];
+  void put_whole(unsigned long long number) {
+    char digits[20];
     int count = 0;
     do digits[count++] = static_cast<char>('0' + number % 10);
     while ((number /= 10) != 0);
     while (count > 0) put(digits[--count]);
   }
 
-  void put_signed(int number) {
+  void put_signed(long long number) {
+    const auto whole = static_cast<unsigned long long>(number);
     if (number < 0) put('-');
-    put_whole(number < 0 ? 0u - static_cast<unsigned>(number) : static_cast<unsigned>(number));
+    put_whole(number < 0 ? 0 - whole : whole);
   }
 
   void put_number(double number);
@@ -46,13 +49,13 @@ void Writer::put_number(double number) {
   if (number != number) return put("nan");
   if (number < 0.0) put('-');
   if (number < 0.0) number = -number;
-  if (number > 1.7e308) return put("inf");
+  if (number == std::numeric_limits<double>::infinity()) return put("inf");
   if (number == 0.0) return put('0');
   int exponent = 0;
   double scaled = number;
   for (; scaled >= 10.0; ++exponent) scaled /= 10.0;
   for (; scaled < 1.0; --exponent) scaled *= 10.0;
-  double tens = 100000.0;  // six digits, the first not 0; numbers of no more are not scaled, and so exact
+  double tens = 100000.0;  // for six digits, the first not 0; shorter numbers are not scaled, so they stay exact
   for (int i = 0; i < exponent && exponent <= 5; ++i) tens /= 10.0;
   unsigned digits = static_cast<unsigned>((exponent >= 0 && exponent <= 5 ? number * tens : scaled * 100000.0) + 0.5);
   if (digits == 1000000) {
@@ -83,25 +86,67 @@ void Writer::put_digits(unsigned digits, int exponent) {
   put_signed(size);
 }
 
+struct Arguments {
+  va_list list;
+};
+
+// As the length says: 0 int, 1 long, 2 long long.
+long long next_signed(Arguments *arguments, int length) {
+  if (length == 0) return va_arg(arguments->list, int);
+  return length == 1 ? va_arg(arguments->list, long) : va_arg(arguments->list, long long);
+}
+
+unsigned long long next_unsigned(Arguments *arguments, int length) {
+  if (length == 0) return va_arg(arguments->list, unsigned);
+  return length == 1 ? va_arg(arguments->list, unsigned long) : va_arg(arguments->list, unsigned long long);
+}
+
+// `format` is behind a '.'; returns the first letter behind the precision.
+const char *read_precision(const char *format, Arguments *arguments, int *precision) {
+  if (*format == '*') {
+    *precision = va_arg(arguments->list, int);
+    return format + 1;
+  }
+  for (*precision = 0; *format >= '0' && *format <= '9'; ++format) *precision = 10 * *precision + (*format - '0');
+  return format;
+}
+
+// `format` is behind a '%'; returns the last letter of the conversion.
+const char *write_conversion(const char *format, Arguments *arguments, Writer *writer) {
+  constexpr int kSizeLength = sizeof(size_t) == sizeof(long) ? 1 : 2;
+  int precision = -1, length = 0;
+  if (*format == '.') format = read_precision(format + 1, arguments, &precision);
+  for (; *format == 'l' || *format == 'z'; ++format) length += *format == 'z' ? kSizeLength : 1;
+  switch (*format) {
+    case 'd': writer->put_signed(next_signed(arguments, length)); break;
+    case 'u': writer->put_whole(next_unsigned(arguments, length)); break;
+    case 's': writer->put(va_arg(arguments->list, const char *), precision); break;
+    case 'g': writer->put_number(va_arg(arguments->list, double)); break;
+    default: writer->put(*format);
+  }
+  return format;
+}
+
 }  // namespace
 
 void write_sentence(char *to, size_t size, const char *format, va_list arguments) {
   Writer writer(to, size);
+  Arguments left;
+  va_copy(left.list, arguments);
   for (; *format != '\0'; ++format) {
-    if (*format != '%') {
+    if (*format == '%')
+      format = write_conversion(format + 1, &left, &writer);
+    else
       writer.put(*format);
-      continue;
-    }
-    int most = -1;
-    if (*++format == '.')
-      for (most = 0, ++format; *format >= '0' && *format <= '9'; ++format) most = 10 * most + (*format - '0');
-    switch (*format) {
-      case 'd': writer.put_signed(va_arg(arguments, int)); break;
-      case 's': writer.put(va_arg(arguments, const char *), most); break;
-      case 'g': writer.put_number(va_arg(arguments, double)); break;
-      default: writer.put(*format);
-    }
   }
+  va_end(left.list);
+}
+
+void write_text(char *to, size_t size, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  write_sentence(to, size, format, arguments);
+  va_end(arguments);
 }
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The few words of printf that the core's sentences are made of, for a machine whose own printf would bring a heap.
+// printf for error sentences: in no locale, without a heap, and small enough for a microcontroller.
 #pragma once
 
 #include <cstdarg>
@@ -7,7 +7,13 @@
 
 namespace mdrnn {
 
-// %d, %s, %.Ns and %g (six digits); what does not fit into `size` is cut off.
+// Knows %d, %u, %s and %g (six digits), with the lengths l, ll and z, and a precision for %s, which may be `*`.
+// Whatever does not fit into `size` is cut off.
 void write_sentence(char *to, size_t size, const char *format, va_list arguments);
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 4)))
+#endif
+void write_text(char *to, size_t size, const char *format, ...);
 
 }  // namespace mdrnn

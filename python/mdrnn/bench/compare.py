@@ -18,6 +18,7 @@ from . import peers, precision_cost, random_model
 
 STANDARD_SIZES = ("xs", "s", "m", "l", "xl")
 COLD_ROUNDS_SHARE = 10  # one cold round for so many warm ones: emptying the caches takes milliseconds
+STEP_BUDGET = 5.0  # milliseconds; a hand plays up to about 100 events a second, and hears a delay from about 10 ms
 NO_LESS_CACHE = 32 << 20  # bytes; where the system does not say how much the processor has
 
 Report = dict[str, Any]
@@ -210,10 +211,25 @@ def _digits(number: float) -> str:
     return f"{number:.2f}" if number < 100 else f"{number:.0f}"
 
 
-def run(wanted: Wanted, json_file: Path | None, say: Say) -> int:
-    """Measures, prints the table and writes the report."""
+def sentence(report: Report) -> str:
+    """Which of the measured models are fast enough, by the median of a step that finds the caches cold."""
+    times = {name: each["cold_us"]["step"]["median"] / 1000 for name, each in report["sizes"].items()}
+    fast = [name for name, each in times.items() if each <= STEP_BUDGET]
+    budget = f"of the {STEP_BUDGET:g} ms that an event may take"
+    if not fast:
+        name = min(times, key=lambda each: times[each])
+        return f"{name} is too slow to play with here: a step takes {times[name]:.1f} ms {budget}"
+    largest = max(fast, key=lambda each: times[each])
+    what = f"any size up to {largest} plays here" if largest in SIZES else f"{largest} plays here"
+    return f"{what}: a step takes {times[largest]:.2g} ms {budget}"
+
+
+def run(wanted: Wanted, json_file: Path | None, verbose: bool, say: Say) -> int:
+    """Measures, writes the report, and prints the table if `verbose` and what it means."""
     report = measure(wanted, say)
     if json_file is not None:
         json_file.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(table(report))
+    if verbose:
+        print(table(report))
+    print(sentence(report))
     return 0

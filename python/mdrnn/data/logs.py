@@ -69,7 +69,7 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     Raises:
         MdrnnError: the file cannot be read, or no log has that dimension.
     """
-    from .._logs import parse
+    from .rows import parse
 
     path = Path(path)
     wanted = dimension if dimension is not None else dimension_of(path)
@@ -80,9 +80,19 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     except OSError as error:
         raise MdrnnError(f"{path}: cannot be read: {error.strerror}") from error
     columns = 0 if wanted is None else wanted - 1
-    microseconds, sources, lines, events, skipped, skipped_count, torn = parse(data, columns)
-    found = events.shape[1] if len(events) else 0
-    return Log(path, wanted or found, microseconds, sources == 0, lines, events, skipped, skipped_count, torn)
+    rows = parse(data, columns)
+    found = rows.events.shape[1] if len(rows.events) else 0
+    return Log(
+        path,
+        wanted or found,
+        rows.microseconds,
+        rows.rnn == 0,
+        rows.lines,
+        rows.events,
+        rows.bad,
+        rows.bad_count,
+        rows.torn,
+    )
 
 
 def shortest(number: float) -> str:

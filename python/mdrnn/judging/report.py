@@ -19,12 +19,13 @@ from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
 from ..data.held_out import tell_apart
 from ..errors import MdrnnError
+from ..wording import how_to_install
 from . import baseline, evaluate
 from .advice import Course, Findings, Hand
 from .calibration import Temperatures, calibrate
 from .likelihood import Floats
 
-MISSING = "a report needs matplotlib, which is not installed: pip install 'mdrnn-live[report]'"
+MISSING = f"a report needs matplotlib, which is not installed: {how_to_install('report')}"
 SEED = 0  # of what the model plays
 CONTEXT = 512  # events that it hears before it goes on alone
 SPAN_EVENTS = 300  # of the hand, in the stretch that is shown

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from ..errors import MdrnnError
+from ..wording import is_plain_name, printable
 
 SUFFIX = ".tflite"
 
@@ -48,7 +49,32 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
     listed = ", ".join(names()) or "none"
-    raise MdrnnError(f"{text:.200}: no such model file, and no bundled model has that name (there are: {listed})")
+    raise MdrnnError(
+        f"{printable(text):.200}: no such model file, and no bundled model has that name (there are: {listed})"
+    )
+
+
+def find(name: str, beside: Path | None = None) -> Path:
+    """The file that a name from the network means: bundled, or a `.tflite` here, in `models/` or in `beside`.
+
+    A path is refused: whoever can send a message shall not learn which files there are.
+
+    Raises:
+        MdrnnError: it is not a plain name, or no model has it.
+    """
+    stem = name.removesuffix(SUFFIX)
+    if not is_plain_name(stem):
+        raise MdrnnError(f"'{printable(name):.200}' is not a model's name, expected one without a folder")
+    here = [Path(), Path("models")]
+    for folder in [*here, beside] if beside is not None else here:
+        if _is_file(folder / f"{stem}{SUFFIX}"):
+            return folder / f"{stem}{SUFFIX}"
+    if stem in names():
+        return path(stem)
+    raise MdrnnError(
+        f"{printable(stem):.200}: no such model here, in models/ or beside the running one, and none is bundled "
+        f"under that name (there are: {', '.join(names()) or 'none'})"
+    )
 
 
 def _is_file(file: Path) -> bool:

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn run`: a performer that is played and answers over OSC, asleep until a datagram or an event is due.
+"""`mdrnn run`: plays with you over OSC, and sleeps until a datagram arrives or an event is due.
 
-The core decides who plays what and when; here datagrams become its calls, and its events become datagrams and log rows.
+The core decides who plays what and when; here datagrams become calls to it, and its events become datagrams.
 """
 
 import asyncio
-import os
-import re
 import signal
 import socket
-import sys
 import time
-from collections import Counter, deque
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,20 +18,27 @@ from typing import TYPE_CHECKING, Any
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from .. import models
-from ..data.logs import MAX_DIMENSION, LogWriter, Source
+from ..data.logs import MAX_DIMENSION
 from ..errors import MdrnnError
+from ..wording import counted, is_plain_name, printable, shown
 from . import osc_protocol as osc
+from .console import STDOUT, Console
+from .datagram_queue import DatagramQueue
+from .raw_log import DECIDE_SECONDS, RawLog
 from .supervisor import Supervisor
+from .troubles import Troubles
 
 if TYPE_CHECKING:
     from .._core import Performer
 
-WAITING = 256  # datagrams that may wait; in a flood the oldest go
-DRAINED = 4096  # datagrams taken from the socket before the loop turns
-SLICE = 32  # datagrams played before the socket is looked at again
-KINDS = 64  # kinds of trouble that are told apart
-LOOK_SECONDS = 0.01  # until a model that is under way is looked for again
-STALL_SECONDS = 1.0  # a process that was stopped for longer goes on from where it was, it does not catch up
+READ_AT_ONCE = 4096  # datagrams taken from the socket before one is played
+SLICE = 32  # datagrams played before timers and signals have their turn
+LOAD_POLL_SECONDS = 0.01  # between two looks at a model that is being loaded
+LOG_POLL_SECONDS = 0.25  # between two looks at a log that is being written
+LOG_CLOSE_SECONDS = 5.0  # a disk that takes longer for the last rows is not waited for
+NEW_LOGS = 10  # that messages may begin within
+NEW_LOGS_SECONDS = 10.0
+STALL_SECONDS = 1.0  # after a longer stop the process goes on from where it was, it does not catch up
 
 
 @dataclass(frozen=True)
@@ -43,58 +47,20 @@ class Settings:
 
     host: str = "127.0.0.1"
     in_port: int = 6000
-    out_host: str = "127.0.0.1"
+    out_host: str | None = None  # None: this machine
     out_port: int = 6001
     address: str = osc.IMPSY_PREDICTION
     log_folder: Path = Path("logs")
     log: bool = False
-    dimension: int | None = None  # of a log without a model; None: what the first event says
+    dimension: int | None = None  # of a log without a model; None: what most events of the first second have
     verbose: bool = False
-
-
-# ---- reports --------------------------------------------------------------------------------------------------------
-
-
-class Reporter:
-    """Says each kind of trouble once, and how often it came when all is over.
-
-    Two sentences that differ in their numbers alone are of one kind. There are at most `KINDS` of them, so that no
-    stream of messages can fill a pipe that nobody reads.
-    """
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
-        self._first: dict[str, str] = {}
-        self._counts: Counter[str] = Counter()
-
-    def report(self, sentence: str) -> None:
-        kind = re.sub(r"[-+]?\b(\d[\d.]*(e[-+]?\d+)?|nan|inf)\b", "#", sentence)
-        if kind not in self._first and len(self._first) >= KINDS:
-            sentence = kind = "more kinds of trouble, which are only counted"
-        self._counts[kind] += 1
-        if self._counts[kind] == 1:
-            self._first[kind] = sentence
-            _say(sentence)
-            self._tell(sentence)
-
-    def summary(self) -> list[str]:
-        """What came more than once."""
-        return [f"{count} times: {self._first[kind]}" for kind, count in self._counts.items() if count > 1]
-
-
-def _say(sentence: str) -> None:
-    """To a person at the terminal; where nobody reads any more, the music goes on in silence."""
-    try:
-        print(f"mdrnn: {sentence}", file=sys.stderr, flush=True)
-    except OSError:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for the rest of this process
 
 
 # ---- the daemon -----------------------------------------------------------------------------------------------------
 
 
 class Daemon:
-    """Plays one performer over one UDP socket, or, where there is none, writes down what it hears."""
+    """Plays one performer over one UDP socket or, without one, writes down what it hears."""
 
     def __init__(self, performer: "Performer | None", settings: Settings) -> None:
         """Opens the socket.
@@ -104,23 +70,24 @@ class Daemon:
         """
         self.performer = performer
         self.settings = settings
-        self.reporter = Reporter(lambda sentence: self._send(osc.ERROR, [sentence]))
+        self.console = Console()
+        self.troubles = Troubles(self._report)
         self._supervisor = Supervisor()
         self._loop = asyncio.SelectorEventLoop()
         self._timer: asyncio.TimerHandle | None = None
-        self._waiting: deque[bytes] = deque(maxlen=WAITING)
-        self._flooded = 0
-        self._playing = self._loading = False
-        self._values: list[float] = []
-        self._heard = self._played = self._rows = 0
-        self._writer: LogWriter | None = None
-        self._record_name: str | None = None
-        self._recording = settings.log
+        self._waiting = DatagramQueue()
+        self._playing = self._loading = self._following = False
+        self._heard = self._played = self._before_log = 0
+        self._log: Path | None = None
         self._logs: list[Path] = []
+        self._new_logs: deque[float] = deque(maxlen=NEW_LOGS)
         self._socket, self._target = _open_socket(settings)
-        self._began = datetime.now()
+        self.out_host = str(self._target[0])
         self._origin = time.monotonic()
-        if performer is not None:
+        self._raw: RawLog | None = None
+        if performer is None:
+            self._raw = RawLog(settings.log_folder, settings.dimension, datetime.now(), self._tell, self.troubles.add)
+        else:
             performer.thru = True  # the player's events come back repaired and timed, as they go into the log
             self._origin -= performer.now
 
@@ -132,7 +99,7 @@ class Daemon:
     def run(self) -> None:
         """Plays until SIGINT or SIGTERM."""
         loop = self._loop
-        loop.add_reader(self._socket, self._drain)
+        loop.add_reader(self._socket, self._read)
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, loop.stop)
@@ -140,6 +107,8 @@ class Daemon:
             signal_handlers = False
         else:
             signal_handlers = True
+        if self.settings.log and self.performer is not None:
+            self._begin_log(None)
         self._play()
         self._schedule()
         self._tell_supervisor("READY=1")
@@ -163,7 +132,7 @@ class Daemon:
         try:
             self._supervisor.tell(word)
         except OSError as error:
-            self.reporter.report(f"systemd cannot be told {word}: {error.strerror}")
+            self.troubles.add(f"systemd cannot be told {word}: {error.strerror}")
 
     def stop(self) -> None:
         """Ends `run`; may be called from another thread."""
@@ -174,42 +143,67 @@ class Daemon:
             self._loop.remove_reader(self._socket)
             self._loop.close()
         self._close_log()
+        self.console.close()
         self._socket.close()
 
     def summary(self) -> list[str]:
         """What happened, a line each: events, logs, troubles that came more than once."""
         seconds = time.monotonic() - self._origin
-        lines = [f"{self._heard} events heard, {self._played} played in {seconds:.1f} s"]
-        if self._logs:
-            lines.append(f"{self._rows} rows in {', '.join(map(str, self._logs))}")
-        if self._flooded:
-            lines.append(f"{self._flooded} datagrams dropped in floods")
-        return lines + self.reporter.summary()
+        lines = [f"{counted(self.heard, 'event')} heard, {self._played} played in {seconds:.1f} s"]
+        logs = self._raw.paths if self._raw is not None else self._logs
+        if logs:
+            lines.append(f"{'the log is' if len(logs) == 1 else 'the logs are'} {', '.join(map(str, logs))}")
+        dropped = self.performer.counts.dropped_rows if self.performer is not None else 0
+        if dropped:
+            lines.append(f"{counted(dropped, 'row')} of the log dropped")
+        if self._waiting.dropped:
+            lines.append(f"{counted(self._waiting.dropped, 'message')} dropped because they came too fast")
+        return lines + self.troubles.summary()
+
+    @property
+    def heard(self) -> int:
+        """The player's events so far."""
+        return self._raw.heard if self._raw is not None else self._heard
+
+    def _report(self, sentence: str) -> None:
+        """Trouble: to the terminal and to whoever listens."""
+        self.console.say(sentence)
+        self._send(osc.ERROR, [sentence])
+
+    def _tell(self, sentence: str) -> None:
+        self.console.say(sentence, STDOUT)
 
     # ---- datagrams in
 
-    def _drain(self) -> None:
-        """Empties the socket; where more comes than can be played, the newest are kept."""
-        for _ in range(DRAINED):
-            try:
-                datagram = self._socket.recv(osc.MAX_DATAGRAM + 1)
-            except (BlockingIOError, InterruptedError):
-                break
-            except OSError as error:  # an earlier datagram of ours was refused by its receiver
-                self.reporter.report(f"receiving failed: {error.strerror}")
-                break
-            if len(self._waiting) == WAITING:
-                self._flooded += 1
-                if self._flooded == 1:
-                    self.reporter.report("messages come faster than they can be played: the oldest are dropped")
-            self._waiting.append(datagram)
+    def _read(self) -> None:
+        """Takes what has arrived, and begins to play it."""
+        self._drain()
         if self._waiting and not self._playing:
             self._playing = True
             self._play_waiting()
 
+    def _drain(self) -> None:
+        """Empties the socket, whose own buffer drops the newest when it is full."""
+        dropped = self._waiting.dropped
+        for datagram in self._arrived():
+            self._waiting.push(datagram)
+        if self._waiting.dropped > dropped:
+            self.troubles.add("messages come faster than they can be played: the oldest events are dropped")
+
+    def _arrived(self) -> Iterator[bytes]:
+        for _ in range(READ_AT_ONCE):
+            try:
+                yield self._socket.recv(osc.MAX_DATAGRAM + 1)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as error:  # an earlier datagram of ours was refused by its receiver
+                self.troubles.add(f"receiving failed: {error.strerror}")
+                return
+
     def _play_waiting(self) -> None:
         for _ in range(min(SLICE, len(self._waiting))):
-            self.receive(self._waiting.popleft())
+            self.receive(self._waiting.pop())
+            self._drain()
         if self._waiting:
             self._loop.call_soon(self._play_waiting)
         else:
@@ -217,14 +211,14 @@ class Daemon:
             self._schedule()
 
     def receive(self, datagram: bytes) -> None:
-        """Plays the messages of one datagram; what is wrong with it is reported and goes no further."""
+        """Plays the messages of one datagram; what is wrong with it is reported."""
         try:
             for address, arguments in osc.messages(datagram):
                 self._handle(address, arguments)
         except MdrnnError as error:
-            self.reporter.report(str(error))
+            self.troubles.add(str(error))
         except Exception as error:  # a fault of ours must not end a concert
-            self.reporter.report(f"a fault in mdrnn, please report it: {type(error).__name__}: {error}")
+            self.troubles.add(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
 
     def _handle(self, address: str, arguments: list[osc.Argument]) -> None:
         try:
@@ -237,13 +231,13 @@ class Daemon:
             self._play()
         except ValueError as error:  # the core's sentences too
             sentence = str(error)
-            self.reporter.report(sentence if address in sentence else f"{address}: {sentence}")
+            self.troubles.add(sentence if address in sentence else f"{address}: {sentence}")
 
     # ---- words
 
     def _need_performer(self) -> "Performer":
         if self.performer is None:
-            raise MdrnnError("no model is loaded, this run only writes a log")
+            raise MdrnnError("no model is loaded: this run only writes a log")
         return self.performer
 
     def _set(self, name: str, address: str, arguments: list[osc.Argument]) -> None:
@@ -251,7 +245,7 @@ class Daemon:
         wanted = 2 if address == "/temperature" else 1
         most = 2 if name == "sigma_temperature" else 1
         if not wanted <= len(arguments) <= most:
-            raise MdrnnError(f"{address}: {len(arguments)} arguments, expected {wanted}")
+            raise MdrnnError(f"{address}: {counted(len(arguments), 'argument')}, expected {wanted}")
         if name == "mode" and isinstance(arguments[0], str):
             performer.set(name, arguments[0])
             return
@@ -262,29 +256,36 @@ class Daemon:
 
     def _on_event(self, address: str, arguments: list[osc.Argument]) -> None:
         values = osc.numbers(address, arguments)
-        if self.performer is None:
-            self._write_down(address, values)
+        if self._raw is not None:
+            self._raw.event(self._seconds(), address, values)
+            self._decide_later()
             return
-        self.performer.feed(values)
+        self._need_performer().feed(values)
         self._report_repairs(address, values)
 
     def _on_value(self, address: str, arguments: list[osc.Argument]) -> None:
         if len(arguments) != 2:
-            raise MdrnnError(f"{address}: {len(arguments)} arguments, expected an index and a value")
+            raise MdrnnError(f"{address}: {counted(len(arguments), 'argument')}, expected an index and a value")
         index, value = osc.numbers(address, arguments)
         if not 0 <= index < MAX_DIMENSION or index % 1:
             raise MdrnnError(f"{address}: index is {index:g}, expected a whole number from 0")
-        if self.performer is None:
-            self._write_down_one(address, int(index), value)
+        if self._raw is not None:
+            self._raw.value(self._seconds(), address, int(index), value)
             return
-        self.performer.feed_one(int(index), value)
+        self._need_performer().feed_one(int(index), value)
         self._report_repairs(address, [value])
+
+    def _decide_later(self) -> None:
+        """Events whose length is not known yet wait a second at most."""
+        if self._raw is not None and self._raw.is_deciding and not self._following:
+            self._following = True
+            self._loop.call_later(DECIDE_SECONDS, self._raw.decide)
 
     def _report_repairs(self, address: str, values: list[float]) -> None:
         for value in values:
             if not 0.0 <= value <= 1.0:
                 kept = "clamped" if abs(value) < float("inf") else "its last value stays"
-                self.reporter.report(f"{address}: a value is {value:g}, expected 0 to 1; {kept}")
+                self.troubles.add(f"{address}: a value is {value:g}, expected 0 to 1; {kept}")
 
     def _on_step(self, address: str, arguments: list[osc.Argument]) -> None:
         self._send(osc.STEP, self._need_performer()._step(osc.numbers(address, arguments)))
@@ -294,25 +295,25 @@ class Daemon:
         if len(arguments) != 1 or not isinstance(arguments[0], str):
             raise MdrnnError(f"{address}: expected one name of a model")
         running = Path(performer.info.path).parent if performer.info.path else None
-        performer.load_later(models.resolve(arguments[0], running))
+        performer.load_later(models.find(arguments[0], running))
         if not self._loading:
             self._loading = True
-            self._loop.call_later(LOOK_SECONDS, self._look_for_model)
+            self._loop.call_later(LOAD_POLL_SECONDS, self._follow_load)
 
-    def _look_for_model(self) -> None:
-        """Until every load has come to its end and that has been told."""
+    def _follow_load(self) -> None:
+        """Until every load has ended and been reported."""
         self._play()
-        self._loading = self._tell_of_load(self._need_performer())
+        self._loading = self._report_load(self._need_performer())
         if self._loading:
-            self._loop.call_later(LOOK_SECONDS, self._look_for_model)
+            self._loop.call_later(LOAD_POLL_SECONDS, self._follow_load)
         self._schedule()
 
-    def _tell_of_load(self, performer: "Performer") -> bool:
-        """False when there is nothing to tell any more."""
+    def _report_load(self, performer: "Performer") -> bool:
+        """False when there is nothing to wait for any more."""
         try:
             state = performer.poll_load()
         except ValueError as error:
-            self.reporter.report(f"/mdrnn/load: {error}")
+            self.troubles.add(f"/mdrnn/load: {error}")
             return True
         if state == "taken":
             self._on_info(osc.INFO, [])
@@ -330,55 +331,84 @@ class Daemon:
     def _on_record(self, address: str, arguments: list[osc.Argument]) -> None:
         """Always a new file: an older log is never written to."""
         if len(arguments) != 1:
-            raise MdrnnError(f"{address}: {len(arguments)} arguments, expected 0, 1 or a file name")
+            raise MdrnnError(f"{address}: {counted(len(arguments), 'argument')}, expected 0, 1 or a file name")
         name = arguments[0] if isinstance(arguments[0], str) else None
-        recording = name is not None or osc.numbers(address, arguments)[0] != 0.0
-        if name is not None and (name != Path(name).name or name in ("", ".", "..")):
-            raise MdrnnError(f"{address}: {name!a} is no plain file name; it goes to {self.settings.log_folder}")
-        if name is not None and (self.settings.log_folder / name).exists():
-            raise MdrnnError(f"{address}: {name} exists already, expected a new name")
-        self._close_log()
-        self._recording, self._record_name = recording, name
+        if name is None and osc.numbers(address, arguments)[0] == 0.0:
+            self._stop_log()
+            return
+        if name is not None and not is_plain_name(name):
+            raise MdrnnError(
+                f"{address}: '{printable(name):.100}' is not a plain file name; it goes to {self.settings.log_folder}"
+            )
+        if name is None and self._is_log_empty():
+            return
+        self._limit_logs(address)
+        self._begin_log(name)
+
+    def _is_log_empty(self) -> bool:
+        """A log is being written, and nothing is in it yet: there is no need for another."""
+        self._report_log()
+        return self._log is not None and self._heard + self._played == self._before_log
+
+    def _limit_logs(self, address: str) -> None:
+        now = time.monotonic()
+        if len(self._new_logs) == NEW_LOGS and now - self._new_logs[0] < NEW_LOGS_SECONDS:
+            raise MdrnnError(
+                f"{address}: expected at most {NEW_LOGS} new logs in {NEW_LOGS_SECONDS:g} s; nothing is changed"
+            )
+        self._new_logs.append(now)
 
     def _on_info(self, address: str, arguments: list[osc.Argument]) -> None:
-        facts: dict[str, Any] = {"log": str(self._writer.path or "") if self._writer else "", "heard": self._heard}
-        if self.performer is not None:
-            from .._core import PARAMETERS
-
-            info, counts = self.performer.info, self.performer.counts
-            facts |= {name: getattr(info, name) for name in ("dimension", "layers", "units", "mixtures", "engine")}
-            facts |= {"model": info.path, "played": self._played}
-            facts |= {name: self.performer.get(name) for name in PARAMETERS}
-            told = ("repaired_values", "repaired_states", "late_events", "dropped_events")
-            facts |= {name: getattr(counts, name) for name in told}
-        for key, value in facts.items():
+        for key, value in self._facts():
             self._send(osc.INFO, [key, value])
+
+    def _facts(self) -> Iterator[tuple[str, Any]]:
+        self._report_log()
+        log = self._raw.path if self._raw is not None else self._log
+        yield from (("log", str(log or "")), ("heard", self.heard))
+        if self.performer is None:
+            return
+        from .._core import PARAMETERS
+
+        info, counts = self.performer.info, self.performer.counts
+        for name in ("dimension", "layers", "units", "mixtures", "engine"):
+            yield name, getattr(info, name)
+        yield from (("model", info.path), ("played", self._played))
+        for name in PARAMETERS:
+            yield name, self.performer.get(name)
+        for name in ("repaired_values", "repaired_states", "late_events", "dropped_rows", "dropped_events"):
+            yield name, getattr(counts, name)
 
     # ---- time
 
     def _play(self) -> None:
-        """Brings the performer's time to now, sends and writes down what came due."""
+        """Brings the performer's time to now, and sends what came due."""
         if self.performer is None:
             return
-        elapsed = time.monotonic() - self._origin
+        elapsed = self._seconds()
         due = self.performer.next_due
         if due is not None and elapsed - due > STALL_SECONDS:
-            self.reporter.report(f"time stood still for {elapsed - due:.1f} s; the music goes on from there")
+            self.troubles.add(f"the process was stopped for {elapsed - due:.1f} s; the music goes on from there")
             self._origin += elapsed - due
             elapsed = due
         for event in self.performer.advance(max(elapsed - self.performer.now, 0.0)):
             values = event.tolist()
             if event.source == "interface":
                 self._heard += 1
+                if self._heard == 1:
+                    self._tell(f"hears you: {shown(values)}")
             else:
                 self._played += 1
                 self._send(self.settings.address, values)
-            self._record(event.source, event.time, values)
             if self.settings.verbose:
-                _say(f"{event.time:10.3f} {event.source:9} {' '.join(f'{value:.3f}' for value in values)}")
+                self.console.say(f"{event.time:10.3f} {event.source:9} {' '.join(f'{value:.3f}' for value in values)}")
+
+    def _seconds(self) -> float:
+        """Since the beginning."""
+        return time.monotonic() - self._origin
 
     def _schedule(self) -> None:
-        """Sleeps until the next event that is known: no timer at all where there is none."""
+        """Sleeps until the next event that is known; without one there is no timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -395,76 +425,102 @@ class Daemon:
     def _send(self, address: str, arguments: list[Any]) -> None:
         builder = OscMessageBuilder(address)
         for argument in arguments:
-            builder.add_arg(argument)
+            builder.add_arg(printable(argument) if isinstance(argument, str) else argument)
         try:
             self._socket.sendto(builder.build().dgram, self._target)
         except OSError as error:
-            if address != osc.ERROR:  # that one has been said on stderr
-                self.reporter.report(f"sending to {self.settings.out_host} failed: {error.strerror}")
+            if address != osc.ERROR:  # that one is on the terminal already
+                self.troubles.add(f"sending to {self.out_host} failed: {error.strerror}")
 
     # ---- logs
 
-    def _write_down(self, address: str, values: list[float]) -> None:
-        """An event of a run without a model: as it came, for it has no range to be repaired to."""
-        expected = (self.settings.dimension or len(self._values) + 1) - 1
-        if expected == 0 and not 1 <= len(values) < MAX_DIMENSION:
-            raise MdrnnError(f"{address}: {len(values)} values, expected 1 to {MAX_DIMENSION - 1}")
-        if expected and len(values) != expected:
-            raise MdrnnError(f"{address}: {len(values)} values, expected {expected} (the dimension is {expected + 1})")
-        for value in values:
-            if abs(value) >= 3.4e38 or value != value:
-                raise MdrnnError(f"{address}: a value is {value:g}, expected a finite number; the event is left out")
-        self._values = values
-        self._heard += 1
-        self._record("interface", time.monotonic() - self._origin, values)
-
-    def _write_down_one(self, address: str, index: int, value: float) -> None:
-        values = self._values or [0.5] * ((self.settings.dimension or 1) - 1)
-        if not 0 <= index < len(values):
-            raise MdrnnError(f"{address}: there is no value {index}, expected 0 to {len(values) - 1}; see --dimension")
-        self._write_down(address, [*values[:index], value, *values[index + 1 :]])
-
-    def _record(self, source: Source, seconds: float, values: list[float]) -> None:
-        """A row; where the disk is full or the folder refuses, that is said once and the music goes on."""
-        if not self._recording:
+    def _begin_log(self, name: str | None) -> None:
+        """The core's recorder writes it, on a thread of its own: a slow disk does not hold up the music."""
+        folder = self.settings.log_folder
+        if self._raw is not None:
+            self._raw.record(name)
             return
-        if self._writer is not None and self._writer.dimension != len(values) + 1:
-            self._close_log()  # a model of another dimension came in: its rows go to a file of their own
-            self._record_name = None
-        if self._writer is None:
-            self._writer = LogWriter(self.settings.log_folder, len(values) + 1, self._began, self._record_name)
-        try:
-            self._writer.write(source, seconds, values)
-        except OSError as error:
-            self.reporter.report(f"log: {error.filename or self._writer.path}: {error.strerror}; the row is lost")
-            return
-        self._rows += 1
-        if self._writer.path is not None and self._writer.path not in self._logs:
-            self._logs.append(self._writer.path)
+        self._need_performer().record_later(f"{folder}/" if name is None else folder / name)
+        self._before_log = self._heard + self._played
+        if not self._following:
+            self._following = True
+            self._follow_log()
+
+    def _stop_log(self) -> None:
+        if self._raw is not None:
+            self._raw.stop()
+        else:
+            self._need_performer().record_later(None)
+
+    def _follow_log(self) -> None:
+        """As long as a log is being written."""
+        self._following = self._report_log()
+        if self._following:
+            self._loop.call_later(LOG_POLL_SECONDS, self._follow_log)
+
+    def _report_log(self) -> bool:
+        """What has become of the log; False when none is being written."""
+        while self.performer is not None:
+            try:
+                state = self.performer.poll_record()
+            except OSError as error:
+                self.troubles.add(f"log: {error}")
+                continue
+            if state == "begun":
+                self._log = self.performer.record_path
+                self._logs.append(self._log)
+            elif state == "done":
+                if self._log is not None and self.performer.record_path != self._log:
+                    self._logs.remove(self._log)  # nothing was played: the core has taken the file away
+                self._log = None
+            elif state in ("running", "idle"):
+                self._log = self._log if state == "running" else None
+                return state == "running"
+        return False
 
     def _close_log(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        """Waits until the last rows are on the disk."""
+        self._stop_log()
+        end = time.monotonic() + LOG_CLOSE_SECONDS
+        while self._report_log() and time.monotonic() < end:
+            time.sleep(0.005)
 
 
 def _open_socket(settings: Settings) -> tuple[socket.socket, Any]:
-    """A bound UDP socket and the address to send to."""
-    try:
-        out = socket.getaddrinfo(settings.out_host, settings.out_port, type=socket.SOCK_DGRAM)[0]
-        own = socket.getaddrinfo(settings.host, settings.in_port, family=out[0], type=socket.SOCK_DGRAM)[0]
-    except socket.gaierror as error:
-        raise MdrnnError(f"{settings.host} or {settings.out_host}: no such host ({error.strerror})") from error
-    if own[4] == out[4]:
+    """A bound UDP socket, and the address to send to: both IPv4 or both IPv6."""
+    own_addresses = _resolve(settings.host, settings.in_port)
+    loopback = "::1" if own_addresses[0][0] == socket.AF_INET6 else "127.0.0.1"
+    out_addresses = _resolve(settings.out_host or loopback, settings.out_port)
+    pairs = [(kind, own, out) for kind, own in own_addresses for other, out in out_addresses if other == kind]
+    if not pairs:
+        raise MdrnnError(
+            f"--host {settings.host} is {_kind(own_addresses[0])}, --out-host {settings.out_host} is "
+            f"{_kind(out_addresses[0])}; expected two of one kind"
+        )
+    kind, own, out = pairs[0]
+    if own == out:
         raise MdrnnError(f"port {settings.in_port} is given for both in and out, expected two")
-    opened = socket.socket(own[0], socket.SOCK_DGRAM)
+    opened = socket.socket(kind, socket.SOCK_DGRAM)
     opened.setblocking(False)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
     try:
-        opened.bind(own[4])
+        opened.bind(own)
     except OSError as error:
         opened.close()
         raise MdrnnError(
             f"port {settings.in_port} on {settings.host}: {error.strerror}; end what uses it or give another --in-port"
         ) from error
-    return opened, out[4]
+    return opened, out
+
+
+def _resolve(host: str, port: int) -> list[tuple[int, Any]]:
+    """The family and the address of each kind of address that a host has."""
+    try:
+        return [(found[0], found[4]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)]
+    except (socket.gaierror, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, socket.gaierror) else "not a host's name"
+        raise MdrnnError(f"{printable(host):.200}: no such host ({reason})") from error
+
+
+def _kind(address: tuple[int, Any]) -> str:
+    return "IPv6" if address[0] == socket.AF_INET6 else "IPv4"

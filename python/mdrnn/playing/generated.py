@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import MdrnnError
+from ..wording import how_to_install
 from .midi_words import Message, Sender, parse
 
 Events = npt.NDArray[Any]  # (N, D): [dt, x1 .. xn]
 
 TICKS_PER_SECOND = 1000
-TICKS_PER_BEAT = 500  # at the standard's 120 beats a minute a tick is a millisecond
+TICKS_PER_BEAT = 500  # at the default of 120 beats a minute a tick is a millisecond
 
 
 def csv(events: Events) -> str:
@@ -24,7 +26,7 @@ def csv(events: Events) -> str:
 
 
 def log(events: Events, start: datetime) -> str:
-    """A row `timestamp,rnn,x1,..,xn` for each event; the first sounds its dt after `start`."""
+    """A row `timestamp,rnn,x1,..,xn` for each event; the first is its dt after `start`."""
     moments = np.rint(np.cumsum(events[:, 0], dtype=np.float64) * 1e6).astype(np.int64).tolist()
     rows = zip(moments, events[:, 1:], strict=True)
     return "".join(
@@ -33,10 +35,18 @@ def log(events: Events, start: datetime) -> str:
     )
 
 
+def is_midi(path: Path) -> bool:
+    """The ending says so."""
+    return path.suffix.lower() in (".mid", ".midi")
+
+
 def midi(events: Events, mapping: Sequence[str]) -> bytes:
     """A Standard MIDI File, format 0, one tick a millisecond. `mapping`: see midi_words.parse.
 
     The last notes sound as long as the wait before them.
+
+    Raises:
+        MdrnnError: the mapping does not fit, or mido is not installed.
     """
     sender = Sender(parse(mapping, events.shape[1] - 1))
     ticks = np.rint(np.cumsum(events[:, 0], dtype=np.float64) * TICKS_PER_SECOND).astype(np.int64).tolist()
@@ -47,23 +57,20 @@ def midi(events: Events, mapping: Sequence[str]) -> bytes:
 
 
 def _midi_file(timed: Iterable[tuple[int, list[Message]]]) -> bytes:
-    """MIDI 1.0, Standard MIDI Files 1.0: a header and one track."""
-    track, now = bytearray(), 0
+    """One track of messages, each list at its tick."""
+    try:
+        from mido import Message as MidiMessage
+        from mido import MidiFile, MidiTrack
+    except ModuleNotFoundError as error:
+        raise MdrnnError(f"a MIDI file needs {error.name}, which is not installed: {how_to_install('midi')}") from error
+    track, now = MidiTrack(), 0
     for tick, messages in timed:
         for message in messages:
-            track += _variable_length(tick - now) + bytes(message)
+            track.append(MidiMessage.from_bytes(message, time=tick - now))
             now = tick
-    track += _variable_length(0) + b"\xff\x2f\x00"  # end of track
-    header = b"MThd" + (6).to_bytes(4, "big") + b"\x00\x00\x00\x01" + TICKS_PER_BEAT.to_bytes(2, "big")
-    return header + b"MTrk" + len(track).to_bytes(4, "big") + bytes(track)
-
-
-def _variable_length(number: int) -> bytes:
-    """Seven bits a byte, the highest first; all but the last byte have their top bit set."""
-    groups = [number & 0x7F]
-    while number := number >> 7:
-        groups.append(0x80 | number & 0x7F)
-    return bytes(reversed(groups))
+    content = BytesIO()
+    MidiFile(type=0, ticks_per_beat=TICKS_PER_BEAT, tracks=[track]).save(file=content)
+    return content.getvalue()
 
 
 def write(path: Path, events: Events, mapping: Sequence[str] = ()) -> None:
@@ -73,7 +80,7 @@ def write(path: Path, events: Events, mapping: Sequence[str] = ()) -> None:
         MdrnnError: another ending, or a mapping that does not fit.
     """
     ending = path.suffix.lower()
-    if ending in (".mid", ".midi"):
+    if is_midi(path):
         path.write_bytes(midi(events, mapping))
     elif ending == ".log":
         path.write_text(log(events, datetime.now()), encoding="ascii")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The OSC words of mdrnn with those of IMPSY and IMPS, and the strict check that every datagram passes first.
+"""The OSC messages of mdrnn, with the names IMPSY and IMPS have for them, and the check of every datagram.
 
-`WORDS` is the one place where an address is written down: the daemon, the README and the tests read it.
+`WORDS` is the one place where an address is defined: the daemon, the documentation and the tests read it.
 """
 
 import math
@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import MdrnnError
+from ..wording import printable
 
 Argument = int | float | str | bool | None
 
 
 @dataclass(frozen=True)
 class Word:
-    """One row of the table: `arguments` as a person reads them; `parameter` where the word sets one of the core's."""
+    """One message: `arguments` as a person reads them; `parameter`: it sets the core's parameter of this name."""
 
     name: str
     address: str
@@ -35,30 +36,28 @@ def _word(name: str, arguments: str, meaning: str, *aliases: str, parameter: boo
 
 
 WORDS = (
-    _word("load", "NAME", "load a model: a path, a file beside the running model, or a bundled model's name"),
+    _word("load", "NAME", "load a model by its name: bundled, or a .tflite here, in models/ or beside the running one"),
     _word("event", "x1 .. xn", "the player's whole event, values in 0..1", "/interface"),
     _word("value", "i x", "the player's one value: number i (from 0) is now x"),
-    _word("step", "dt x1 .. xn", "one bare step of the network; answers /mdrnn/step dt x1 .. xn"),
+    _word("step", "dt x1 .. xn", "one step of the network; answers /mdrnn/step dt x1 .. xn"),
     _word("mode", "MODE", "who plays: callresponse, polyphony, battle, useronly", "/impsy/mode", parameter=True),
     _word("threshold", "seconds", "callresponse: silence before the answer", parameter=True),
     _word("pi_temperature", "x", "how freely a mixture component is chosen", "/impsy/pitemp", parameter=True),
     _word(
         "sigma_temperature",
         "x [pi]",
-        "how far a draw strays from its component; a second number is the pi temperature",
+        "how far draws spread around a component; a second number is the pi temperature",
         "/impsy/sigmatemp",
         "/temperature",
         parameter=True,
     ),
-    _word(
-        "timescale", "x", "the machine's waits are multiplied by it", "/impsy/timescale", "/timescale", parameter=True
-    ),
+    _word("timescale", "x", "multiplies the model's waits", "/impsy/timescale", "/timescale", parameter=True),
     _word("max_dt", "seconds", "the longest wait", parameter=True),
-    _word("reset", "", "forget the past", "/impsy/reset"),
-    _word("seed", "n", "draw the same again from here"),
-    _word("pause", "0|1", "1: hold still, 0: go on", "/impsy/pause", parameter=True),
-    _word("record", "0|1|FILE", "1 or a file name: write a new log, 0: stop writing"),
-    _word("info", "", "what is loaded and how it goes; answers /mdrnn/info KEY VALUE, one message each"),
+    _word("reset", "", "clear the network's state", "/impsy/reset"),
+    _word("seed", "n", "make the random draws repeatable from here"),
+    _word("pause", "0|1", "1: pause, 0: go on", "/impsy/pause", parameter=True),
+    _word("record", "0|1|FILE", "1 or a file name: begin a new log, 0: end it"),
+    _word("info", "", "the model, parameters and counts; answers /mdrnn/info KEY VALUE, one message each"),
 )
 
 PREDICTION = "/mdrnn/prediction"
@@ -69,7 +68,7 @@ INFO = "/mdrnn/info"
 STEP = "/mdrnn/step"
 
 OUTPUTS = (
-    (PREDICTION, (IMPSY_PREDICTION, IMPS_PREDICTION), "x1 .. xn", "the machine's event"),
+    (PREDICTION, (IMPSY_PREDICTION, IMPS_PREDICTION), "x1 .. xn", "an event of the model"),
     (ERROR, (), "SENTENCE", "what was wrong with a message"),
     (INFO, (), "KEY VALUE", "an answer to /mdrnn/info"),
     (STEP, (), "dt x1 .. xn", "an answer to /mdrnn/step"),
@@ -79,14 +78,14 @@ _BY_ADDRESS = {address: word for word in WORDS for address in word.addresses}
 
 
 def find(address: str) -> Word:
-    """The word of an address.
+    """What an address means.
 
     Raises:
-        MdrnnError: there is none.
+        MdrnnError: it is unknown.
     """
     word = _BY_ADDRESS.get(address)
     if word is None:
-        raise MdrnnError(f"no word has the address {address}, expected one like /interface or /mdrnn/mode")
+        raise MdrnnError(f"unknown address {address}, expected one like /interface or /mdrnn/mode")
     return word
 
 
@@ -99,16 +98,16 @@ MAX_FLOAT32 = 3.4028234663852886e38
 
 _BUNDLE = b"#bundle\0"
 _PATTERN_CHARACTERS = frozenset(b" #*,?[]{}")
-_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "t": 8, "T": 0, "F": 0, "N": 0}  # bytes of an argument; "s" ends in zeros
+_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0, "N": 0}  # bytes of an argument; "s" ends in zeros
 
 
 def messages(datagram: bytes) -> Iterator[tuple[str, list[Argument]]]:
     """The messages of a datagram, `(address, arguments)`, in order; a bundle's time is now, whatever it says.
 
-    The whole datagram is checked before the first message comes out, so that python-osc meets only what it can read.
+    The whole datagram is checked before the first message comes out, so that python-osc only gets what it can read.
 
     Raises:
-        MdrnnError: it is no OSC, or more than an instrument needs: too large, too deeply nested, an address with
+        MdrnnError: it is not OSC, or more than an instrument needs: too large, too deeply nested, an address with
             wildcards, an argument that is neither a number nor a string.
     """
     if len(datagram) > MAX_DATAGRAM:
@@ -146,7 +145,7 @@ def _split(packet: bytes, depth: int) -> Iterator[bytes]:
 
 
 def _string_end(message: bytes, start: int, what: str) -> int:
-    """Where a string's last character stands plus one."""
+    """The position after a string's last character."""
     end = message.find(b"\0", start)
     if end < 0:
         raise MdrnnError(f"{what} does not end")
@@ -158,11 +157,26 @@ def _padded(length: int) -> int:
     return (length // 4 + 1) * 4
 
 
+def _is_address(address: bytes) -> bool:
+    plain = all(33 <= byte <= 126 and byte not in _PATTERN_CHARACTERS for byte in address)
+    return plain and address[:1] == b"/" and len(address) <= MAX_ADDRESS
+
+
+def check_address(address: str) -> None:
+    """Of messages that are sent.
+
+    Raises:
+        MdrnnError: it is not one that a receiver can look up.
+    """
+    if not _is_address(address.encode("utf-8", "replace")):
+        raise MdrnnError(f"address is '{printable(address):.100}', expected one like /interface: a / and plain letters")
+
+
 def _check_message(message: bytes) -> None:
     end = _string_end(message, 0, "an address")
-    address = message[:end]
-    if len(address) > MAX_ADDRESS or any(not 33 <= byte <= 126 or byte in _PATTERN_CHARACTERS for byte in address):
+    if not _is_address(message[:end]):
         raise MdrnnError("an address is a pattern or not plain text, expected an exact one like /interface")
+    address = message[:end]
     position = _padded(end)
     if position >= len(message):
         return  # without a type tag: no arguments
@@ -194,7 +208,7 @@ def _decode(message: bytes) -> tuple[str, list[Argument]]:
 
 
 def numbers(address: str, arguments: list[Argument]) -> list[float]:
-    """Arguments as numbers: integers, floats, doubles, true and false; each as near as a float32 can come to it.
+    """Arguments as numbers: integers, floats, doubles, true and false; doubles are clamped to the range of a float32.
 
     Raises:
         MdrnnError: one is something else.

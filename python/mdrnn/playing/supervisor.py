@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What systemd is told when it has started the daemon: that it plays, that it still lives, that it ends.
+"""Tells systemd that the daemon is ready, still alive, or about to end (sd_notify(3)).
 
-A datagram each, to the socket that NOTIFY_SOCKET names (sd_notify(3)). Without one nothing is told.
+Each is a datagram to the socket that NOTIFY_SOCKET names. Without one nothing is sent.
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 
 class Supervisor:
-    """Who has started this process and watches it, or nobody."""
+    """The service manager that started this process and watches it, if there is one."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         name = environment.get("NOTIFY_SOCKET", "")
@@ -18,7 +18,7 @@ class Supervisor:
         mine = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
         wanted = environment.get("WATCHDOG_USEC", "") if self._address and mine else ""
         self.interval = int(wanted) / 2e6 if wanted.isdecimal() and int(wanted) > 0 else None
-        """Seconds between two signs of life, half of what is waited for them; None: nobody waits."""
+        """Seconds between two signs of life, half the time that systemd waits for one; None: it does not wait."""
 
     def tell(self, word: str) -> None:
         """READY=1, WATCHDOG=1 or STOPPING=1.
@@ -28,4 +28,5 @@ class Supervisor:
         """
         if self._address:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+                out.setblocking(False)  # the music does not wait for systemd
                 out.sendto(word.encode(), self._address)

@@ -24,7 +24,8 @@ struct Link {
 
 std::mutex audio_lock;  // held during a vector, so that no object goes meanwhile
 std::vector<std::unique_ptr<Link>> chain;
-std::map<t_object *, std::map<int, std::vector<const double *>>> inputs;
+std::mutex inputs_lock;  // the main thread compiles a chain while the audio thread plays another
+std::map<std::pair<t_object *, int>, std::vector<const double *>> inputs;  // channels, by object and inlet
 double audio_rate = 48000.0;
 int longest_vector = 0;
 int64_t offset = 0;  // frames since the inputs were set
@@ -32,9 +33,15 @@ void (*before_perform)() = nullptr;
 void (*after_perform)() = nullptr;
 Link *added = nullptr;  // by the dsp64 that is being called
 
+std::vector<const double *> input_of(t_object *object, int inlet) {
+  const std::lock_guard<std::mutex> guard(inputs_lock);
+  const auto found = inputs.find({object, inlet});
+  return found != inputs.end() ? found->second : std::vector<const double *>();
+}
+
 long channels_of(t_object *object, int inlet) {
   const bool takes_all = (reinterpret_cast<t_pxobject *>(object)->z_misc & Z_MC_INLETS) != 0;
-  const size_t count = inputs[object][inlet].size();
+  const size_t count = input_of(object, inlet).size();
   return takes_all && count > 0 ? static_cast<long>(count) : 1;
 }
 
@@ -91,7 +98,7 @@ std::unique_ptr<Link> compile(t_object *object) {
 void fill_inputs(Link *link, int frames) {
   size_t row = 0;
   for (int inlet = 0; inlet < inlet_count(link->object); ++inlet) {
-    const std::vector<const double *> &sources = inputs[link->object][inlet];
+    const std::vector<const double *> sources = input_of(link->object, inlet);
     for (long channel = 0; channel < channels_of(link->object, inlet); ++channel, ++row) {
       const double *source =
           static_cast<size_t>(channel) < sources.size() ? sources[static_cast<size_t>(channel)] : nullptr;
@@ -107,7 +114,9 @@ void forget(t_object *object) {
   const std::lock_guard<std::mutex> guard(audio_lock);
   chain.erase(std::remove_if(chain.begin(), chain.end(), [&](const auto &link) { return link->object == object; }),
               chain.end());
-  inputs.erase(object);
+  const std::lock_guard<std::mutex> inputs_guard(inputs_lock);
+  for (auto entry = inputs.begin(); entry != inputs.end();)
+    entry = entry->first.first == object ? inputs.erase(entry) : std::next(entry);
 }
 
 }  // namespace
@@ -130,7 +139,8 @@ void stop_audio() {
 
 void set_input(t_object *object, int inlet, const std::vector<const double *> &channels) {
   const std::lock_guard<std::mutex> guard(audio_lock);
-  inputs[object][inlet] = channels;
+  const std::lock_guard<std::mutex> inputs_guard(inputs_lock);
+  inputs[{object, inlet}] = channels;
   offset = 0;
 }
 

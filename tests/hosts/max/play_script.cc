@@ -4,6 +4,7 @@
 // Each line of the script is a command, see `obey`; numbers of objects are the script's own.
 #include <algorithm>
 #include <chrono>
+#include <clocale>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -296,6 +297,8 @@ int main(int argc, char **argv) {
   std::string line;
   if (argc != 2) return std::fprintf(stderr, "usage: play_script EXTERNAL < SCRIPT\n"), 2;
   set_listener(&printer);
+  const char *locale = std::getenv("MDRNN_TEST_LOCALE");  // a program with a window takes its user's
+  if (locale && !std::setlocale(LC_ALL, locale)) std::printf("error 0 no locale %s\n", locale);
   open_external(argv[1]);
   while (std::getline(std::cin, line)) {
     if (!line.empty() && line.back() == '\r') line.pop_back();

@@ -17,7 +17,7 @@ SMALL = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
 def test_a_missing_model_leaves_the_object_and_its_cords(host: Host) -> None:
     run = host.play("new 1 mdrnn~ nowhere @dim 5", "audio 1", "run 50", "send 1 0.1 0.2 0.3 0.4", "run 50")
     assert run.told("made") == ["5 signal signal signal signal signal signal signal any any"]
-    assert run.errors[0] == "error 0 cannot find model 'nowhere', looked beside the patcher and in Max's search path"
+    assert run.errors[0] == "error 0 cannot find model 'nowhere': looked next to the patcher and in Max's search path"
     assert "no model" in run.errors[1]
     assert len(run.errors) == 2
 
@@ -101,8 +101,49 @@ def test_a_file_that_is_dropped_on_the_box_is_loaded(host: Host, model: Path) ->
 
 def test_reload_takes_the_same_file_once_more(host: Host, model: Path) -> None:
     run = host.play("new 2 mdrnn~ @dim 3", "send 2 reload", f"new 1 mdrnn~ {model}", "send 1 reload", "await 1 model")
-    assert run.errors == ["error 2 reload: no file has been asked for yet, expected 'load FILE' before"]
+    assert run.errors == ["error 2 reload: no model has been loaded yet, expected 'load FILE' first"]
     assert [text for _, text in run.outlet(2 + INFO)] == [f"model {model}"]
+
+
+@pytest.mark.parametrize("audio", ["audio 0", "audio 1"])
+@pytest.mark.parametrize("failing", ["torn", "nowhere"])
+def test_after_a_load_that_failed_reload_and_the_attribute_mean_what_plays(
+    failing: str, audio: str, host: Host, tmp_path: Path
+) -> None:
+    (tmp_path / "torn.tflite").write_bytes(SMALL.read_bytes()[:1000])
+    run = host.play(
+        f"folder {GOLDEN}", f"folder {tmp_path}", f"new 1 mdrnn~ {SMALL.stem} @mode battle", audio,
+        f"send 1 load {failing}", "await 1 error", "run 10", "get 1 model", "saved 1", "send 1 reload", "await 1 model",
+        "get 1 model",
+    )  # fmt: skip
+    assert len(run.errors) == 1
+    assert run.told("value") == [f"model {SMALL.stem}"] * 2
+    assert f"model {SMALL.stem}" in run.told("saved")
+    assert [text for _, text in run.outlet(2 + INFO)] == [f"model {SMALL}"]
+
+
+def test_a_file_that_is_not_found_takes_nothing_back(host: Host, model: Path) -> None:
+    run = host.play(
+        f"new 1 mdrnn~ {model}", f"send 1 load {SMALL}", "send 1 load nowhere", "await 1 model", "get 1 model",
+    )  # fmt: skip
+    assert len(run.errors) == 1
+    assert run.told("value") == [f"model {SMALL}"]
+
+
+def test_reload_finds_a_model_that_was_missing_when_the_patcher_opened(host: Host, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.tflite"
+    run = host.play(
+        f"folder {tmp_path}", "new 1 mdrnn~ mine @dim 3", "get 1 model", "saved 1", "send 1 reload", "run 5"
+    )
+    assert run.told("value") == ["model mine"]
+    assert run.told("saved") == ["model mine"]
+    mine.write_bytes(SMALL.read_bytes())
+    torn = tmp_path / "torn.tflite"
+    torn.write_bytes(SMALL.read_bytes()[:1000])
+    run = host.play(
+        f"folder {tmp_path}", "new 1 mdrnn~ torn @dim 3", "send 1 load mine", "await 1 model", "get 1 model"
+    )
+    assert run.told("value") == ["model mine"]
 
 
 def test_an_object_can_be_freed_while_a_model_is_under_way(host: Host, model: Path) -> None:

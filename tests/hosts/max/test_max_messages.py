@@ -118,32 +118,30 @@ REFUSED = {
     "threshold 4000": "threshold: found '4000', expected a number, 0 to 3600",
     "threshold much": "threshold: found 'much', expected a number, 0 to 3600",
     "threshold": "threshold: found 0 arguments, expected 1",
-    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle, useronly",
+    "mode fast": "mode: found 'fast', expected callresponse, polyphony, battle or useronly",
     "mode 1.5": "mode: found '1.5', expected a whole number",
     "pause 0.5": "pause: found '0.5', expected a whole number",
     "pitemp 2000": "pi_temperature: found '2000', expected a number, 0 to 1000",
-    "sense up": "sense: found 'up', expected off, trigger, change",
+    "sense up": "sense: found 'up', expected off, trigger or change",
     "glide fast": "glide: found 'fast', expected hold, linear or milliseconds",
     "glide -1": "glide: found '-1', expected a number, 0 to 3.6e+06",
     "delta 2": "delta: found '2', expected a number, 0 to 1",
-    "precision double": "precision: found 'double', expected float32, bfloat16, int8",
+    "precision double": "precision: found 'double', expected float32, bfloat16 or int8",
     "seed -1": "seed: argument 1 is '-1', expected a whole number, 0 to 2147483647",
-    "dim 4": "dim: the object has its inlets and outlets, expected '@dim 4' in its box",
-    "mc 1": "mc: the object has its inlets and outlets, expected '@mc 1' in its box",
+    "dim 4": "dim: cannot change in an existing object, expected '@dim 4' in the object box",
+    "mc 1": "mc: cannot change in an existing object, expected '@mc 1' in the object box",
     "list 0.1 a": "list: argument 2 is 'a', expected a number",
     "0.1": "the event has 1 values, expected 2 (the model's dimension is 3, dt included)",
     "value 9 0.5": "there is no value 9, expected 0 to 1",
     "value 1": "value: found 1 argument, expected 2 (index and value)",
     "step 0.1 0.2": "step: found 2 arguments, expected 3 (dt and the values)",
     "reset 1": "reset: found 1 argument, expected none",
-    "load": "load: found 0 arguments, expected 1 (a file name; one with blanks in quotes)",
-    "load nowhere": "cannot find model 'nowhere', looked beside the patcher and in Max's search path",
-    "record": "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)",
-    "record take.log": (
-        "record: found 'take.log' in a patcher that is not saved, expected a saved one or an absolute path"
-    ),
-    "bang": "no word 'bang', expected values or a word that the help patcher knows, such as 'info'",
-    "colour red": "no word 'colour', expected values or a word that the help patcher knows, such as 'info'",
+    "load": "load: found 0 arguments, expected 1 (a file name; quote it if it has spaces)",
+    "load nowhere": "cannot find model 'nowhere': looked next to the patcher and in Max's search path",
+    "record": "record: found 0 arguments, expected 1 (a file name, 1 for a new file in the folder logs, or 0 to stop)",
+    "record take.log": ("record: found 'take.log' in an unsaved patcher, expected a saved patcher or an absolute path"),
+    "bang": "no method for 'bang', expected values or a message from the help patcher, such as 'info'",
+    "colour red": "no method for 'colour', expected values or a message from the help patcher, such as 'info'",
 }
 
 
@@ -159,6 +157,19 @@ def test_bad_input_gets_one_sentence_and_changes_nothing(audio: str, host: Host,
     values = run.told("value")
     settled = [value for value in values if not value.startswith("model")]
     assert settled[: len(SETTINGS)] == settled[len(SETTINGS) :]
+
+
+def test_no_sentence_and_no_default_depends_on_the_locale(
+    host: Host, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attributes = described(host)[1]
+    monkeypatch.setenv("MDRNN_TEST_LOCALE", "de_DE.UTF-8")
+    if any(line.startswith("error 0 no locale") for line in host.play("new 1 mdrnn~").lines):
+        pytest.skip("the locale de_DE.UTF-8 is not installed (Debian: locales-all)")
+    run = host.play(f"new 1 mdrnn~ {model}", "send 1 gap -1", "dblclick 1", "run 1")
+    assert described(host)[1] == attributes
+    assert run.errors == ["error 1 gap: found '-1', expected a number, 0 to 3.6e+06"]
+    assert {"threshold 0.1", "sigma_temperature 0.01", "delta 0.01"} <= set(run.told("post"))
 
 
 def test_info_says_all_that_it_says_in_pd(host: Host, model: Path) -> None:
@@ -201,13 +212,13 @@ def test_inlets_and_outlets_come_from_the_model_or_from_dim_and_say_what_they_ar
     signals = {1: 2, 2: 1, 3: 8, 4: 2}
     for number, count in signals.items():
         assert run.told("made", number) == [f"{count + 1} {'signal ' * (count + 3)}any any"]
-    assert run.told("post", 0) == ["neither a model nor @dim says how many values there are: 2, dimension 3"]
+    assert run.told("post", 0) == ["no model and no @dim: 2 values, dimension 3"]
     texts = [line for line in run.lines if line.startswith(("inlet ", "outlet_text "))]
     assert len(texts) == 3 + 7
     assert texts[0] == "inlet 0 (messages, signal) value 0"
     assert texts[2].startswith("inlet 2 (signal) trigger")
     assert texts[8].startswith("outlet_text 5 event x1 .. xn")
-    assert texts[9].startswith("outlet_text 6 info")
+    assert texts[9].startswith("outlet_text 6 output of info")
 
 
 def test_a_single_number_is_an_event_of_one_value(host: Host, other_model: Path) -> None:
@@ -218,7 +229,7 @@ def test_a_single_number_is_an_event_of_one_value(host: Host, other_model: Path)
 def test_what_does_not_fit_into_a_vector_is_told_of(host: Host, model: Path) -> None:
     script = ["send 1 0.5 0.5"] * 600
     run = host.play(f"new 1 mdrnn~ {model}", "audio 1", *script, "run 10", "send 1 info", "run 10")
-    assert set(run.errors) == {"error 1 too many messages at once, expected 512 or fewer in a signal vector"}
+    assert set(run.errors) == {"error 1 too many messages at once, expected at most 512 in a signal vector"}
     assert len(run.errors) == 600 - 512
     assert run.info()["player_events"] == "512"
 

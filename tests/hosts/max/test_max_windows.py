@@ -107,7 +107,7 @@ def test_models_and_logs_come_and_go_there_too(windows_host: Host, model: Path, 
         f"new 2 mdrnn~ {small}", f"send 2 load {small}", "free 2", "send 1 info", "run 20",
     )  # fmt: skip
     assert run.errors == [
-        "error 1 no word 'colour', expected values or a word that the help patcher knows, such as 'info'"
+        "error 1 no method for 'colour', expected values or a message from the help patcher, such as 'info'"
     ]
     assert run.info()["model"] == small
     assert [text.split()[0] for _, text in run.outlet(2 + INFO)][:3] == ["record", "model", "recorded"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import shutil
 import subprocess
@@ -36,6 +37,20 @@ def external() -> Path:
     if shutil.which("pd") is None:
         pytest.skip("Pd is not installed (Debian: puredata-core)")
     return built("mdrnn~.pd_linux")
+
+
+@pytest.fixture
+def comma_locale(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The locale of a host whose numbers have a comma, which libpd_host.py sets."""
+    name, before = "de_DE.UTF-8", locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+    except locale.Error:
+        pytest.skip(f"this system has no locale {name} (Debian: locales-all)")
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+    monkeypatch.setenv("MDRNN_TEST_LOCALE", name)
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Runs a patch in libpd, inside a process of its own: libpd_host.py RATE SECONDS PATCH [SEARCH_FOLDER ..].
 
-What Pd says goes to stderr, as `pd -stderr` does. libpd is the newer Pd here: it comes with PyPI's cypd.
+What Pd says goes to stderr, as `pd -stderr` does. libpd is the newer Pd here: it comes with PyPI's cypd. The host's
+locale is MDRNN_TEST_LOCALE.
 With count_ticks.so preloaded the last line is `counts: ALLOCATIONS LOCKS SYSCALLS`, of the ticks after the
 first second.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import locale
+import os
 import sys
 from pathlib import Path
 
@@ -34,6 +37,8 @@ def run(rate: int, seconds: float, patch: Path, *search: str) -> None:
     hook = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(say)
     libpd.libpd_set_printhook(hook)
     libpd.libpd_init()
+    if wanted := os.environ.get("MDRNN_TEST_LOCALE"):
+        locale.setlocale(locale.LC_ALL, wanted)  # as programs with Qt or GTK do; libpd_init itself sets "C"
     libpd.libpd_init_audio(0, 2, rate)
     for folder in search:
         libpd.libpd_add_to_search_path(folder.encode())

@@ -227,10 +227,32 @@ def test_reload_takes_what_the_file_is_now_and_plays_on_where_that_is_broken(
     assert any(line.startswith("event") for line in run.lines[run.lines.index(run.errors[0]) :])
 
 
+@pytest.mark.parametrize("failing", ["torn", "nowhere"])
+def test_after_a_load_that_failed_reload_means_what_plays(
+    failing: str, external: Path, model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "torn.tflite").write_bytes(model.read_bytes()[:1000])
+    patch, tilde, _ = sends(f"{model} -mode battle", [f"load {failing}"])
+    patch.at(1000 * PATIENCE, "reload", tilde)
+    run = patch.run(tmp_path, external.parent, seconds=2 * PATIENCE)
+    assert len(run.errors) == 1
+    assert f"{failing}" in run.errors[0]
+    assert run.printed("info") == [f"model {model}"]
+
+
+def test_a_file_that_is_not_found_takes_nothing_back(external: Path, model: Path, tmp_path: Path) -> None:
+    newest = shutil.copy(model, tmp_path / "newest.tflite")
+    patch, tilde, _ = sends(f"{model} -mode battle", ["load newest", "load nowhere"])
+    patch.at(1000 * PATIENCE, "reload", tilde)
+    run = patch.run(tmp_path, external.parent, seconds=2 * PATIENCE)
+    assert len(run.errors) == 1
+    assert run.printed("info") == [f"model {newest}"] * 2
+
+
 def test_reload_without_a_file_says_so(external: Path, tmp_path: Path) -> None:
     run = answers("-dim 3", ["reload"], external, tmp_path)
     assert len(run.errors) == 1
-    assert "reload: no file has been asked for yet, expected 'load FILE' before" in run.errors[0]
+    assert "reload: no model has been loaded yet, expected 'load FILE' first" in run.errors[0]
 
 
 def test_the_load_in_percent_is_told(external: Path, model: Path, tmp_path: Path) -> None:
@@ -254,7 +276,7 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        ("flute 1", "no word 'flute', expected values or a word that the help patch knows"),
+        ("flute 1", "no method for 'flute', expected values or a message from the help patch"),
         ("bang", "found no values, expected a list of 2"),
         ("0.5", "1 values, expected 2"),
         ("0.5 0.5 0.5", "3 values, expected 2"),
@@ -266,10 +288,10 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
         ("value 0.5 0.5", "argument 1 is '0.5', expected a whole number, 0 to 62"),
         ("value 1 salt", "argument 2 is 'salt', expected a number"),
         ("value 1", "found 1 argument, expected 2 (index and value)"),
-        ("mode chaos", "mode: found 'chaos', expected callresponse, polyphony, battle, useronly"),
-        ("mode 7", "mode is 7, expected 0 to 3"),
+        ("mode chaos", "mode: found 'chaos', expected callresponse, polyphony, battle or useronly"),
+        ("mode 7", "mode: found '7', expected a number, 0 to 3"),
         ("mode", "mode: found 0 arguments, expected 1"),
-        ("threshold -1", "threshold is -1, expected 0 to 3600"),
+        ("threshold -1", "threshold: found '-1', expected a number, 0 to 3600"),
         ("timescale slow", "timescale: found 'slow', expected a number"),
         ("pitemp 1 2", "pitemp: found 2 arguments, expected 1"),
         ("reset now", "reset: found 1 argument, expected none"),
@@ -302,9 +324,9 @@ def test_a_wrong_message_gets_one_sentence(
 @pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        ("-colour 3", "no creation flag '-colour'"),
-        ("-reset 1", "no creation flag '-reset'"),
-        ("-seed", "-seed: found nothing behind it, expected its value"),
+        ("-colour 3", "unknown flag '-colour'"),
+        ("-reset 1", "unknown flag '-reset'"),
+        ("-seed", "-seed: found no value after it, expected one"),
         ("-dim 1", "argument 1 is '1', expected a whole number, 2 to 64"),
         ("-dim 65", "argument 1 is '65', expected a whole number, 2 to 64"),
         ("-dim two", "argument 1 is 'two', expected a whole number, 2 to 64"),
@@ -312,7 +334,7 @@ def test_a_wrong_message_gets_one_sentence(
         ("another", "found a second model 'another', expected one"),
         ("-glide smooth", "glide: found 'smooth', expected hold, linear or milliseconds"),
         ("-sense 1", "sense: found '1', expected off, trigger or change"),
-        ("-precision", "-precision: found nothing behind it, expected its value"),
+        ("-precision", "-precision: found no value after it, expected one"),
     ],
 )
 def test_a_wrong_flag_gets_one_sentence_and_the_object_plays_on(

@@ -92,7 +92,7 @@ def test_a_machine_plays_into_one_cable_what_it_plays_into_many(
     ("sources", "events", "sentence"),
     [
         (["sig~ 0.25"], ["event 0.25 0.5"], None),  # a plain cable is the first value
-        (["sig~ 0.1", "sig~ 0.2", "sig~ 0.3"], ["event 0.1 0.2"], "inlet 1 has a cable of 3 channels, expected 2"),
+        (["sig~ 0.1", "sig~ 0.2", "sig~ 0.3"], ["event 0.1 0.2"], "inlet 1: found a cable with 3 channels, expected 2"),
     ],
 )
 def test_a_cable_with_other_channels_is_taken_as_far_as_it_goes(
@@ -120,7 +120,7 @@ def test_without_the_flag_a_multichannel_cable_is_one_value_and_a_sentence(
     run = patch.run(tmp_path, external.parent, frames=9600)
     assert run.printed("event") == ["event 0.25 0.9"]
     assert run.errors
-    assert all("expected 1 (-mc takes a cable with all values)" in error for error in run.errors)
+    assert all("expected 1 (use -mc for all values in one cable)" in error for error in run.errors)
 
 
 def test_an_older_pd_keeps_the_cords_and_says_that_it_has_no_such_cable(

@@ -44,7 +44,7 @@ def test_with_neither_model_nor_dimension_there_are_two_values(arguments: str, e
     patch.at(1, "info", tilde)
     run = patch.run(tmp_path, external.parent)
     assert "dimension 3" in run.printed("info")
-    assert sum("neither a model nor -dim" in line for line in run.lines) == 1
+    assert sum("no model and no -dim" in line for line in run.lines) == 1
     assert len(run.errors) == (1 if arguments else 0)
 
 
@@ -131,7 +131,7 @@ def test_an_event_that_leads_back_without_end_is_stopped_with_a_sentence(
     patch.at(2, "info", tilde)
     run = patch.run(tmp_path, external.parent)
     assert len(run.errors) == 1
-    assert "leads back into the object 32 times over" in run.errors[0]
+    assert "came back into the object 32 times in a row" in run.errors[0]
     assert "player_events 33" in run.printed("info")
 
 

@@ -54,7 +54,7 @@ def test_the_meta_patch_tells_the_version_of_the_project(externals: Path) -> Non
 def test_an_installed_patch_opens_with_that_folder_alone(name: str, externals: Path, tmp_path: Path) -> None:
     run = Patch().run(tmp_path, externals, beside=(externals / "mdrnn~" / name,))
     assert not run.errors
-    assert not any("neither a model nor -dim" in line for line in run.lines)
+    assert not any("no model and no -dim" in line for line in run.lines)
 
 
 def test_a_patch_elsewhere_finds_the_installed_object_and_its_models(externals: Path, tmp_path: Path) -> None:

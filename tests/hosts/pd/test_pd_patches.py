@@ -30,7 +30,7 @@ def changed(source: Path, target: Path, *changes: tuple[str, str]) -> Path:
 def test_a_patch_opens_without_an_error(name: str, external: Path, tmp_path: Path) -> None:
     run = Patch().run(tmp_path, external.parent, beside=(ROOT / name,))
     assert not run.errors
-    assert not any("neither a model nor -dim" in line for line in run.lines)
+    assert not any("no model and no -dim" in line for line in run.lines)
 
 
 def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path: Path) -> None:
@@ -90,6 +90,7 @@ def free_udp_port(port: int) -> socket.socket:
     try:
         receiver.bind(("127.0.0.1", port))
     except OSError:
+        receiver.close()
         pytest.skip(f"UDP port {port} is taken")
     return receiver
 

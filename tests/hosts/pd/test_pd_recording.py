@@ -93,7 +93,10 @@ def test_names_may_have_blanks_folders_and_any_letters(external: Path, model: Pa
     [
         ("record old.log", "old.log: exists already, expected a new name"),
         ("record old.log/a.log", "old.log: cannot be created: Not a directory"),
-        ("record", "record: found 0 arguments, expected 1 (a file name, 1 for one in the folder logs, or 0 to stop)"),
+        (
+            "record",
+            "record: found 0 arguments, expected 1 (a file name, 1 for a new file in the folder logs, or 0 to stop)",
+        ),
     ],
 )
 def test_what_cannot_be_recorded_is_said_once_and_the_music_goes_on(

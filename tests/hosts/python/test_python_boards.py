@@ -239,7 +239,7 @@ def test_a_boards_daemon_answers_as_this_machines_does_and_ends_with_its_log_wri
         assert all(0.0 <= value <= 1.0 for value in answer)
         code, said = daemon.end()
         assert code == 0
-        assert "1 events heard, 1 played" in said
+        assert "1 event heard, 1 played" in said
         (log,) = folder.glob("*-3d-mdrnn.log")
         assert [line.split(",")[1] for line in log.read_text().splitlines()] == ["interface", "rnn"]
     assert len(steps[0]) == 3

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes a performer's events, and what it knows of the next one, into the signals that a host gives out.
+// Turns a performer's events, and the next one that it knows, into the output signals of a host.
 #pragma once
 
 #include <algorithm>
@@ -12,14 +12,14 @@
 
 namespace mdrnn {
 
-// How the values come to an event: in its frame, on lines that end there, or in a time of their own from there on.
+// How the values reach an event: with a jump, on a line that ends at its frame, or on a line that starts there.
 enum class Glide { kHold, kLinear, kSlew };
 
-// Ticks are frames. Belongs to the performer's thread of the moment.
+// Ticks are frames. For the thread that uses the performer.
 template <typename Sample>
-class Score {
+class SignalWriter {
  public:
-  Score(const mdrnn_performer *performer, size_t count, double rate)
+  SignalWriter(const mdrnn_performer *performer, size_t count, double rate)
       : performer_(performer), count_(count), rate_(rate), signals_(count) {
     forget();
   }
@@ -29,20 +29,20 @@ class Score {
     glide_time_ = milliseconds;
   }
 
-  // Frames have another length from now on.
+  // After a change of the sampling rate.
   void set_rate(double rate) {
     signals_.settle();
     rate_ = rate;
     forget();
   }
 
-  // The signals are told of the next event once more, for they know of none.
+  // The next event will be written again.
   void forget() {
-    plan_ = {};
-    plan_.due = -1;
+    written_ = {};
+    written_.due = -1;
   }
 
-  // They stand at `values` (count,) from `frame` on, whatever they have been told before.
+  // Constant at `values` (count,) from `frame` on; cancels everything else.
   void stand(int64_t frame, const float *values) {
     Change change;
     change.is_event = true;
@@ -52,22 +52,22 @@ class Score {
     forget();
   }
 
-  // Tells the signals what is known of the future, where that is news, and of an `event` that sounds at its tick;
-  // without one it is frame `now`. `has_word`: the machine plays, the gate.
-  void write_down(int64_t now, const mdrnn_event *event, bool has_word) {
+  // Writes the next event if it has changed, and an `event` that sounds at its tick; without one, the change is at
+  // frame `now`. `machine_plays` is the gate.
+  void write_signals(int64_t now, const mdrnn_event *event, bool machine_plays) {
     mdrnn_event next;
-    const Plan plan = make_plan(has_word, &next);
+    const NextEvent plan = find_next(machine_plays, &next);
     Change change;
     change.is_event = event != nullptr;
-    change.has_plan = change.is_event || !is_same_way(plan);
-    if (!change.has_plan && plan.gate == plan_.gate) return;
+    change.has_plan = change.is_event || !is_as_written(plan);
+    if (!change.has_plan && plan.gate == written_.gate) return;
     change.frame = change.is_event ? event->tick : now;
     change.gate = plan.gate;
     change.due = plan.due;
     if (change.is_event) change.reached = arrival(*event, plan);
     if (plan.is_glided_to) change.depart = std::max(departure(next, change.frame), change.reached);
     signals_.add(change, change.is_event ? event->values : nullptr, plan.values);
-    plan_ = plan;
+    written_ = plan;
   }
 
   void render(int64_t start, int length, const typename SignalsOut<Sample>::Outputs &outputs) {
@@ -75,10 +75,11 @@ class Score {
   }
 
  private:
-  static constexpr double kSurprise = 20.0;  // milliseconds in which a linear glide reaches an event nobody knew ahead
+  static constexpr double kUnknownGlide =
+      20.0;  // milliseconds of a linear glide to an event that was not known in advance
 
-  // What the signals have been told of the next event.
-  struct Plan {
+  // The next event, as far as it was written to the signals.
+  struct NextEvent {
     int64_t due;  // frame, or -1
     float values[MDRNN_MAX_VALUES];
     bool is_glided_to;
@@ -92,44 +93,44 @@ class Score {
     return parameter(MDRNN_PAUSE) == 0.0 && static_cast<int>(parameter(MDRNN_MODE)) != MDRNN_USERONLY;
   }
 
-  Plan make_plan(bool has_word, mdrnn_event *next) const {
-    Plan plan = {};
+  NextEvent find_next(bool machine_plays, mdrnn_event *next) const {
+    NextEvent plan = {};
     const bool is_known = mdrnn_next_event(performer_, next) != 0 && next->source == MDRNN_RNN;
     plan.due = is_known ? next->tick : -1;
     plan.is_glided_to = is_known && glide_ == Glide::kLinear;
-    plan.gate = has_word && machine_may_play();
+    plan.gate = machine_plays && machine_may_play();
     if (plan.is_glided_to) std::copy_n(next->values, next->count, plan.values);
     return plan;
   }
 
-  bool is_same_way(const Plan &plan) const {
-    return plan.due == plan_.due && plan.is_glided_to == plan_.is_glided_to &&
-           (!plan.is_glided_to || std::equal(plan.values, plan.values + count_, plan_.values));
+  bool is_as_written(const NextEvent &plan) const {
+    return plan.due == written_.due && plan.is_glided_to == written_.is_glided_to &&
+           (!plan.is_glided_to || std::equal(plan.values, plan.values + count_, written_.values));
   }
 
-  // Where a linear glide to `next` begins: as long before its frame as the network waits for it.
+  // The frame at which a linear glide to `next` starts.
   int64_t departure(const mdrnn_event &next, int64_t now) const {
     const double wait = std::min(next.dt * parameter(MDRNN_TIMESCALE), parameter(MDRNN_MAX_DT));
     return std::max(now, next.tick - frames_in(wait * 1000.0));
   }
 
-  // The frame in which the signals stand at an event's values. A linear glide that knew of the event is there.
-  int64_t arrival(const mdrnn_event &event, const Plan &plan) const {
+  // The frame at which the signals reach an event's values.
+  int64_t arrival(const mdrnn_event &event, const NextEvent &plan) const {
     if (glide_ == Glide::kHold) return event.tick;
     if (glide_ == Glide::kSlew) return event.tick + frames_in(glide_time_);
-    const bool was_known = plan_.is_glided_to && plan_.due == event.tick &&
-                           std::equal(event.values, event.values + event.count, plan_.values);
+    const bool was_known = written_.is_glided_to && written_.due == event.tick &&
+                           std::equal(event.values, event.values + event.count, written_.values);
     if (was_known) return event.tick;
     const int64_t wait = plan.due < 0 ? INT64_MAX : plan.due - event.tick;
-    return event.tick + std::min(frames_in(kSurprise), wait / 2);
+    return event.tick + std::min(frames_in(kUnknownGlide), wait / 2);
   }
 
   const mdrnn_performer *performer_;
   size_t count_;
-  double rate_;  // frames a second
+  double rate_;  // frames per second
   Glide glide_ = Glide::kHold;
   double glide_time_ = 0.0;  // milliseconds of a slew
-  Plan plan_;
+  NextEvent written_;
   SignalsOut<Sample> signals_;
 };
 

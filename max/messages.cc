@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Every word that the object takes as a message; those that are attributes, Max brings to attributes.cc.
+// All messages to the object. Max turns messages that set an attribute into calls of attributes.cc.
 
-#include <algorithm>
-#include <climits>
 #include <cstring>
 #include <string>
 
 #include "ext_drag.h"
 #include "ext_obex.h"
+#include "patcher/events.h"
 #include "tilde.h"
 
 namespace {
@@ -16,79 +15,72 @@ Command command_of(Command::Kind kind) { return {kind, 0.0, 0, 0.0, 0, {}}; }
 
 mdrnn_status feed(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kFeed);
-  const long readable = std::min<long>(arguments.count, MDRNN_MAX_VALUES);
-  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
-  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
-  ask(player, command);
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_VALUES, command.values, &command.count, error))
+    return status;
+  send_command(player, command);
   return MDRNN_OK;
 }
 
 mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kFeedOne);
-  float numbers[2] = {};
-  if (const mdrnn_status status = expect_count(arguments, 2, "2 (index and value)", error)) return status;
-  if (const mdrnn_status status = read_whole(arguments, 0, 0, MDRNN_MAX_VALUES - 1, &command.index, error))
-    return status;
-  if (const mdrnn_status status = read_numbers(arguments, 2, numbers, error)) return status;
-  command.values[0] = numbers[1];
-  ask(player, command);
+  if (const mdrnn_status status = read_one_value(arguments, &command.index, &command.values[0], error)) return status;
+  send_command(player, command);
   return MDRNN_OK;
 }
 
 mdrnn_status step(Player *player, const Arguments &arguments, mdrnn_error *error) {
   Command command = command_of(Command::kStep);
-  const long readable = std::min<long>(arguments.count, MDRNN_MAX_DIMENSION);
-  if (const mdrnn_status status = read_numbers(arguments, readable, command.values, error)) return status;
-  command.count = static_cast<int>(std::min<long>(arguments.count, INT_MAX));
-  ask(player, command);
+  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_DIMENSION, command.values, &command.count, error))
+    return status;
+  send_command(player, command);
   return MDRNN_OK;
 }
 
 mdrnn_status reset(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
-  ask(player, command_of(Command::kReset));
+  send_command(player, command_of(Command::kReset));
   return MDRNN_OK;
 }
 
 mdrnn_status info(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
-  ask(player, command_of(Command::kInfo));
+  send_command(player, command_of(Command::kInfo));
   return MDRNN_OK;
 }
 
 mdrnn_status load(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; one with blanks in quotes)", error))
+  if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; quote it if it has spaces)", error))
     return status;
-  hand_to_main(player, {Job::kLoad, gensym(text_of(arguments.atoms[0]).c_str()), false});
+  run_on_main(player, {Job::kLoad, gensym(text_of(arguments.atoms[0]).c_str()), false});
   return MDRNN_OK;
 }
 
-// Without a name: by a dialog.
+// Without a file: opens a dialog.
 mdrnn_status read(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (arguments.count > 0) return load(player, arguments, error);
-  hand_to_main(player, {Job::kChoose, nullptr, false});
+  run_on_main(player, {Job::kChoose, nullptr, false});
   return MDRNN_OK;
 }
 
 mdrnn_status reload(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
-  hand_to_main(player, {Job::kReload, nullptr, false});
+  run_on_main(player, {Job::kReload, nullptr, false});
   return MDRNN_OK;
 }
 
-// `record FILE`; `record 1`, a new file in the folder logs; `record 0`.
+// `record FILE`; `record 1`: a new file in the folder logs; `record 0`: stop.
 mdrnn_status record(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  const char *expected = "1 (a file name, 1 for one in the folder logs, or 0 to stop)";
+  const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
   if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
   const t_atom &atom = arguments.atoms[0];
   if (is_number(atom))
-    hand_to_main(player, {Job::kRecord, nullptr, number_of(atom) != 0.0});
+    run_on_main(player, {Job::kRecord, nullptr, number_of(atom) != 0.0});
   else
-    hand_to_main(player, {Job::kRecord, gensym(text_of(atom).c_str()), false});
+    run_on_main(player, {Job::kRecord, gensym(text_of(atom).c_str()), false});
   return MDRNN_OK;
 }
 
-// Another name of a parameter: Max sets the attribute, and tells whoever shows it.
+// The alias of a parameter. Max sets the attribute and updates whatever displays it.
 mdrnn_status set_by_alias(Player *player, const Arguments &arguments, mdrnn_error *error) {
   const mdrnn_parameter_info *info = mdrnn_describe(mdrnn_find_parameter(arguments.word));
   if (const mdrnn_status status = expect_count(arguments, 1, "1", error)) return status;
@@ -117,7 +109,7 @@ void on_message(Tilde *x, t_symbol *selector, long count, t_atom *atoms) {
   mdrnn_error error = {};
   if (!word)
     object_error(object_of(x->player),
-                 "no word '%s', expected values or a word that the help patcher knows, such as 'info'",
+                 "no method for '%s', expected values or a message from the help patcher, such as 'info'",
                  selector->s_name);
   else if (word->handle(x->player, {selector->s_name, count, atoms}, &error))
     complain(x->player, error);
@@ -136,7 +128,7 @@ void on_int(Tilde *x, t_atom_long value) { on_float(x, static_cast<double>(value
 void on_double_click(Tilde *x) {
   Command command = command_of(Command::kInfo);
   command.index = 1;
-  ask(x->player, command);
+  send_command(x->player, command);
 }
 
 long on_drag(Tilde *x, t_object *drag, t_object *) {

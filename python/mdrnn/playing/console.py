@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Lines for the terminal, written by a thread of their own, so that a reader who stops never stops the music."""
+
+import os
+import queue
+import threading
+
+from ..wording import printable
+
+WAITING_LINES = 1024  # that nobody has read yet
+CLOSE_SECONDS = 0.5  # what close waits for the last lines
+STDOUT, STDERR = 1, 2
+
+
+class Console:
+    """Prints to stdout and stderr without ever waiting for a reader: what finds no room is dropped and counted."""
+
+    def __init__(self) -> None:
+        self._lines: queue.Queue[tuple[int, str] | None] = queue.Queue(WAITING_LINES)
+        self._thread: threading.Thread | None = None
+        self._dropped = 0
+
+    def say(self, sentence: str, stream: int = STDERR) -> None:
+        """One line, `mdrnn: ` before it."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._write_all, daemon=True)
+            self._thread.start()
+        if self._dropped and self._put((STDERR, f"{self._dropped} lines were dropped here: nobody read them")):
+            self._dropped = 0
+        if not self._put((stream, sentence)):
+            self._dropped += 1
+
+    def close(self) -> None:
+        """Waits a moment for the last lines; a reader who has stopped is not waited for."""
+        if self._thread is not None and self._put(None):
+            self._thread.join(CLOSE_SECONDS)
+
+    def _put(self, item: tuple[int, str] | None) -> bool:
+        try:
+            self._lines.put_nowait(item)
+        except queue.Full:
+            return False
+        return True
+
+    def _write_all(self) -> None:
+        """Past sys.stderr, whose lock a thread that waits for its reader would hold until the process ends."""
+        closed = set()
+        while (item := self._lines.get()) is not None:
+            stream, sentence = item
+            try:
+                if stream not in closed:
+                    _write(stream, f"mdrnn: {printable(sentence)}\n".encode())
+            except OSError:  # the reader is gone, the music goes on
+                closed.add(stream)
+
+
+def _write(stream: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(stream, line) :]

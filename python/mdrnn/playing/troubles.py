@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""What goes wrong while the music plays: each kind is reported when it first comes, and again now and then."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..wording import printable
+
+KINDS = 64  # that are told apart
+REPEAT_SECONDS = 10.0  # a kind that keeps coming is reported again after this long
+
+_NUMBER = re.compile(r"[-+]?\b(\d[\d.]*(e[-+]?\d+)?|nan|inf)\b")
+
+
+@dataclass
+class _Kind:
+    first: str
+    count: int
+    reported: float  # when it last was
+
+
+class Troubles:
+    """Counts each kind of trouble and says which sentences are worth reporting now.
+
+    Sentences that differ only in their numbers are of one kind. There are at most `KINDS` kinds, so that no stream of
+    messages can make endless reports.
+    """
+
+    def __init__(self, report: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._report = report
+        self._clock = clock
+        self._kinds: dict[str, _Kind] = {}
+
+    def add(self, sentence: str) -> None:
+        """One more; reported if it is the first of its kind or the last report is `REPEAT_SECONDS` ago."""
+        sentence = printable(sentence)
+        name = _NUMBER.sub("#", sentence)
+        if name not in self._kinds and len(self._kinds) >= KINDS:
+            name = sentence = "more kinds of trouble, which are only counted"
+        now = self._clock()
+        kind = self._kinds.setdefault(name, _Kind(sentence, 0, now))
+        kind.count += 1
+        if kind.count == 1:
+            self._report(sentence)
+        elif now - kind.reported >= REPEAT_SECONDS:
+            kind.reported = now
+            self._report(f"{sentence} ({kind.count} times so far)")
+
+    def summary(self) -> list[str]:
+        """What came more than once."""
+        return [f"{kind.count} times: {kind.first}" for kind in self._kinds.values() if kind.count > 1]
