@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pythonosc.osc_message_builder import OscMessageBuilder
 
 import mdrnn
 
@@ -55,28 +57,43 @@ def blocks(page: Path) -> list[Block]:
     ]
 
 
-def play_to(dimension: int, seconds: float) -> None:
-    """A hand that moves a little all the time, over OSC."""
-    from pythonosc.udp_client import SimpleUDPClient
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    client = SimpleUDPClient("127.0.0.1", 6000)
-    for i in range(int(seconds * EVENTS_A_SECOND)):
-        values = [0.5 + 0.4 * float(np.sin(i / (7.0 + 3 * k))) for k in range(dimension - 1)]
-        client.send_message("/mdrnn/event", values)
-        time.sleep(1 / EVENTS_A_SECOND)
+
+def play_to(port: int, dimension: int, seconds: float) -> None:
+    """A hand that moves a little all the time, over OSC."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hand:
+        for i in range(int(seconds * EVENTS_A_SECOND)):
+            message = OscMessageBuilder("/mdrnn/event")
+            for k in range(dimension - 1):
+                message.add_arg(0.5 + 0.4 * float(np.sin(i / (7.0 + 3 * k))), "f")
+            hand.sendto(message.build().dgram, ("127.0.0.1", port))
+            time.sleep(1 / EVENTS_A_SECOND)
 
 
 def play_with(command: str, folder: Path, dimension: int, seconds: float) -> None:
     """Runs a line with `mdrnn run` until it has been played with, then ends it as Ctrl-C does."""
-    daemon = subprocess.Popen(
-        command, shell=True, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert daemon.stderr is not None
-    said = daemon.stderr.readline()
-    assert "listen" in said, f"{command} said: {said}"
-    play_to(dimension, seconds)
-    os.killpg(daemon.pid, signal.SIGINT)
-    assert daemon.wait(timeout=30) == 0, daemon.stderr.read()
+    said_by_it, port = folder / "said.txt", free_port()
+    with (
+        said_by_it.open("wb") as output,
+        subprocess.Popen(
+            f"{command} --in-port {port}", shell=True, cwd=folder, stderr=output, start_new_session=True
+        ) as daemon,
+    ):
+        try:
+            for _ in range(200):  # 20 s at most
+                if str(port) in said_by_it.read_text() or daemon.poll() is not None:
+                    break
+                time.sleep(0.1)
+            play_to(port, dimension, seconds)
+        finally:
+            os.killpg(daemon.pid, signal.SIGINT)
+            code = daemon.wait(timeout=30)
+    assert code == 0, f"{command} ended with {code}: {said_by_it.read_text()}"
+    assert "0 events heard" not in said_by_it.read_text(), f"{command}: {said_by_it.read_text()}"
 
 
 def run_line(command: str, folder: Path, dimension: int) -> None:
