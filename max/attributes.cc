@@ -29,6 +29,17 @@ t_max_err give_word(long *count, t_atom **atoms, const char *word) {
   return give(count, atoms, atom_setsym, gensym(word));
 }
 
+// Any setting that is one atomic value.
+template <typename Value>
+t_max_err store(Player *player, std::atomic<Value> Player::*setting, const Arguments &arguments,
+                mdrnn_status (*read)(const Arguments &, Value *, mdrnn_error *)) {
+  mdrnn_error error = {};
+  Value value{};
+  if (read(arguments, &value, &error)) return refused(player, error);
+  (player->*setting).store(value, std::memory_order_relaxed);
+  return MAX_ERR_NONE;
+}
+
 // "a b c"
 template <typename Names>
 std::string joined(const Names &names) {
@@ -89,7 +100,7 @@ t_max_err set_model(Tilde *x, void *, long count, t_atom *atoms) {
   const std::string name = text_of(atoms[0]);
   if (name.empty()) return MAX_ERR_NONE;  // a patcher without a model is saved like that
   if (x->player->is_made)
-    run_on_main(x->player, {Job::kLoad, gensym(name.c_str()), false});
+    run_on_main(x->player, {Job::kLoad, gensym(name.c_str())});
   else
     x->player->model_name.on_refused(gensym(name.c_str()));
   return MAX_ERR_NONE;
@@ -151,11 +162,7 @@ t_max_err get_precision(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_precision(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  mdrnn_precision precision = MDRNN_FLOAT32;
-  if (read_precision(Arguments{"precision", count, atoms}, &precision, &error)) return refused(x->player, error);
-  x->player->precision.store(precision, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::precision, Arguments{"precision", count, atoms}, mdrnn::read_precision<t_atom>);
 }
 
 t_max_err get_sense(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -163,11 +170,7 @@ t_max_err get_sense(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_sense(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  Sense sense = Sense::kOff;
-  if (read_sense(Arguments{"sense", count, atoms}, &sense, &error)) return refused(x->player, error);
-  x->player->sense.store(sense, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::sense, Arguments{"sense", count, atoms}, mdrnn::read_sense<t_atom>);
 }
 
 t_max_err get_glide(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -190,12 +193,7 @@ t_max_err get_delta(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_delta(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  double value = 0.0;
-  if (read_number(Arguments{"delta", count, atoms}, 0.0, mdrnn::kMaximumDelta, &value, &error))
-    return refused(x->player, error);
-  x->player->delta.store(value, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::delta, Arguments{"delta", count, atoms}, mdrnn::read_delta<t_atom>);
 }
 
 t_max_err get_gap(Tilde *x, void *, long *count, t_atom **atoms) {
@@ -203,12 +201,7 @@ t_max_err get_gap(Tilde *x, void *, long *count, t_atom **atoms) {
 }
 
 t_max_err set_gap(Tilde *x, void *, long count, t_atom *atoms) {
-  mdrnn_error error = {};
-  double value = 0.0;
-  if (read_number(Arguments{"gap", count, atoms}, 0.0, mdrnn::kLongest, &value, &error))
-    return refused(x->player, error);
-  x->player->gap.store(value, std::memory_order_relaxed);
-  return MAX_ERR_NONE;
+  return store(x->player, &Player::gap, Arguments{"gap", count, atoms}, mdrnn::read_gap<t_atom>);
 }
 
 // ---- what the inspector shows --------------------------------------------------------------------------------------

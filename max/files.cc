@@ -129,10 +129,8 @@ mdrnn_status find_log(Player *player, const std::string &name, std::string *path
 // Next to the patcher if the name is not absolute. Without a name: stop.
 mdrnn_status record(Player *player, const Job &job, mdrnn_error *error) {
   std::string path;
-  if (job.is_numbered || job.file) {
-    const std::string name = job.is_numbered ? "logs/" : job.file->s_name;
-    if (const mdrnn_status status = find_log(player, name, &path, error)) return status;
-  }
+  if (job.file)
+    if (const mdrnn_status status = find_log(player, job.file->s_name, &path, error)) return status;
   const DriverLockGuard hold(player);
   player->is_recording.store(true, std::memory_order_release);
   return mdrnn_record(player->performer.get(), path.c_str(), error);

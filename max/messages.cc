@@ -7,18 +7,23 @@
 #include "ext_drag.h"
 #include "ext_obex.h"
 #include "patcher/events.h"
+#include "patcher/record.h"
 #include "tilde.h"
 
 namespace {
 
 Command command_of(Command::Kind kind) { return {kind, 0.0, 0, 0.0, 0, {}}; }
 
+mdrnn_status send_values(Player *player, Command::Kind kind, long room, const Arguments &arguments,
+                         mdrnn_error *error) {
+  Command command = command_of(kind);
+  const mdrnn_status status = read_values(arguments, room, command.values, &command.count, error);
+  if (status == MDRNN_OK) send_command(player, command);
+  return status;
+}
+
 mdrnn_status feed(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  Command command = command_of(Command::kFeed);
-  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_VALUES, command.values, &command.count, error))
-    return status;
-  send_command(player, command);
-  return MDRNN_OK;
+  return send_values(player, Command::kFeed, MDRNN_MAX_VALUES, arguments, error);
 }
 
 mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *error) {
@@ -29,11 +34,7 @@ mdrnn_status feed_one(Player *player, const Arguments &arguments, mdrnn_error *e
 }
 
 mdrnn_status step(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  Command command = command_of(Command::kStep);
-  if (const mdrnn_status status = read_values(arguments, MDRNN_MAX_DIMENSION, command.values, &command.count, error))
-    return status;
-  send_command(player, command);
-  return MDRNN_OK;
+  return send_values(player, Command::kStep, MDRNN_MAX_DIMENSION, arguments, error);
 }
 
 mdrnn_status reset(Player *player, const Arguments &arguments, mdrnn_error *error) {
@@ -51,32 +52,28 @@ mdrnn_status info(Player *player, const Arguments &arguments, mdrnn_error *error
 mdrnn_status load(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 1, "1 (a file name; quote it if it has spaces)", error))
     return status;
-  run_on_main(player, {Job::kLoad, gensym(text_of(arguments.atoms[0]).c_str()), false});
+  run_on_main(player, {Job::kLoad, gensym(text_of(arguments.atoms[0]).c_str())});
   return MDRNN_OK;
 }
 
 // Without a file: opens a dialog.
 mdrnn_status read(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (arguments.count > 0) return load(player, arguments, error);
-  run_on_main(player, {Job::kChoose, nullptr, false});
+  run_on_main(player, {Job::kChoose, nullptr});
   return MDRNN_OK;
 }
 
 mdrnn_status reload(Player *player, const Arguments &arguments, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 0, "none", error)) return status;
-  run_on_main(player, {Job::kReload, nullptr, false});
+  run_on_main(player, {Job::kReload, nullptr});
   return MDRNN_OK;
 }
 
 // `record FILE`; `record 1`: a new file in the folder logs; `record 0`: stop.
 mdrnn_status record(Player *player, const Arguments &arguments, mdrnn_error *error) {
-  const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
-  if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
-  const t_atom &atom = arguments.atoms[0];
-  if (is_number(atom))
-    run_on_main(player, {Job::kRecord, nullptr, number_of(atom) != 0.0});
-  else
-    run_on_main(player, {Job::kRecord, gensym(text_of(atom).c_str()), false});
+  std::string name;
+  if (const mdrnn_status status = read_record(arguments, &name, error)) return status;
+  run_on_main(player, {Job::kRecord, name.empty() ? nullptr : gensym(name.c_str())});
   return MDRNN_OK;
 }
 

@@ -70,8 +70,7 @@ struct Report {
 // Work for the main thread.
 struct Job {
   enum Kind { kLoad, kChoose, kReload, kRecord } kind;
-  t_symbol *file;    // kLoad, kRecord; null: none
-  bool is_numbered;  // kRecord: a new file in the folder logs, named by date and time
+  t_symbol *file;  // kLoad, kRecord; null: none
 };
 
 // A parameter of the core, for threads that may not call the performer.

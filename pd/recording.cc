@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "m_pd.h"
 #include "mdrnn/mdrnn.h"
+#include "patcher/record.h"
 #include "tilde.h"
 
 namespace {
@@ -15,13 +16,10 @@ constexpr double kRecordLookDelay = 50.0;  // milliseconds between two checks of
 
 // `record FILE`: next to the patch, or absolute; `record 1`: a new file in the folder logs; `record 0`: stop.
 mdrnn_status record(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  const char *expected = "1 (a file name, 1 for a new file in the folder logs, or 0 to stop)";
-  if (const mdrnn_status status = expect_count(arguments, 1, expected, error)) return status;
-  const t_atom &atom = arguments.atoms[0];
-  const bool is_number = atom.a_type == A_FLOAT;
-  const std::string name = is_number ? "logs/" : text_of(atom);
+  std::string name;
+  if (const mdrnn_status status = read_record(arguments, &name, error)) return status;
   char path[MAXPDSTRING] = "";
-  if (!is_number || atom.a_w.w_float != 0) canvas_makefilename(x->canvas, name.c_str(), path, sizeof path);
+  if (!name.empty()) canvas_makefilename(x->canvas, name.c_str(), path, sizeof path);
   clock_delay(x->record_clock, kRecordLookDelay);
   return mdrnn_record(x->performer, path, error);
 }

@@ -84,15 +84,13 @@ mdrnn_status set_sense(Tilde *x, const Arguments &arguments, mdrnn_error *error)
 }
 
 mdrnn_status set_delta(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  double *delta = &x->settings.delta;
-  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kMaximumDelta, delta, error)) return status;
-  if (x->sensor) x->sensor->set_delta(*delta);
+  if (const mdrnn_status status = read_delta(arguments, &x->settings.delta, error)) return status;
+  if (x->sensor) x->sensor->set_delta(x->settings.delta);
   return MDRNN_OK;
 }
 
 mdrnn_status set_gap(Tilde *x, const Arguments &arguments, mdrnn_error *error) {
-  double *gap = &x->settings.gap;
-  if (const mdrnn_status status = read_number(arguments, 0.0, mdrnn::kLongest, gap, error)) return status;
-  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(*gap));
+  if (const mdrnn_status status = read_gap(arguments, &x->settings.gap, error)) return status;
+  if (x->sensor) x->sensor->set_gap(x->timeline.frames_in(x->settings.gap));
   return MDRNN_OK;
 }

@@ -20,7 +20,7 @@ async def main(values: int) -> None:
     for frame in range(60):
         client.send_message("/interface", [0.5 + 0.5 * math.sin(frame / 8 + index) for index in range(values)])
         await asyncio.sleep(0.05)
-    print("the player rests")
+    print("the player pauses")
     await asyncio.sleep(4)
     transport.close()
 

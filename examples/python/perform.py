@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A performance without waiting for it, because time is given by the host: `python perform.py MODEL`."""
+"""A whole performance in an instant, because the host sets the time: `python perform.py MODEL`."""
 
 import sys
 
@@ -11,5 +11,5 @@ for call in range(20):  # the player sweeps, one event every 50 ms ..
     performer.feed([call / 20] * values)
     for event in performer.advance(0.05):
         print(f"{event.time:6.3f} s  {event.source:9}", *(f"{value:.2f}" for value in event.values))
-for event in performer.advance(3.0):  # .. and rests for three seconds: the model answers
+for event in performer.advance(3.0):  # .. and pauses for three seconds: the model answers
     print(f"{event.time:6.3f} s  {event.source:9}", *(f"{value:.2f}" for value in event.values))

@@ -70,6 +70,16 @@ mdrnn_status read_glide(const Arguments<Atom> &arguments, GlideSetting *glide, m
 }
 
 template <typename Atom>
+mdrnn_status read_delta(const Arguments<Atom> &arguments, double *delta, mdrnn_error *error) {
+  return read_number(arguments, 0.0, kMaximumDelta, delta, error);
+}
+
+template <typename Atom>
+mdrnn_status read_gap(const Arguments<Atom> &arguments, double *gap, mdrnn_error *error) {
+  return read_number(arguments, 0.0, kLongest, gap, error);
+}
+
+template <typename Atom>
 mdrnn_status read_seed(const Arguments<Atom> &arguments, int *seed, mdrnn_error *error) {
   if (const mdrnn_status status = expect_count(arguments, 1, "1 (a whole number)", error)) return status;
   return read_whole(arguments, 0, 0, INT_MAX, seed, error);

@@ -10,7 +10,9 @@
 #include "play/performer.h"
 #ifndef MDRNN_BARE
 #include <random>
+#include <system_error>
 
+#include "file/errno_text.h"
 #include "file/packed_writer.h"
 #endif
 
@@ -96,9 +98,11 @@ mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, cons
   try {
     performer->performer.load_later(path, options != nullptr ? *options : kStandardOptions);
     return MDRNN_OK;
-  } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could load it (%.100s)", path,
-                       problem.what());
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
+  } catch (const std::system_error &problem) {
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to load it (%.100s)", path,
+                       mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
 
@@ -110,9 +114,11 @@ mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_er
   try {
     performer->performer.record(path);
     return MDRNN_OK;
-  } catch (const std::exception &problem) {
-    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.300s: there is no thread that could write it (%.100s)", path,
-                       problem.what());
+  } catch (const std::bad_alloc &) {
+    return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to write it", path);
+  } catch (const std::system_error &problem) {
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to write it (%.100s)", path,
+                       mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""mdrnn: models of musical gesture that answer their player.
+"""mdrnn plays with you: a neural network learns how you play and answers in real time.
 
-The names below are imported when they are first used, so that `import mdrnn` costs next to nothing.
+The names below are imported on first use, so `import mdrnn` costs next to nothing.
 """
 
 from importlib import import_module

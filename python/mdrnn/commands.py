@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What each command of `mdrnn` does: calls and prints; nothing heavy is imported before it is needed."""
+"""What each command of `mdrnn` does; nothing heavy is imported before it is needed."""
 
 import argparse
-import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -75,6 +74,8 @@ def show_info(options: argparse.Namespace) -> int:
 
 def _description(model: str, info: "Info", metadata: dict[str, Any]) -> Iterator[str]:
     """What a model is, in sentences."""
+    import shlex
+
     size = sizes.name_of(info.units, info.layers)
     layers = f"{counted(info.layers, 'layer')} of {info.units} units"
     named = [str(each["name"]) for each in metadata.get("values", []) if isinstance(each, dict) and "name" in each]
@@ -201,7 +202,7 @@ def write_report(options: argparse.Namespace) -> int:
     from . import models
     from .judging import report
 
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not where it is installed
+    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not into the installation
     _print(str(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled)))
     return 0
 
@@ -234,7 +235,7 @@ def make_dataset(options: argparse.Namespace) -> int:
 
 
 def hand_over(command: str, arguments: list[str]) -> int:
-    """`train` and `convert` read their own options."""
+    """`train` and `convert` parse their own options."""
     module, word = {"train": ("mdrnn_train", "training"), "convert": ("mdrnn_train.convert", "converting")}[command]
     try:
         main = import_module(module).main
@@ -355,7 +356,7 @@ def _next_step(performer: "Performer | None") -> str:
 
 
 def _sort_out_log_and_model(options: argparse.Namespace) -> None:
-    """`--log MODEL` reads as a folder: what names a model is one."""
+    """`--log MODEL` is parsed as a folder: if it names a model, it is the model."""
     from . import models
 
     if options.model is None and options.log is not None and not Path(options.log).is_dir():
@@ -376,7 +377,7 @@ def _sort_out_log_and_model(options: argparse.Namespace) -> None:
 
 
 def _prepare_log_folder(folder: Path, log_only: bool) -> None:
-    """A run that only writes cannot do without its folder; music can, and the daemon will say so."""
+    """A run that only logs needs its folder; music goes on without, and the daemon reports it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The one exception that a user's mistake raises; its text is a sentence to show as it is."""
+"""The exception for a user's mistake; its text is a sentence to show as it is."""
 
 
 class MdrnnError(ValueError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A model's packed form, for a chip without an operating system: as a C header or as bytes."""
+"""Writes a model's packed form, for microcontrollers, as a C header or as bytes."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from typing import Literal
 
 from . import _core
 from .errors import MdrnnError
+from .wording import printable
 
 Precision = Literal["float32", "bfloat16", "int8"]
 NUMBERS_A_LINE = 12
@@ -17,16 +18,18 @@ def c_name(text: str) -> str:
     """`mouse-3d-xs` as a name in C: `mouse_3d_xs`.
 
     Raises:
-        MdrnnError: nothing is left of it, or it begins with a digit.
+        MdrnnError: no such name can be made of it.
     """
     name = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_")
     if re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII) is None:
-        raise MdrnnError(f"'{text:.100}' is no name in C, expected one that begins with a letter: give --name")
+        raise MdrnnError(
+            f"'{printable(text):.100}' cannot be a name in C, expected one that begins with a letter: give --name"
+        )
     return name
 
 
 def c_header(form: bytes, arena: int, name: str, title: str) -> str:
-    """The packed form as an array `name` of words, aligned as the core wants it, and `NAME_ARENA_SIZE` in bytes."""
+    """The packed form as an aligned array `name` of 32-bit words, and `NAME_ARENA_SIZE` in bytes."""
     words = [int.from_bytes(form[i : i + 4], "little") for i in range(0, len(form), 4)]
     lines = (words[i : i + NUMBERS_A_LINE] for i in range(0, len(words), NUMBERS_A_LINE))
     body = "\n".join("  " + " ".join(f"{word:#x}," for word in line) for line in lines)
@@ -48,10 +51,10 @@ def export(
     binary: Path | None = None,
     name: str | None = None,
 ) -> str:
-    """Writes the packed form of the file `model` to `header`, `binary` or both; returns what there is to say of it.
+    """Writes the packed form of the file `model` to `header`, `binary` or both; returns its sizes in a sentence.
 
     Raises:
-        FileNotFoundError, ValueError: with one sentence, where the model is not there or cannot be packed.
+        FileNotFoundError, ValueError: one sentence; the model is missing or cannot be packed.
     """
     form, arena = _core.pack(model, precision)
     if header is not None:

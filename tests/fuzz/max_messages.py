@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Sends [mdrnn~] in the tests' own Max what nobody would: messages, attributes, objects that come and go.
+"""Fuzzes [mdrnn~] in the stand-in for Max: random messages and attributes, creation and deletion.
 
     python tests/fuzz/max_messages.py PLAY_SCRIPT EXTERNAL MESSAGES [SEED]
 
-Ends with 0 where it came to the end of it without a report of a sanitizer. The same seed sends the same.
+Exits with 0 if it ends without a report of a sanitizer. The same seed sends the same messages.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def box(chance: random.Random) -> str:
 
 
 def line(chance: random.Random, folder: Path, time: float) -> str:
-    """One command for an object, most of them messages."""
+    """One command for an object, usually a message."""
     number = chance.randrange(1, OBJECTS + 1)
     kind = chance.randrange(100)
     if kind < 70:

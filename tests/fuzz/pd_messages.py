@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Sends [mdrnn~] in the real Pd what nobody would, with DSP on: random messages to every inlet, objects come and go.
+"""Fuzzes [mdrnn~] in Pd with DSP on: random messages to all inlets, creation and deletion.
 
     python tests/fuzz/pd_messages.py EXTERNAL MESSAGES CREATIONS [SEED]
 
-Ends with 0 where Pd came to the end of it without a report of a sanitizer, whose libraries MDRNN_PRELOAD names where
-the external has one. The same seed sends the same.
+Exits with 0 if Pd ends without a report of a sanitizer, whose libraries MDRNN_PRELOAD names if the external has one.
+The same seed sends the same messages.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def message(chance: random.Random) -> str:
 
 
 def creation(chance: random.Random) -> str:
-    """A line `new MESSAGE` for the canvas in which objects come and go."""
+    """A line `new MESSAGE` for the canvas in which objects are created and deleted."""
     kind = chance.randrange(4)
     if kind == 0:
         return "new clear"
@@ -92,14 +92,14 @@ def creation(chance: random.Random) -> str:
 
 
 def lines(chance: random.Random, messages: int, creations: int) -> list[str]:
-    """Four lines in the child canvas make one object, on an average."""
+    """On average, four lines in the child canvas create one object."""
     sent = [message(chance) for _ in range(messages)] + [creation(chance) for _ in range(4 * creations)]
     chance.shuffle(sent)
     return sent
 
 
 def patch(count: int) -> str:
-    """Reads the lines and sends each where its first atom says; prints `done COUNT` and quits."""
+    """Reads the lines, sends each to the target in its first atom, prints `done COUNT` and quits."""
     boxes = [
         "obj 10 10 loadbang",  # 0
         "msg 10 40 read -c lines.txt",
@@ -141,7 +141,7 @@ def patch(count: int) -> str:
 
 
 def lay_out_models(folder: Path) -> None:
-    """Those that the words name."""
+    """The models that the messages name."""
     small = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
     shutil.copy(small, folder / "small.tflite")
     shutil.copy(GOLDEN / "flex-dynamic-d2-u32-l1-m2.tflite", folder / "other.tflite")

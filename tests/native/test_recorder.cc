@@ -297,6 +297,29 @@ TEST_CASE("a place that cannot be is said once, and the music goes on") {
   }
 }
 
+TEST_CASE("rows after a recording has died are counted as they are played, before anybody asks") {
+  const Folder folder;
+  std::ofstream(folder / "old.log") << "dear";
+  const auto performer = make(MDRNN_USERONLY);
+  const auto dropped = [&] { return mdrnn_get_counts(performer.get()).dropped_rows; };
+  record(performer.get(), folder / "old.log");
+  play(performer.get(), 3, 10);
+  mdrnn_flush_record(performer.get());
+  CHECK(dropped() == 3);
+  for (int i = 4; i < 10; ++i) {
+    play(performer.get(), 1, 10);
+    CHECK(dropped() == i);
+  }
+  CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_FAILED);
+  play(performer.get(), 5, 10);  // nobody records any more
+  mdrnn_flush_record(performer.get());
+  CHECK(dropped() == 9);
+  record(performer.get(), folder / "new.log");
+  play(performer.get(), 2, 10);
+  CHECK(end_of_log(performer.get()) == std::vector<std::string>{folder / "new.log"});
+  CHECK(dropped() == 9);
+}
+
 TEST_CASE("a silent log leaves no file, and where nothing is recorded there is nothing to tell") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
@@ -583,7 +606,7 @@ TEST_CASE("a log that is taken away ends with a sentence") {
   const auto told = all_told(performer.get());
   REQUIRE(told.size() == 2);
   CHECK(told[1].state == MDRNN_RECORD_FAILED);
-  CHECK(has(told[1].words, "a.log: was taken away while it was written"));
+  CHECK(has(told[1].words, "a.log: was removed while it was being written"));
   CHECK(mdrnn_get_counts(performer.get()).dropped_rows == 4);
   CHECK(folder.files().empty());
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);

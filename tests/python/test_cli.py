@@ -243,6 +243,42 @@ def test_a_missing_or_broken_model_is_one_sentence(tmp_path):
         assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("old.h5", "old.h5: a Keras model, expected a .tflite: mdrnn convert makes one of it"),
+        ("old.hdf5", "old.hdf5: a Keras model, expected a .tflite: mdrnn convert makes one of it"),
+        ("config.toml", "config.toml: a configuration of IMPSY's, expected a .tflite: name the model itself"),
+    ],
+)
+def test_other_files_of_a_project_are_told_from_models(tmp_path, name, sentence):
+    (tmp_path / name).write_bytes(b"\x89HDF\r\n\x1a\n")
+    for command in (["info"], ["run"], ["generate", "--events", "1"]):
+        done = run(*command, name, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", f"mdrnn: {sentence}\n")
+
+
+def test_from_the_network_a_model_has_a_name_and_no_path(tmp_path, monkeypatch):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "running").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for file in ("here.tflite", "models/trained.tflite", "running/beside.tflite", "secret.txt"):
+        Path(file).write_bytes(b"")
+    found = {name: models.find(name, Path("running")) for name in ("here", "trained.tflite", "beside")}
+    assert found == {
+        "here": Path("here.tflite"),
+        "trained.tflite": Path("models/trained.tflite"),
+        "beside": Path("running/beside.tflite"),
+    }
+    assert models.find("mouse-3d-xs") == models.path("mouse-3d-xs")
+    for path in ("models/trained", "/etc/passwd", "..", "", ".", "a\\b", "C:a", "here\n", "~/here"):
+        with pytest.raises(MdrnnError, match="is not a model's name, expected one without a folder"):
+            models.find(path, Path("running"))
+    for name in ("secret.txt", "nowhere", "x" * 300):
+        with pytest.raises(MdrnnError, match="no such model here, in models/ or beside the running one"):
+            models.find(name, Path("running"))
+
+
 def test_a_name_is_a_path_a_neighbour_or_a_bundled_model(tmp_path, monkeypatch):
     own = tmp_path / "own.tflite"
     own.write_bytes(b"")

@@ -496,6 +496,32 @@ def wake_ups(daemon):
     return sum(int(count) for count in re.findall(r"ctxt_switches:\s*(\d+)", status))
 
 
+def test_a_terminal_that_is_closed_does_not_stop_the_music(run):
+    reader, writer = os.pipe()
+    daemon = run(MODEL, "-v", "-p", errors=writer)
+    os.close(writer)
+    assert daemon.answers()
+    os.close(reader)
+    for _ in range(3):
+        assert daemon.answers()
+    assert daemon.end()[0] == 0
+
+
+def test_it_plays_without_stdout_and_stderr(tmp_path):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(PATIENCE)
+        options = f"-v -b --max-dt 0.05 --in-port 0 --out-port {ear.getsockname()[1]}"
+        command = f"exec {sys.executable} -m mdrnn run {MODEL} {options} >&- 2>&-"
+        with subprocess.Popen(command, shell=True, cwd=tmp_path) as process:
+            try:
+                for _ in range(5):
+                    assert OscMessage(ear.recv(512)).address == "/impsy"
+            finally:
+                process.terminate()
+        assert process.returncode == 0
+
+
 def test_a_terminal_that_nobody_reads_does_not_stop_the_music(run):
     reader, writer = os.pipe()
     daemon = run(MODEL, "-v", "--mode", "useronly", errors=writer)

@@ -94,7 +94,7 @@ def test_the_ending_says_what_generate_writes(tmp_path: Path, ending: str) -> No
 @pytest.mark.parametrize(
     ("mapping", "sentence"),
     [
-        (["note_on 1"], "has 1 entries, expected 2"),
+        (["note_on 1"], "has 1 of 2 entries, expected one for each value"),
         (["note_on 17", "note_on 1"], "channel is 17, expected 1 to 16"),
         (["note_on", "note_on 1"], r"expected note_on channel \[velocity\]"),
         (["sing 1", "note_on 1"], "found 'sing 1', expected one of note_on"),

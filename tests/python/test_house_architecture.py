@@ -17,7 +17,7 @@ SYSTEM_HEADERS = {
     RUN_TIME_LIBRARY: {"dlfcn.h", "windows.h"},
     "step/kernels.cc": {"immintrin.h", "arm_neon.h"},  # the compiler's own, for its instruction sets
     "step/packed.cc": {"sys/mman.h"},  # asks for huge pages where there are some
-    "background/process.cc": {"pthread.h"},  # the workers' priority, and forks
+    "file/process.cc": {"pthread.h"},  # the workers' priority, and forks
 }
 HOST_HEADERS = {"pd/multichannel.cc": {"dlfcn.h", "windows.h"}}  # asks the Pd that runs what it can do
 SDKS = {"pd": r"m_pd\.h", "max": r"(ext|ext_\w+|z_dsp|jpatcher_\w+)\.h", "native/binding": r"pybind11/.+"}

@@ -51,7 +51,9 @@ def test_a_name_is_one_in_c_or_is_asked_for() -> None:
     assert packed.c_name("mouse-3d-xs") == "mouse_3d_xs"
     assert packed.c_name("my model (2)") == "my_model_2"
     for text in ("3d", "", "???", "ü"):
-        with pytest.raises(MdrnnError, match="is no name in C, expected one that begins with a letter: give --name"):
+        with pytest.raises(
+            MdrnnError, match="cannot be a name in C, expected one that begins with a letter: give --name"
+        ):
             packed.c_name(text)
 
 

@@ -137,7 +137,7 @@ def test_a_wheel_that_does_not_fit_leaves_what_was_there(tmp_path: Path) -> None
         [PI / "install", wheel], env=os.environ | {"DESTDIR": str(tmp_path)}, capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert "it has to be for this processor and this Python (Python 3." in done.stderr
+    assert "it must be for this processor and this Python (Python 3." in done.stderr
     assert [path.name for path in (tmp_path / "usr/local/lib").iterdir()] == ["mdrnn"]
     assert before.read_text() == "as before"
 

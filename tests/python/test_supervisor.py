@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The daemon as systemd runs it: it says that it is ready and alive, needs no network, and loses no row when killed."""
+"""The daemon under systemd: it says that it is ready and alive, needs no network, and keeps its log when killed."""
 
 import contextlib
 import os
@@ -77,7 +77,7 @@ def test_a_socket_that_is_not_there_is_said_once_and_the_music_plays(monkeypatch
     daemon.close()
     told = daemon.errors().splitlines()
     assert len(told) == 3
-    assert told[0] == "mdrnn: systemd cannot be told READY=1: No such file or directory"
+    assert told[0] == "mdrnn: telling systemd READY=1 failed: No such file or directory"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,17 @@ def test_an_abstract_socket_is_one_too():
         told.bind(f"\0mdrnn-test-{os.getpid()}")
         Supervisor({"NOTIFY_SOCKET": f"@mdrnn-test-{os.getpid()}"}).tell("READY=1")
         assert told.recv(64) == b"READY=1"
+
+
+def test_a_service_manager_that_does_not_read_is_not_waited_for(tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(tmp_path / "notify"))
+        supervisor = Supervisor({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+        said = 0
+        with contextlib.suppress(BlockingIOError):
+            for said in range(100_000):  # noqa: B007 - counted until the socket is full
+                supervisor.tell("WATCHDOG=1")
+    assert 0 < said < 99_999
 
 
 # ---- what happens to an instrument ----------------------------------------------------------------------------------

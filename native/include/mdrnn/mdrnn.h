@@ -53,7 +53,8 @@ typedef enum mdrnn_status {
   MDRNN_BAD_FILE,     /* cannot be read, damaged, or not an MDRNN */
   MDRNN_NO_ENGINE,    /* the graph needs an engine that is not here */
   MDRNN_NO_MODEL,     /* the call needs a model and none is loaded */
-  MDRNN_OUT_OF_MEMORY
+  MDRNN_OUT_OF_MEMORY,
+  MDRNN_NO_THREAD /* the system starts none, or a fork has left it behind */
 } mdrnn_status;
 
 typedef struct mdrnn_error {
@@ -107,9 +108,9 @@ MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, 
  * mdrnn_load does, without waiting or allocating (first, the player's events that are to come back from mdrnn_advance
  * do). The worker frees the old model. The newest load wins: a mdrnn_load_later or a mdrnn_load that succeeds takes
  * back an earlier request that has not been taken.
- * It fails only where no thread can be had. One worker serves all performers; it starts with the first request and ends
- * with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked child a
- * request of the parent's is lost. */
+ * It fails only where the system starts no thread. One worker serves all performers; it starts with the first request
+ * and ends with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked
+ * child a request of the parent's that was not ready fails: mdrnn_poll_load reports it. */
 MDRNN_API mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                         mdrnn_error *error);
 
@@ -278,8 +279,9 @@ MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
  * Rows go through a queue with room for ten thousand of two values and a thousand of 63, and are in the file well
  * within a second; those that find no room are dropped and counted. mdrnn_destroy and the end of the process write out
  * what is queued. A log without a row leaves no file.
- * It fails only where no thread can be had. One worker serves all performers; it starts with the first log and ends
- * with the last performer that had one. In a forked child a log of the parent's is not continued. */
+ * It fails only where the system starts no thread. One worker serves all performers; it starts with the first log and
+ * ends with the last performer that had one. A forked child does not continue a log of the parent's: there
+ * mdrnn_poll_record reports that it failed, and until then events are counted as dropped rows. */
 MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
 
 typedef enum mdrnn_record_state {

@@ -1,126 +1,124 @@
 // SPDX-License-Identifier: MIT
-// Steps that take too long for an audio thread, made ahead of time on a worker.
+// Steps that take too long for an audio thread, computed ahead on a worker thread.
 //
 // One worker for each model: on a common one the steps of several performers would queue behind one another and come
 // late together, where the system can spread threads over processors. The loader's worker may be reading a file for
 // seconds. It comes and goes with its model, on the thread that loads and frees, so the audio thread has no part in it.
 //
 // Two engines share one set of weights. The worker's goes from step to step; the front's, the audio thread's, is for
-// steps in place. The state goes from one to the other by the places, as numbers, where it is needed: so nobody ever
-// waits for an engine. All is told by atomics; to wake a thread is a system call, so the worker looks by itself.
+// steps in place. The state goes from one to the other by the slots, as numbers, where it is needed: so nobody ever
+// waits for an engine.
+//
+// The audio thread cannot wake the worker without a system call, so the worker looks by itself. The shorter its naps,
+// the earlier a step begins, and the more an idle model costs: 2 ms between looks are 460 wake-ups a second, 0.5 % of a
+// core. So it naps briefly only while the audio thread expects a request soon (set_alert); otherwise 40 ms, which is
+// less than half of the standard threshold that an answer waits for. What this costs: where nothing was expected, as
+// after a change to battle, the first event can be 40 ms late; and in polyphony, where any event of the player's is
+// answered at once, 10 ms after ten seconds of silence.
 #include "background/ahead.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
-
-#include "background/process.h"
 
 namespace mdrnn {
 namespace {
 
-using Duration = std::chrono::microseconds;
-
-// Between two looks for work; twice as long each time, for an idle model should cost nothing that can be felt.
-constexpr Duration kFirstLook{250};
-constexpr Duration kLastLook{2000};
+// Between two looks for requests; after one it begins with the first, and doubles up to one of the others.
+constexpr Worker::Nap kFirstNap{250};
+constexpr Worker::Nap kAlertNap{2'000};
+constexpr Worker::Nap kTiredNap{10'000};  // alert in vain for kTired
+constexpr Worker::Nap kCalmNap{40'000};
+constexpr Worker::Nap kTired{10'000'000};
 
 }  // namespace
 
 Ahead::Ahead(std::unique_ptr<Engine> engine, Stepper *front)
-    : places_(kPlaces),
+    : slots_(kSlots),
       front_(front),
-      forks_(forks()),
       engine_(std::move(engine)),
       room_(Stepper::room(engine_->config())),
-      back_(engine_.get(), room_.data()) {
-  for (Place &place : places_) place.state.resize(static_cast<size_t>(engine_->config().state_size()));
-  worker_ = std::make_unique<std::thread>([this] { run(); });
+      back_(engine_.get(), room_.data()),
+      nap_(kFirstNap) {
+  for (Slot &slot : slots_) slot.state.resize(static_cast<size_t>(engine_->config().state_size()));
+  worker_ = std::make_unique<Worker>([this] { return serve(); });
 }
-
-Ahead::~Ahead() {
-  if (is_lost()) {
-    worker_.release();  // joining would never end
-    return;
-  }
-  is_over_.store(true, std::memory_order_relaxed);
-  worker_->join();
-}
-
-bool Ahead::is_lost() const noexcept { return forks_ != forks(); }
 
 // ---- the worker -----------------------------------------------------------------------------------------------------
 
-void Ahead::run() noexcept {
-  leave_realtime();
-  Duration look = kFirstLook;
-  while (!is_over_.load(std::memory_order_relaxed)) {
-    const uint64_t number = done_.load(std::memory_order_relaxed);
-    if (number == asked_.load(std::memory_order_acquire)) {
-      std::this_thread::sleep_for(look);
-      look = std::min(2 * look, kLastLook);
-      continue;
-    }
-    if (number >= wanted_.load(std::memory_order_relaxed)) work(&place(number));
-    done_.store(number + 1, std::memory_order_release);
-    back_.engine().prepare();
-    look = kFirstLook;
-  }
+Worker::Nap Ahead::serve() noexcept {
+  const uint64_t number = done_.load(std::memory_order_relaxed);
+  if (number == requested_.load(std::memory_order_acquire)) return nap();
+  if (number >= wanted_.load(std::memory_order_relaxed)) step(&slot(number));
+  done_.store(number + 1, std::memory_order_release);
+  back_.engine().prepare();
+  nap_ = kFirstNap;
+  idle_ = Worker::Nap{0};
+  return Worker::Nap{0};
 }
 
-void Ahead::work(Place *place) noexcept {
-  if (place->brings_state) back_.engine().set_state(place->state.data());
-  const Ask &ask = place->ask;
-  Outcome &outcome = place->outcome;
+void Ahead::step(Slot *slot) noexcept {
+  if (slot->brings_state) back_.engine().set_state(slot->state.data());
+  const StepRequest &request = slot->request;
+  StepResult &result = slot->result;
   const int64_t repaired = back_.repaired_states();
-  Random random = ask.random;
-  outcome.is_finite = back_.step(ask.event.data(), ask.temperatures, ask.max_dt, &random, outcome.next.data());
-  outcome.repaired_states = back_.repaired_states() - repaired;
-  back_.engine().get_state(place->state.data());
+  Random random = request.random;
+  result.is_finite =
+      back_.step(request.event.data(), request.temperatures, request.max_dt, &random, result.next.data());
+  result.repaired_states = back_.repaired_states() - repaired;
+  back_.engine().get_state(slot->state.data());
+}
+
+Worker::Nap Ahead::nap() noexcept {
+  const Worker::Nap alert = idle_ < kTired ? kAlertNap : kTiredNap;
+  const Worker::Nap longest = is_alert_.load(std::memory_order_relaxed) ? alert : kCalmNap;
+  const Worker::Nap nap = std::min(nap_, longest);
+  nap_ = 2 * nap;
+  idle_ += nap;
+  return nap;
 }
 
 // ---- the audio thread -----------------------------------------------------------------------------------------------
 
-bool Ahead::ask(const Ask &ask) noexcept {
-  const uint64_t number = asked_.load(std::memory_order_relaxed);
-  const uint64_t done = is_lost() ? taken_ : done_.load(std::memory_order_acquire);
-  // One place fewer: the one before the oldest that is out has the state that make() starts from.
-  if (number - std::min(taken_, done) >= kPlaces - 1) return false;
-  Place &asked = place(number);
-  asked.ask = ask;
-  asked.brings_state = front_at_ == number;
-  if (asked.brings_state) front_->engine().get_state(asked.state.data());
-  asked_.store(number + 1, std::memory_order_release);
+bool Ahead::request(const StepRequest &request) noexcept {
+  const uint64_t number = requested_.load(std::memory_order_relaxed);
+  const uint64_t done = worker_->is_here() ? done_.load(std::memory_order_acquire) : taken_;
+  if (number - std::min(taken_, done) >= kSlots - 1) return false;
+  Slot &filled = slot(number);
+  filled.request = request;
+  filled.brings_state = front_at_ == number;
+  if (filled.brings_state) front_->engine().get_state(filled.state.data());
+  requested_.store(number + 1, std::memory_order_release);
   return true;
 }
 
-const Outcome *Ahead::take() noexcept {
-  if (!is_out()) return nullptr;
-  if (done_.load(std::memory_order_acquire) > taken_) return &place(taken_++).outcome;
-  return is_lost() ? &make() : nullptr;
+const StepResult *Ahead::take() noexcept {
+  if (!is_pending()) return nullptr;
+  if (done_.load(std::memory_order_acquire) > taken_) return &slot(taken_++).result;
+  return worker_->is_here() ? nullptr : &compute();
 }
 
-const Outcome &Ahead::make() noexcept {
+const StepResult &Ahead::compute() noexcept {
   const uint64_t number = taken_++;
   wanted_.store(taken_, std::memory_order_relaxed);
-  if (front_at_ != number) front_->engine().set_state(place(number - 1).state.data());
+  if (front_at_ != number) front_->engine().set_state(slot(number - 1).state.data());
   front_at_ = taken_;
-  const Ask &ask = place(number).ask;
+  const StepRequest &request = slot(number).request;
   const int64_t repaired = front_->repaired_states();
-  Random random = ask.random;
-  made_.is_finite = front_->step(ask.event.data(), ask.temperatures, ask.max_dt, &random, made_.next.data());
-  made_.repaired_states = front_->repaired_states() - repaired;
-  return made_;
+  Random random = request.random;
+  computed_.is_finite =
+      front_->step(request.event.data(), request.temperatures, request.max_dt, &random, computed_.next.data());
+  computed_.repaired_states = front_->repaired_states() - repaired;
+  return computed_;
 }
 
 void Ahead::settle() noexcept {
   if (front_at_ == taken_) return;
-  front_->engine().set_state(place(taken_ - 1).state.data());
+  front_->engine().set_state(slot(taken_ - 1).state.data());
   front_at_ = taken_;
 }
 
 void Ahead::drop() noexcept {
-  taken_ = asked_.load(std::memory_order_relaxed);
+  taken_ = requested_.load(std::memory_order_relaxed);
   wanted_.store(taken_, std::memory_order_relaxed);
   front_at_ = taken_;
 }

@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: MIT
-// Steps that take too long for an audio thread, made ahead of time on a worker.
+// Steps that take too long for an audio thread, computed ahead on a worker thread.
+//
+// Requests and results lie in one ring of slots. Steps are numbered from 0, and step n lies in slot n % kSlots:
+//
+//            taken_              done_               requested_
+//              |                   |                      |
+//   .. [ free ][ done ] .. [ done ][ requested ] .. [ requested ][ free ] ..
+//
+//   slots             belong to       who moves the bound on its right
+//   free              audio thread    audio thread: request() fills the slot, then increments requested_
+//   requested         worker          worker: writes result and state, then increments done_
+//   done              audio thread    audio thread: take() reads the result, then increments taken_, which it alone
+//   sees
+//
+// requested_ and done_ are atomics, stored with release and loaded with acquire: whoever sees the number sees the slot.
+// The slot before taken_ stays untouched, for it has the state that compute() starts from: one slot fewer for requests.
+// Results that nobody waits for: compute() and drop() move taken_ past done_ and say so in wanted_; the worker then
+// only counts those steps as done.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <thread>
 #include <vector>
 
+#include "background/worker.h"
 #include "mdrnn/mdrnn.h"
 #include "step/stepper.h"
 
 namespace mdrnn {
 
-struct Ask {
+struct StepRequest {
   std::array<float, MDRNN_MAX_DIMENSION> event;  // (D,)
   Temperatures temperatures;
   double max_dt;  // seconds
   Random random;  // the draw's own, so that it is the one that a step in place would make
 };
 
-struct Outcome {
+struct StepResult {
   std::array<float, MDRNN_MAX_DIMENSION> next;  // (D,)
   bool is_finite;                               // else there is no next
   int64_t repaired_states;                      // in this step
@@ -32,61 +49,63 @@ class Ahead {
  public:
   // `engine`: the worker's; `front`: the same network, of the audio thread, which has the state as it begins.
   Ahead(std::unique_ptr<Engine> engine, Stepper *front);
-  ~Ahead();  // waits for a step that is under way
   Ahead(const Ahead &) = delete;
   Ahead &operator=(const Ahead &) = delete;
 
-  // The worker takes a step after all that were asked for before. False where MDRNN_QUEUE_SIZE - 1 wait already.
-  bool ask(const Ask &ask) noexcept;
-  bool is_out() const noexcept { return taken_ != asked_; }
+  // The worker computes a step after all requested before. False where MDRNN_QUEUE_SIZE - 1 are pending.
+  bool request(const StepRequest &request) noexcept;
+  bool is_pending() const noexcept { return taken_ != requested_; }
 
-  // The oldest outcome that was not taken, valid until the next ask; null while it is not there. In a forked child,
-  // where there is no worker, it is made here and now.
-  const Outcome *take() noexcept;
+  // The oldest result that was not taken, valid until the next request; null while it is not there. In a forked child,
+  // where there is no worker, it is computed here and now.
+  const StepResult *take() noexcept;
 
-  // The oldest that is out, made here and now; then the others too, for the worker lets them be.
-  const Outcome &make() noexcept;
+  // The oldest that is pending, computed here and now; then the others too, for the worker skips them.
+  const StepResult &compute() noexcept;
 
-  // Where nothing is out: `front` has the state.
+  // Where nothing is pending: `front` has the state.
   void settle() noexcept;
 
-  // What is out does not come any more; `front` has the state.
+  // What is pending does not come any more; `front` has the state.
   void drop() noexcept;
 
- private:
-  static constexpr uint64_t kPlaces = MDRNN_QUEUE_SIZE;
+  // False: the next request can wait 40 ms for the worker to look.
+  void set_alert(bool is_alert) noexcept { is_alert_.store(is_alert, std::memory_order_relaxed); }
 
-  struct Place {
-    Ask ask;
-    Outcome outcome;
+ private:
+  static constexpr uint64_t kSlots = MDRNN_QUEUE_SIZE;
+
+  struct Slot {
+    StepRequest request;
+    StepResult result;
     bool brings_state;         // the worker starts from `state`; else from where it stands
     std::vector<float> state;  // (layers, 2, units): before the step where it brings one, after it once it is done
   };
 
-  void run() noexcept;
-  void work(Place *place) noexcept;
-  bool is_lost() const noexcept;
-  Place &place(uint64_t number) { return places_[number % kPlaces]; }
+  Worker::Nap serve() noexcept;
+  void step(Slot *slot) noexcept;
+  Worker::Nap nap() noexcept;
+  Slot &slot(uint64_t number) { return slots_[number % kSlots]; }
 
-  // Steps are numbered. Those below done_ are the audio thread's, the others below asked_ the worker's.
-  std::vector<Place> places_;
-  std::atomic<uint64_t> asked_{0};   // written by the audio thread
-  std::atomic<uint64_t> done_{0};    // written by the worker
-  std::atomic<uint64_t> wanted_{0};  // the worker lets those below be
-  std::atomic<bool> is_over_{false};
+  std::vector<Slot> slots_;
+  std::atomic<uint64_t> requested_{0};  // written by the audio thread
+  std::atomic<uint64_t> done_{0};       // written by the worker
+  std::atomic<uint64_t> wanted_{0};     // the worker skips the steps below it; written by the audio thread
+  std::atomic<bool> is_alert_{true};
   static_assert(std::atomic<uint64_t>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
   // The audio thread's own.
   Stepper *front_;
-  Outcome made_;           // in place: the worker may be writing the place's own
-  uint64_t taken_ = 0;     // so many outcomes
+  StepResult computed_;    // in place: the worker may be writing the slot's own
+  uint64_t taken_ = 0;     // so many results
   uint64_t front_at_ = 0;  // the front has the state before this step
 
-  const unsigned forks_;
+  // The worker's own.
   std::unique_ptr<Engine> engine_;
   std::vector<float> room_;
   Stepper back_;
-  std::unique_ptr<std::thread> worker_;  // the last, for it uses all the others
+  Worker::Nap nap_, idle_{0};  // the next one; all since the last request
+  std::unique_ptr<Worker> worker_;
 };
 
 }  // namespace mdrnn

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Where a performer's next model comes in: read on a worker, taken by the audio thread, the old one freed on the
+// Where a performer's next model comes in: loaded on a worker, taken by the audio thread, the old one freed on the
 // worker.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "background/ready_model.h"
@@ -10,7 +11,7 @@
 namespace mdrnn {
 
 class Loader;
-struct Desk;
+struct LoadChannel;
 
 class ModelSlot {
  public:
@@ -19,28 +20,32 @@ class ModelSlot {
   ModelSlot(const ModelSlot &) = delete;
   ModelSlot &operator=(const ModelSlot &) = delete;
 
-  // [control], also while another thread takes. Returns at once; what was asked for before and is not taken yet does
-  // not come any more. Throws std::bad_alloc and std::system_error, and has then done nothing.
+  // [control], also while another thread takes. Returns at once and withdraws what was requested before and is not
+  // taken yet. Throws std::bad_alloc and std::system_error, and has then done nothing.
   void request(const char *path, const mdrnn_load_options &options);
 
-  // [control] Nothing that was asked for comes any more.
+  // [control] Nothing that was requested comes any more, and nothing about it is left to tell.
   void forget();
 
-  // [audio] MDRNN_LOAD_TAKEN: `model` is the new one, the old one goes to the worker. MDRNN_LOAD_FAILED: why is in
-  // `error`. Anything else: nothing has happened.
-  mdrnn_load_state take(std::unique_ptr<ReadyModel> *model, mdrnn_error *error) noexcept;
+  // [audio] True: `model` is the requested one, and the old one goes to the worker. False: nothing has happened.
+  bool take(std::unique_ptr<ReadyModel> *model) noexcept;
 
-  // [audio] Whether something that was asked for has not been taken yet.
-  bool is_waiting() const noexcept;
+  // [audio] How the last request goes; its end is told once. `error` is written where it failed.
+  mdrnn_load_state poll(mdrnn_error *error) noexcept;
 
  private:
-  bool has_worker() const;
-  void abandon_lost_worker();
+  bool has_loader() const noexcept;
+  void abandon_lost_loader() noexcept;
   void hire();
+  bool is_waiting() const noexcept;
+  void end(unsigned number, mdrnn_load_state state) noexcept;
 
-  std::shared_ptr<Desk> desk_;      // what this slot and the worker share
-  std::shared_ptr<Loader> loader_;  // null until the first request
-  unsigned ended_ = 0;              // number of the request that came to its end last
+  std::shared_ptr<LoadChannel> channel_;
+  std::shared_ptr<Loader> loader_;            // null until the first request
+  std::atomic<unsigned> requested_at_{0};     // forks() at the last request; loader_ is not the audio thread's to read
+  unsigned ended_ = 0;                        // number of the request that ended last
+  mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until it is told
+  mdrnn_error error_{};                       // where it is FAILED
 };
 
 }  // namespace mdrnn

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <new>
+#include <system_error>
 #include <utility>
 
+#include "file/errno_text.h"
 #include "step/native_engine.h"
 
 namespace mdrnn {
@@ -32,14 +35,35 @@ mdrnn_status check_budget(const mdrnn_load_options &options, mdrnn_error *error)
   return fail(error, MDRNN_BAD_ARGUMENT, "step_budget is %g, expected 0 or more seconds", options.step_budget);
 }
 
-std::unique_ptr<ReadyModel> make_ready(Model &&model, const mdrnn_load_options &options) {
+mdrnn_status make_ready(Model &&model, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
+                        mdrnn_error *error) {
   auto made = std::make_unique<ReadyModel>(std::move(model));
   const double budget = options.step_budget > 0.0 ? options.step_budget : kStepBudget;
   const auto &weights = made->model.weights;  // TFLite's are not shared: it has no second engine
-  if (weights != nullptr && time_step(made->model.engine.get()) > budget)
-    made->ahead = std::make_unique<Ahead>(std::make_unique<NativeEngine>(weights), &made->stepper);
+  if (weights != nullptr && time_step(made->model.engine.get()) > budget) {
+    auto engine = std::make_unique<NativeEngine>(weights);
+    try {
+      made->ahead = std::make_unique<Ahead>(std::move(engine), &made->stepper);
+    } catch (const std::system_error &problem) {
+      return fail(error, MDRNN_NO_THREAD, "its steps need a thread of their own, and the system starts none (%.200s)",
+                  errno_text(problem.code().value()).c_str());
+    }
+  }
   made->model.engine->prepare();
-  return made;
+  *ready = std::move(made);
+  return MDRNN_OK;
+}
+
+// Runs `open`, which may throw; `name` stands before a sentence that has none.
+template <typename Open>
+mdrnn_status guarded(const char *name, mdrnn_error *error, const Open &open) noexcept {
+  try {
+    return open();
+  } catch (const std::bad_alloc &) {
+    return fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", name);
+  } catch (const std::exception &problem) {
+    return fail(error, MDRNN_BAD_FILE, "%.300s: cannot be loaded: %.150s", name, problem.what());
+  }
 }
 
 }  // namespace
@@ -49,29 +73,25 @@ ReadyModel::ReadyModel(Model &&opened)
 
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept {
-  try {
+  return guarded(path, error, [&] {
     if (const mdrnn_status status = check_budget(options, error)) return status;
     Model model;
     if (const mdrnn_status status = open_model(path, options, &model, error)) return status;
-    *ready = make_ready(std::move(model), options);
-    return MDRNN_OK;
-  } catch (const std::exception &) {
-    return fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
-  }
+    mdrnn_error reason{};
+    const mdrnn_status status = make_ready(std::move(model), options, ready, &reason);
+    return status == MDRNN_OK ? MDRNN_OK : fail(error, status, "%.200s: %.300s", path, reason.sentence);
+  });
 }
 
 mdrnn_status open_ready_model(const void *bytes, size_t size, const mdrnn_load_options &options,
                               std::unique_ptr<ReadyModel> *ready, mdrnn_error *error) noexcept {
-  try {
+  return guarded("the model", error, [&] {
     if (const mdrnn_status status = check_budget(options, error)) return status;
     const auto *first = static_cast<const uint8_t *>(bytes);
     Model model;
     if (const mdrnn_status status = open_model_bytes({first, first + size}, options, &model, error)) return status;
-    *ready = make_ready(std::move(model), options);
-    return MDRNN_OK;
-  } catch (const std::exception &) {
-    return fail(error, MDRNN_OUT_OF_MEMORY, "there is not enough memory to load the model");
-  }
+    return make_ready(std::move(model), options, ready, error);
+  });
 }
 
 }  // namespace mdrnn

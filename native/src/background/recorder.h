@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a performer's events go through on their way into a log: queued by the audio thread, written by a worker.
+// A performer's end of its logs: the audio thread queues rows here, a worker writes them.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,8 @@
 
 namespace mdrnn {
 
-class Scribe;
-struct Note;
-struct Tray;
+class LogService;
+struct RecordChannel;
 
 class Recorder {
  public:
@@ -36,19 +35,21 @@ class Recorder {
   int64_t dropped_rows() const noexcept;
 
  private:
-  bool has_scribe() const;
+  bool has_service() const noexcept;
   void hire();
   void submit(const char *path, int dimension);
-  void abandon_lost_scribe();
+  void abandon_lost_service() noexcept;
+  bool is_dead() const noexcept;
+  void end_recording(uint32_t number) noexcept;
 
-  std::shared_ptr<Tray> tray_;      // what this recorder and the worker share; null until the first log
-  std::shared_ptr<Scribe> scribe_;  // null until the first log
-  uint32_t number_ = 0;             // of the newest request: a log or the end of one
-  uint32_t open_recordings_ = 0;    // whose end has not been told
+  std::shared_ptr<RecordChannel> channel_;  // null until the first log
+  std::shared_ptr<LogService> service_;     // null until the first log
+  uint32_t number_ = 0;                     // of the newest request: a log or the end of one
+  uint32_t open_recordings_ = 0;            // whose end has not been told
   bool is_recording_ = false;
   bool has_told_of_drops_ = false;  // of this log
   bool has_dropped_ = false;        // of this log
-  int64_t dropped_rows_ = 0;        // for which the queue had no room
+  int64_t dropped_rows_ = 0;        // that did not come into the queue
   int64_t origin_ = 0;              // a tick, at which
   double origin_seconds_ = 0.0;     // of the log had gone by
   double rate_ = 1.0;               // ticks a second

@@ -11,7 +11,7 @@
 
 namespace mdrnn {
 
-struct Outcome {
+struct StepResult {
   std::array<float, MDRNN_MAX_DIMENSION> next;
   bool is_finite;
 };
@@ -51,10 +51,11 @@ class Predictor {
 
   // Every step is made in place.
   static constexpr bool has_ahead() { return false; }
-  static constexpr bool is_out() { return false; }
-  static bool ask(const float *, Temperatures, double) noexcept { return false; }
-  static const Outcome *take() noexcept { return nullptr; }
-  static const Outcome *make() noexcept { return nullptr; }
+  static void set_alert(bool) noexcept {}
+  static constexpr bool is_pending() { return false; }
+  static bool request(const float *, Temperatures, double) noexcept { return false; }
+  static const StepResult *take() noexcept { return nullptr; }
+  static const StepResult *compute() noexcept { return nullptr; }
 
  private:
   Random random_;

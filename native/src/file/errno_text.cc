@@ -9,6 +9,7 @@ namespace mdrnn {
 std::string errno_text(int number) {
   switch (number) {
     case EACCES: return "Permission denied";
+    case EAGAIN: return "Resource temporarily unavailable";
     case EBADF: return "Bad file descriptor";
     case EEXIST: return "File exists";
     case EFBIG: return "File too large";

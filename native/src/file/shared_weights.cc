@@ -3,19 +3,16 @@
 #include "file/shared_weights.h"
 
 #include <algorithm>
-#include <mutex>
 #include <vector>
+
+#include "file/process.h"
 
 namespace mdrnn {
 
 std::shared_ptr<const PackedWeights> share_weights(std::shared_ptr<const PackedWeights> weights) {
-  struct Alive {
-    std::mutex mutex;
-    std::vector<std::weak_ptr<const PackedWeights>> entries;
-  };
-  static Alive &all = *std::make_unique<Alive>().release();  // for ever: a worker may load while the process ends
-  const std::lock_guard<std::mutex> lock(all.mutex);
-  auto &alive = all.entries;
+  using Entries = std::vector<std::weak_ptr<const PackedWeights>>;
+  const ForkLock lock;  // guards the initialisation of the static variable too
+  static Entries &alive = *std::make_unique<Entries>().release();  // for ever: a worker may load as the process ends
   alive.erase(std::remove_if(alive.begin(), alive.end(), [](const auto &entry) { return entry.expired(); }),
               alive.end());
   for (const auto &entry : alive)

@@ -8,7 +8,7 @@
 
 namespace mdrnn {
 
-// The set that is alive already and holds the same numbers, or this one. From any thread; takes a lock.
+// The set in use already that holds the same numbers, or this one. From any thread; takes the fork lock.
 std::shared_ptr<const PackedWeights> share_weights(std::shared_ptr<const PackedWeights> weights);
 
 }  // namespace mdrnn

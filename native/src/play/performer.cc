@@ -9,7 +9,10 @@
 namespace mdrnn {
 namespace {
 
-constexpr float kMiddle = 0.5f;    // where an untouched control stands
+constexpr float kMiddle = 0.5f;  // where an untouched control stands
+// Seconds. A worker with nothing to do looks for requests every 40 ms; a block of the host's may add as much.
+constexpr double kSoon = 0.15;
+constexpr double kCalmThreshold = 0.1;
 constexpr float kFirstDt = 0.01f;  // seconds; of the machine's first event, which nothing came before
 
 mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN_NO_MODEL, "no model is loaded"); }
@@ -64,22 +67,17 @@ void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
   slot_.forget();
   predictor_.swap(ready);
   begin_anew();
-  load_state_ = MDRNN_LOAD_IDLE;
 }
 
 // Between events. The player's events on their way back have the old model's length: they go first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
-  const mdrnn_load_state state = slot_.take(&predictor_.ready(), &load_error_);
-  if (state == MDRNN_LOAD_TAKEN) begin_anew();
-  if (state != MDRNN_LOAD_IDLE) load_state_ = state;
+  if (slot_.take(&predictor_.ready())) begin_anew();
 }
 
 mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
   take_new_model();
-  const mdrnn_load_state state = std::exchange(load_state_, MDRNN_LOAD_IDLE);
-  if (state == MDRNN_LOAD_FAILED && error != nullptr) *error = load_error_;
-  return state == MDRNN_LOAD_IDLE && slot_.is_waiting() ? MDRNN_LOAD_RUNNING : state;
+  return slot_.poll(error);
 }
 
 // Without a path the log ends.
@@ -229,7 +227,7 @@ void Performer::answer(const float *event, int64_t earliest) noexcept {
   std::array<float, MDRNN_MAX_DIMENSION> next;
   if (!goes_ahead()) {
     if (predictor_.step(event, temperatures(), max_dt, next.data())) expect(plan, next.data());
-  } else if (predictor_.ask(event, temperatures(), max_dt)) {
+  } else if (predictor_.request(event, temperatures(), max_dt)) {
     awaited_.push(plan);
   } else {
     ++counts_.dropped_events;
@@ -245,20 +243,20 @@ void Performer::expect(const Plan &plan, const float *next) noexcept {
   if (!predictions_.push(make_event(std::max(tick, now_), MDRNN_RNN, next))) ++counts_.dropped_events;
 }
 
-void Performer::land(const Outcome &outcome) noexcept {
+void Performer::land(const StepResult &outcome) noexcept {
   const Plan plan = awaited_.pop();
   if (plan.is_wanted && outcome.is_finite) expect(plan, outcome.next.data());
 }
 
 // What the worker has done since.
 void Performer::collect() noexcept {
-  while (const Outcome *outcome = predictor_.take()) land(*outcome);
+  while (const StepResult *outcome = predictor_.take()) land(*outcome);
 }
 
 // What the worker has not done yet is done here: for calls that need the state as it is now.
 void Performer::catch_up() noexcept {
   collect();
-  while (predictor_.is_out()) land(*predictor_.make());
+  while (predictor_.is_pending()) land(*predictor_.compute());
 }
 
 // Where the machine leads and has no plan, it makes one: from the last event, or from a gesture of its own.
@@ -287,8 +285,16 @@ void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
   event->time = static_cast<double>(event->tick) / rate_;
 }
 
+// Whether the worker should look often: a step may be wanted within kSoon, or is due sooner than a calm worker looks.
+bool Performer::needs_step_soon() const noexcept {
+  if (parameters_.mode() == MDRNN_POLYPHONY) return true;
+  if (parameters_.mode() == MDRNN_CALLRESPONSE && parameters_[MDRNN_THRESHOLD] < kCalmThreshold) return true;
+  return machine_leads() && !predictions_.empty() && predictions_.first().tick - now_ < ticks(kSoon);
+}
+
 bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   take_new_model();
+  if (goes_ahead()) predictor_.set_alert(needs_step_soon());
   collect();
   begin();
   if (!goes_ahead()) predictor_.prepare();  // the player's next answer is quicker for it

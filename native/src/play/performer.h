@@ -46,7 +46,9 @@ class Performer {
   int64_t now() const { return now_; }
   int64_t next_due() const noexcept;
   bool next_event(mdrnn_event *event) const noexcept;
-  bool is_stepping() const noexcept { return predictor_.is_out(); }  // on the worker; advance takes what it has done
+  bool is_stepping() const noexcept {
+    return predictor_.is_pending();
+  }  // on the worker; advance takes what it has done
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
@@ -65,11 +67,12 @@ class Performer {
   void take(std::unique_ptr<ReadyModel> *ready) noexcept;
 #endif
   void take_new_model() noexcept;
+  bool needs_step_soon() const noexcept;
   void hear(const float *values) noexcept;
   void repair(const float *values) noexcept;
   void answer(const float *event, int64_t earliest) noexcept;
   void expect(const Plan &plan, const float *next) noexcept;
-  void land(const Outcome &outcome) noexcept;
+  void land(const StepResult &outcome) noexcept;
   void collect() noexcept;
   void catch_up() noexcept;
   void begin() noexcept;
@@ -89,8 +92,6 @@ class Performer {
 #endif
   Recorder recorder_;
 #ifndef MDRNN_BARE
-  mdrnn_load_state load_state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until the host has been told
-  mdrnn_error load_error_{};                       // where it is FAILED
   std::array<float, EventQueue::room(MDRNN_MAX_VALUES)> prediction_values_{}, thru_values_{};
 #endif
   Parameters parameters_;

@@ -49,22 +49,22 @@ void Predictor::set_state(const float *state) noexcept {
 
 // ---- ahead ----------------------------------------------------------------------------------------------------------
 
-bool Predictor::ask(const float *event, Temperatures temperatures, double max_dt) noexcept {
+bool Predictor::request(const float *event, Temperatures temperatures, double max_dt) noexcept {
   const int dimension = config().dimension;
-  Ask ask{{}, temperatures, max_dt, random_};
-  std::copy(event, event + dimension, ask.event.begin());
-  if (!ready_->ahead->ask(ask)) return false;
+  StepRequest request{{}, temperatures, max_dt, random_};
+  std::copy(event, event + dimension, request.event.begin());
+  if (!ready_->ahead->request(request)) return false;
   for (int i = 0; i < Stepper::draws(dimension); ++i) random_.next();
   return true;
 }
 
-const Outcome *Predictor::noticed(const Outcome *outcome) noexcept {
+const StepResult *Predictor::noticed(const StepResult *outcome) noexcept {
   if (outcome != nullptr) repaired_states_ += outcome->repaired_states;
   return outcome;
 }
 
-const Outcome *Predictor::take() noexcept { return has_ahead() ? noticed(ready_->ahead->take()) : nullptr; }
+const StepResult *Predictor::take() noexcept { return has_ahead() ? noticed(ready_->ahead->take()) : nullptr; }
 
-const Outcome *Predictor::make() noexcept { return noticed(&ready_->ahead->make()); }
+const StepResult *Predictor::compute() noexcept { return noticed(&ready_->ahead->compute()); }
 
 }  // namespace mdrnn

@@ -25,10 +25,11 @@ class Predictor {
 
   // Ahead, with the draw that a step in place would make, so that it is the same event. False where too many are out.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
-  bool ask(const float *event, Temperatures temperatures, double max_dt) noexcept;
-  bool is_out() const noexcept { return has_ahead() && ready_->ahead->is_out(); }
-  const Outcome *take() noexcept;  // the oldest, valid until the next ask; null while it is not there
-  const Outcome *make() noexcept;  // the oldest that is out, in place; then the others too
+  bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
+  void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // where there is one
+  bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
+  const StepResult *take() noexcept;     // the oldest, valid until the next request; null while it is not there
+  const StepResult *compute() noexcept;  // the oldest that is pending, in place; then the others too
 
   // Does the part of the next step in place that needs no event. Changes no result.
   void prepare() noexcept {
@@ -46,7 +47,7 @@ class Predictor {
   void settle() noexcept {
     if (has_ahead()) ready_->ahead->settle();
   }
-  const Outcome *noticed(const Outcome *outcome) noexcept;
+  const StepResult *noticed(const StepResult *outcome) noexcept;
 
   Config no_model_;
   std::unique_ptr<ReadyModel> ready_;

@@ -93,12 +93,13 @@ struct Usable {
   }
 };
 
+// Not inside the function: a child forked while another thread initialises it there would wait for that thread for
+// ever.
+const Usable usable;
+
 }  // namespace
 
-const Kernels *const *usable_kernels() {
-  static const Usable usable;
-  return usable.variants;
-}
+const Kernels *const *usable_kernels() { return usable.variants; }
 
 const Kernels &best_kernels(mdrnn_precision precision) { return *usable_kernels()[precision]; }
 const Kernels &scalar_kernels(mdrnn_precision precision) { return kernels_scalar[precision]; }

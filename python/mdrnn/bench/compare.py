@@ -14,6 +14,7 @@ from typing import Any
 from .. import _bench, models
 from ..errors import MdrnnError
 from ..sizes import SIZES
+from ..wording import printable
 from . import peers, precision_cost, random_model
 
 STANDARD_SIZES = ("xs", "s", "m", "l", "xl")
@@ -229,7 +230,6 @@ def run(wanted: Wanted, json_file: Path | None, verbose: bool, say: Say) -> int:
     report = measure(wanted, say)
     if json_file is not None:
         json_file.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    if verbose:
-        print(table(report))
-    print(sentence(report))
+    for line in [*(table(report).splitlines() if verbose else []), sentence(report)]:
+        print(printable(line))
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,6 +95,11 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     )
 
 
+def row(moment: datetime, source: Source, values: Iterable[float]) -> str:
+    """A line of a log, as the core writes it."""
+    return f"{moment.isoformat()},{source},{','.join(map(shortest, values))}\n"
+
+
 def shortest(number: float) -> str:
     """The number, rounded to a float32, in the fewest digits that read back as the same float32."""
     rounded = _float32(number)
@@ -112,6 +117,8 @@ def _float32(number: float) -> float:
 
 class LogWriter:
     """Writes one performance to a new file in a folder; each row is in the file when `write` returns.
+
+    For a run without a model, which has no music to hold up; a Performer's log is written by the core's recorder.
 
     The file is made with the first row, so a silent performance leaves none, and never is an older one touched. Rows
     are stamped by a steady clock that starts at the wall clock's time: setting the clock does not bend a performance.
@@ -138,13 +145,12 @@ class LogWriter:
         """
         if self._file is None:
             self._file = self._create()
-        stamp = (self._started + timedelta(seconds=seconds)).isoformat()
-        numbers = ",".join(map(shortest, values))
-        row = f"{chr(10) if self._broken else ''}{stamp},{source},{numbers}\n".encode("ascii")
+        line = row(self._started + timedelta(seconds=seconds), source, values).encode("ascii")
+        line = b"\n" + line if self._broken else line
         written = 0
         try:
-            while written < len(row):
-                written += os.write(self._file, row[written:])
+            while written < len(line):
+                written += os.write(self._file, line[written:])
         except OSError:
             self._broken = self._broken or written > 0
             raise

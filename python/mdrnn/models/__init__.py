@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The models that come with mdrnn, and how the name of a model becomes a file."""
+"""The bundled models, and how a model's name becomes a file."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ SUFFIX = ".tflite"
 
 
 def folders() -> list[Path]:
-    """Where bundled models lie: beside this file in an installed package, in `models/` of a source tree."""
+    """Where bundled models are: beside this file in an installed package, in `models/` of a source tree."""
     here = Path(__file__).resolve().parent
     return [folder for folder in (here, here.parents[2] / "models") if any(folder.glob("*" + SUFFIX))]
 
@@ -35,17 +35,17 @@ def path(name: str) -> Path:
 
 
 def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
-    """The file that a name means: a path with or without `.tflite`, from here or from `beside`, or a bundled model.
+    """The file that a name means: a path, from here or from `beside`, `.tflite` optional, or a bundled model.
 
     Raises:
-        MdrnnError: nothing is there.
+        MdrnnError: there is none, or it is a file of Keras or of IMPSY's.
     """
     text = os.fspath(name)
     starts = [Path(text)] if beside is None else [Path(text), beside / text]
     for start in starts:
         for file in (start, start.with_name(start.name + SUFFIX) if start.name else start):
             if _is_file(file):
-                return file
+                return _checked(file)
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
     listed = ", ".join(names()) or "none"
@@ -57,7 +57,7 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
 def find(name: str, beside: Path | None = None) -> Path:
     """The file that a name from the network means: bundled, or a `.tflite` here, in `models/` or in `beside`.
 
-    A path is refused: whoever can send a message shall not learn which files there are.
+    A path is refused: a sender must not be able to find out which files exist.
 
     Raises:
         MdrnnError: it is not a plain name, or no model has it.
@@ -77,8 +77,18 @@ def find(name: str, beside: Path | None = None) -> Path:
     )
 
 
+def _checked(file: Path) -> Path:
+    """Not one of the files that people have beside their models."""
+    shown = printable(str(file))
+    if file.suffix in (".h5", ".hdf5", ".keras"):
+        raise MdrnnError(f"{shown}: a Keras model, expected a .tflite: mdrnn convert makes one of it")
+    if file.suffix == ".toml":
+        raise MdrnnError(f"{shown}: a configuration of IMPSY's, expected a .tflite: name the model itself")
+    return file
+
+
 def _is_file(file: Path) -> bool:
     try:
         return file.is_file()
-    except OSError:  # a name that no file can have
+    except OSError:  # such a name is impossible
         return False

@@ -3,6 +3,7 @@
 
 import os
 import queue
+import sys
 import threading
 
 from ..wording import printable
@@ -19,6 +20,8 @@ class Console:
         self._lines: queue.Queue[tuple[int, str] | None] = queue.Queue(WAITING_LINES)
         self._thread: threading.Thread | None = None
         self._dropped = 0
+        # A closed descriptor may be another file's, or our socket's, by now.
+        self._closed = {number for number, file in ((STDOUT, sys.stdout), (STDERR, sys.stderr)) if file is None}
 
     def say(self, sentence: str, stream: int = STDERR) -> None:
         """One line, `mdrnn: ` before it."""
@@ -44,14 +47,13 @@ class Console:
 
     def _write_all(self) -> None:
         """Past sys.stderr, whose lock a thread that waits for its reader would hold until the process ends."""
-        closed = set()
         while (item := self._lines.get()) is not None:
             stream, sentence = item
             try:
-                if stream not in closed:
+                if stream not in self._closed:
                     _write(stream, f"mdrnn: {printable(sentence)}\n".encode())
             except OSError:  # the reader is gone, the music goes on
-                closed.add(stream)
+                self._closed.add(stream)
 
 
 def _write(stream: int, line: bytes) -> None:

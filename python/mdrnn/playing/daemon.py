@@ -99,6 +99,7 @@ class Daemon:
     def run(self) -> None:
         """Plays until SIGINT or SIGTERM."""
         loop = self._loop
+        loop.set_exception_handler(lambda _, context: self._report_bug(context.get("exception") or context["message"]))
         loop.add_reader(self._socket, self._read)
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -123,7 +124,7 @@ class Daemon:
             self.close()
 
     def _show_life(self) -> None:
-        """By the loop that plays: a daemon that hangs shows none and is started again."""
+        """Called by the event loop: when that hangs, systemd hears nothing and starts the daemon again."""
         if self._supervisor.interval is not None:
             self._tell_supervisor("WATCHDOG=1")
             self._loop.call_later(self._supervisor.interval, self._show_life)
@@ -132,7 +133,7 @@ class Daemon:
         try:
             self._supervisor.tell(word)
         except OSError as error:
-            self.troubles.add(f"systemd cannot be told {word}: {error.strerror}")
+            self.troubles.add(f"telling systemd {word} failed: {error.strerror}")
 
     def stop(self) -> None:
         """Ends `run`; may be called from another thread."""
@@ -218,7 +219,10 @@ class Daemon:
         except MdrnnError as error:
             self.troubles.add(str(error))
         except Exception as error:  # a fault of ours must not end a concert
-            self.troubles.add(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
+            self._report_bug(error)
+
+    def _report_bug(self, error: object) -> None:
+        self.troubles.add(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
 
     def _handle(self, address: str, arguments: list[osc.Argument]) -> None:
         try:
@@ -233,7 +237,7 @@ class Daemon:
             sentence = str(error)
             self.troubles.add(sentence if address in sentence else f"{address}: {sentence}")
 
-    # ---- words
+    # ---- messages
 
     def _need_performer(self) -> "Performer":
         if self.performer is None:
@@ -293,7 +297,7 @@ class Daemon:
     def _on_load(self, address: str, arguments: list[osc.Argument]) -> None:
         performer = self._need_performer()
         if len(arguments) != 1 or not isinstance(arguments[0], str):
-            raise MdrnnError(f"{address}: expected one name of a model")
+            raise MdrnnError(f"{address}: expected the name of a model")
         running = Path(performer.info.path).parent if performer.info.path else None
         performer.load_later(models.find(arguments[0], running))
         if not self._loading:

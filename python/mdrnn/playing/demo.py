@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn demo`: a recorded hand moves on a pad, rests, and the model answers, drawn in the terminal as it happens."""
+"""`mdrnn demo`: a recorded hand plays on a pad and pauses, and a model answers, drawn live in the terminal."""
 
 import os
 import random
@@ -16,17 +16,18 @@ import numpy.typing as npt
 from .. import models
 from ..data import mouse
 from ..errors import MdrnnError
+from ..wording import counted
 
 if TYPE_CHECKING:
     from .._core import Event
 
-FIRST_SECONDS = 0.1  # the hand begins
-HAND_SECONDS = 2.5  # it plays for about so long, and for a quarter of a short demo
-REST_SECONDS = 2.5  # and listens for so long
-THRESHOLD = 0.4  # seconds of silence before the model answers: longer than the hand's own short rests
-MAX_DT = 0.5  # seconds; the model's longest wait, so that it answers before the hand comes back
-LATEST_START = 0.05  # seconds; a movement begins at once, whatever its recording waited
-TRAIL = 120  # events of each side that stay visible
+FIRST_SECONDS = 0.1  # before the hand begins
+HAND_SECONDS = 2.5  # how long it plays, about; a quarter of a short demo
+REST_SECONDS = 2.5  # how long it pauses
+THRESHOLD = 0.4  # seconds of silence before the model answers: longer than the hand's own short pauses
+MAX_DT = 0.5  # seconds; the longest wait, so that the model answers before the hand is back
+LATEST_START = 0.05  # seconds; a longer wait before a recorded movement is cut
+TRAIL = 120  # events of each player that stay visible
 FRAME_SECONDS = 1 / 25
 COLOURS = {"interface": "\x1b[36m", "rnn": "\x1b[35m"}  # cyan, magenta
 MARKS = {"interface": "o", "rnn": "*"}
@@ -34,11 +35,11 @@ NAMES = {"interface": "hand", "rnn": "model"}
 
 
 def run(model: str, seconds: float | None, seed: int) -> None:
-    """Plays until `seconds` are over or Ctrl-C.
+    """Plays for `seconds`, or until Ctrl-C.
 
     Raises:
-        MdrnnError: the model is not one of dimension 3, or the movements cannot be fetched.
-        ValueError: the core refuses the model.
+        MdrnnError: `seconds` is not a number above 0, or the movements cannot be fetched.
+        ValueError: the model cannot be read, or its dimension is not 3.
     """
     from .._core import Performer
 
@@ -69,13 +70,14 @@ def run(model: str, seconds: float | None, seed: int) -> None:
         pass  # the usual way to end it
     finally:
         picture.close()
-    print(f"The hand played {counts['interface']} events, the model played {counts['rnn']} events.")
+    hand, answer = (counted(counts[who], "event") for who in ("interface", "rnn"))
+    print(f"The hand played {hand}, the model played {answer}.")
 
 
 def _movements(
     recorded: list[npt.NDArray[np.float64]], seed: int, turn: float
 ) -> Iterator[tuple[float, npt.NDArray[np.float64]]]:
-    """The hand's events without end, `(seconds from the start, [x, y])`: turns of recorded movement, and rests."""
+    """The hand's events, endlessly, as `(seconds from the start, [x, y])`: recorded movements, then a pause."""
     chance = random.Random(seed)
     now = FIRST_SECONDS
     while True:
@@ -99,7 +101,7 @@ def _draw(picture: "Plane | Lines", counts: "Counter[str]", events: "list[Event]
 
 
 class Lines:
-    """A line for each event: for pipes and files."""
+    """One line per event, for pipes and files."""
 
     frame_seconds = float("inf")  # nothing to draw between events
 
@@ -111,14 +113,14 @@ class Lines:
         print(f"{event.time:7.3f} {NAMES[event.source]:5} {x:.3f} {y:.3f}", flush=True)
 
     def show(self, now: float, counts: "Counter[str]") -> None:
-        """Every line is out already."""
+        """Nothing: every line is printed already."""
 
     def close(self) -> None:
-        """Nothing was opened."""
+        """Nothing to close."""
 
 
 class Plane:
-    """The pad as a plane of characters, the last events of both sides on it, in two colours."""
+    """The pad drawn with characters, with the last events of both players in two colours."""
 
     frame_seconds = FRAME_SECONDS
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a model has played, as a file: CSV lines, a log as `mdrnn run` writes it, or a Standard MIDI File."""
+"""Writes what a model has played to a file: CSV lines, a log like those of `mdrnn run`, or a Standard MIDI File."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..data import logs
 from ..errors import MdrnnError
 from ..wording import how_to_install
 from .midi_words import Message, Sender, parse
@@ -28,15 +29,12 @@ def csv(events: Events) -> str:
 def log(events: Events, start: datetime) -> str:
     """A row `timestamp,rnn,x1,..,xn` for each event; the first is its dt after `start`."""
     moments = np.rint(np.cumsum(events[:, 0], dtype=np.float64) * 1e6).astype(np.int64).tolist()
-    rows = zip(moments, events[:, 1:], strict=True)
-    return "".join(
-        f"{(start + timedelta(microseconds=moment)).isoformat()},rnn,{','.join(str(value) for value in values)}\n"
-        for moment, values in rows
-    )
+    rows = zip(moments, events[:, 1:].tolist(), strict=True)
+    return "".join(logs.row(start + timedelta(microseconds=moment), "rnn", values) for moment, values in rows)
 
 
 def is_midi(path: Path) -> bool:
-    """The ending says so."""
+    """By the suffix."""
     return path.suffix.lower() in (".mid", ".midi")
 
 
@@ -74,10 +72,10 @@ def _midi_file(timed: Iterable[tuple[int, list[Message]]]) -> bytes:
 
 
 def write(path: Path, events: Events, mapping: Sequence[str] = ()) -> None:
-    """The ending says the kind: .csv (or .txt), .log, .mid (or .midi).
+    """The suffix selects the format: .csv or .txt, .log, .mid or .midi.
 
     Raises:
-        MdrnnError: another ending, or a mapping that does not fit.
+        MdrnnError: another suffix, or a mapping that does not fit.
     """
     ending = path.suffix.lower()
     if is_midi(path):

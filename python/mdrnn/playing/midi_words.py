@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Values as MIDI messages, by IMPSY's words: `note_on 1`, `note_on 1 100`, `control_change 1 7`, `pitch_bend 2`, ..
+"""Values as MIDI messages, mapped as in IMPSY: `note_on 1`, `note_on 1 100`, `control_change 1 7`, `pitch_bend 2`, ..
 
-A mapping has one entry for each value, in their order: a word, the channel (1 to 16), then what the word takes.
+A mapping has one entry per value, in order: a word, the channel (1 to 16), then the numbers that the word takes.
 """
 
 import math
@@ -15,7 +15,7 @@ Message = tuple[int, int, int]
 NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PITCH_BEND = 0x80, 0x90, 0xB0, 0xE0
 FULL_VELOCITY = 127
 
-# word: (numbers that follow, in words for people)
+# word: (how many numbers may follow, what they are)
 WORDS = {
     "note_on": ((1, 2), "channel [velocity]"),
     "note_velocity": ((1,), "channel"),
@@ -25,14 +25,14 @@ WORDS = {
 
 
 def parse(texts: Sequence[str], values: int) -> list[tuple[str, list[int]]]:
-    """`["note_on 1", "control_change 1 7"]` -> entries; None given: each value is a controller of channel 1, from 1.
+    """`["note_on 1", "control_change 1 7"]` -> entries. Without texts, each value is a controller on channel 1.
 
     Raises:
-        MdrnnError: an unknown word, another count of entries than `values`, a number out of its range.
+        MdrnnError: an unknown word, a number of entries other than `values`, or a number out of range.
     """
     texts = texts or [f"control_change 1 {number + 1}" for number in range(values)]
     if len(texts) != values:
-        raise MdrnnError(f"the MIDI mapping has {len(texts)} entries, expected {values}, one for each value")
+        raise MdrnnError(f"the MIDI mapping has {len(texts)} of {values} entries, expected one for each value")
     return [_entry(text) for text in texts]
 
 
@@ -56,14 +56,14 @@ def _entry(text: str) -> tuple[str, list[int]]:
 
 @dataclass
 class Sender:
-    """Turns one vector of values after the other into messages; remembers what sounds and what was sent last."""
+    """Turns the values of each event into messages; remembers the sounding notes and what was sent last."""
 
     mapping: list[tuple[str, list[int]]]
     sounding: dict[int, tuple[int, int]] = field(default_factory=dict)  # value -> (channel - 1, note)
-    sent: dict[tuple[int, ...], int] = field(default_factory=dict)  # controller or bend -> what it stands at
+    sent: dict[tuple[int, ...], int] = field(default_factory=dict)  # controller or bend -> its value
 
     def messages(self, values: Sequence[float]) -> list[Message]:
-        """Of one event. A note ends that value's note before it, unless another value of the channel holds it too."""
+        """Of one event. A note ends the note before it of the same value, unless another value holds that note."""
         clipped = [min(1.0, max(0.0, float(value))) for value in values]
         said: list[Message] = []
         for number, ((word, numbers), value) in enumerate(zip(self.mapping, clipped, strict=True)):
@@ -78,7 +78,7 @@ class Sender:
         return said
 
     def all_notes_off(self) -> list[Message]:
-        """Ends each note that sounds, once; controllers are sent anew after it."""
+        """Ends each sounding note, once; controllers are sent again after it."""
         notes = dict.fromkeys(self.sounding.values())
         self.sounding.clear()
         self.sent.clear()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finds the built external, the programs that play it in the tests' own Max, and the core's own events."""
+"""Finds the external and the programs that run it in the stand-in for Max, and computes the events of the core."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Events = list[tuple[int, npt.NDArray[np.float32]]]
 
 @pytest.fixture(scope="session")
 def host() -> Host:
-    """The external in the tests' own Max."""
+    """The external in the stand-in for Max."""
     return Host([str(built("play_script"))], built("mdrnn~.max_test"))
 
 
 @pytest.fixture(scope="session")
 def counting_host() -> Host:
-    """The same, which counts what perform asks of the system."""
+    """The same, counting allocations, locks and system calls in perform."""
     return Host([str(built("play_counted"))], built("mdrnn~.max_test"))
 
 
@@ -38,7 +38,7 @@ def windows_external() -> Path:
 
 @pytest.fixture(scope="session")
 def windows_host(windows_external: Path, tmp_path_factory: pytest.TempPathFactory) -> Host:
-    """The external for Windows, in the same Max as DLLs, in Wine."""
+    """The external for Windows in Wine, with the stand-in for Max as DLLs."""
     wine = shutil.which("wine64") or (WINE if Path(WINE).is_file() else None)
     if wine is None:
         pytest.skip("Wine is not installed (Debian: wine64)")
@@ -52,7 +52,7 @@ def windows_host(windows_external: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def core_events(model: Path) -> Callable[..., Events]:
-    """The core's own (frame, values) without Max, given the player's (frame, values)."""
+    """(frame, values) of the core's events without Max, given those of the player."""
     program = built("core_events")
 
     def events(rate: int, frames: int, *settings: str, player: Iterable[tuple[int, str]] = (), seed: int = 3) -> Events:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plays a script in the tests' own Max, and reads what it printed."""
+"""Runs a script in the stand-in for Max, and reads what it printed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Run:
     signals: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict)
 
     def told(self, kind: str, number: int = 1) -> list[str]:
-        """What stands behind `kind number` in each line that begins so."""
+        """The rest of each line that starts with `kind number`."""
         start = f"{kind} {number} "
         return [line.removeprefix(start) for line in self.lines if line.startswith(start)]
 
@@ -63,7 +63,7 @@ class Run:
 
 
 class Host:
-    """A program that plays scripts, and the external that it plays."""
+    """A program that runs scripts, and the external for it."""
 
     def __init__(self, command: list[str], external: Path, settings: dict[str, str] | None = None) -> None:
         self.command = [*command, self.named(external, settings)]
@@ -71,14 +71,14 @@ class Host:
 
     @staticmethod
     def named(path: Path, settings: dict[str, str] | None) -> str:
-        """Wine finds the root of this file system on its drive Z."""
+        """In Wine the root of the file system is drive Z."""
         return f"Z:{path}" if settings else str(path)
 
     def path(self, path: Path) -> str:
         return self.named(path, self.settings)
 
     def play(self, *script: str, folder: Path | None = None, channels: int = 5) -> Run:
-        """`folder`: where each object whose number is below 10 has its outputs recorded by `record NUMBER`."""
+        """`folder`: for the outputs that `record NUMBER` records."""
         lines = []
         recorded = {}
         for line in script:

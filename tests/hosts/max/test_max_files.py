@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Models and logs: where they are looked for, how they come and go while [mdrnn~] plays."""
+"""Models and logs: where files are searched for, and loading and recording while [mdrnn~] plays."""
 
 from __future__ import annotations
 

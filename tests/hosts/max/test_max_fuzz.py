@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] in Max lives through random messages and objects that come and go; `scripts/fuzz max` has sanitizers."""
+"""[mdrnn~] in Max survives random messages, creation and deletion; `scripts/fuzz max` runs it under sanitizers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What [mdrnn~] registers with Max, and what it says to each message and attribute."""
+"""What [mdrnn~] registers with Max, and how it responds to messages and attributes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE, LONG, FLOAT, GIMME, CANT = 0, 1, 2, 8, 9
 
 
 def described(host: Host) -> tuple[dict[str, int], dict[str, dict[str, str]]]:
-    """The class's methods with the type of their argument, and its attributes with all that is said of them."""
+    """The methods of the class with the type of their argument, and its attributes with their properties."""
     lines = host.play("classes").lines
     assert lines[0] == "class mdrnn~ signals"
     methods = dict(line.split()[1:] for line in lines if line.startswith("method "))
@@ -236,7 +236,7 @@ def test_what_does_not_fit_into_a_vector_is_told_of(host: Host, model: Path) -> 
 
 @pytest.fixture
 def recommending(tmp_path: Path) -> Path:
-    """A model that recommends temperatures of its own."""
+    """A model that recommends temperatures."""
     path = tmp_path / "recommending.tflite"
     recommended = {"pi_temperature": 0.75, "sigma_temperature": 0.5}
     path.write_bytes(random_model.make(5, 1, metadata=json.dumps({"recommended": recommended})))
@@ -244,7 +244,7 @@ def recommending(tmp_path: Path) -> Path:
 
 
 def temperatures(host: Host, *script: str) -> tuple[list[str], list[str]]:
-    """What the attributes of object 1 and what `info` say at the end of a script."""
+    """The temperatures in the attributes of object 1 and in the output of `info`, at the end of a script."""
     names = ("pi_temperature", "sigma_temperature")
     run = host.play(*script, *(f"get 1 {name}" for name in names), "send 1 info", "run 10")
     assert not run.errors

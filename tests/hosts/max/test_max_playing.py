@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The events of [mdrnn~] come at the frames that the core gives, in signals and as messages."""
+"""The events of [mdrnn~] come at the frames of the core, in signals and as messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def assert_same(found: Events, expected: Events, least: int = 10) -> None:
 
 
 def triggered(signals: npt.NDArray[np.float64]) -> Events:
-    """(frame, values) where the trigger says that there is an event."""
+    """(frame, values) of each event, from the trigger."""
     frames = np.flatnonzero(signals[TRIGGER])
     return [(int(frame), signals[:2, frame].astype(np.float32)) for frame in frames]
 
@@ -123,7 +123,7 @@ def last_of_each_frame(events: Events) -> Events:
 
 
 def by_messages(host: Host, model: Path, folder: Path) -> Events:
-    """Settings that change on the way: the vector of one frame says where each event has to be."""
+    """Changes of settings during a run; a run with vectors of one frame is the reference."""
     other = folder / "one"
     other.mkdir()
     flags, messages = GOLDEN["by messages"]

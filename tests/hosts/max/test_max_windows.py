@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The external for Windows: what its file exports and needs, and that it plays in Wine as on Linux."""
+"""The external for Windows: what it exports and imports, and that it plays in Wine as on Linux."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Image:
         return int(struct.unpack_from(form, self.data, at)[0])
 
     def at(self, address: int) -> int:
-        """Where in the file that lies."""
+        """The offset in the file."""
         for start, size, offset in self.sections:
             if start <= address < start + size:
                 return offset + address - start

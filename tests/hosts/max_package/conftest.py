@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every patcher of the package for Max, for the tests that look at all of them."""
+"""All patchers of the package for Max."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from package_reader import FILES, Json, levels, read
 
 @pytest.fixture
 def everything() -> list[Json]:
-    """Every patcher of the package with all that are inside."""
+    """All patchers of the package, with all subpatchers."""
     return [level for path in FILES for level in levels(read(path))]

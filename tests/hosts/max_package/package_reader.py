@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reads the committed package for Max, and lets the tests see what its patchers are made by."""
+"""Reads the committed package for Max, and makes the modules that generate it importable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def read(path: Path) -> Json:
-    """The outermost patcher of a file; a device has 36 bytes before its JSON, which ends at a zero."""
+    """The top-level patcher of a file. In a device the JSON starts after 36 bytes and ends with a zero."""
     content = path.read_bytes()
     if path.suffix == ".amxd":
         content = content[36 : content.index(b"\0", 36)]
@@ -26,7 +26,7 @@ def read(path: Path) -> Json:
 
 
 def levels(patcher: Json) -> Iterator[Json]:
-    """A patcher and every one inside it."""
+    """A patcher and all of its subpatchers."""
     yield patcher
     for entry in patcher["boxes"]:
         if "patcher" in entry["box"]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the messages of a patcher without Max: the few objects that ours use, as Max's reference describes them.
+"""Runs the messages of a patcher without Max: the objects that ours use, as described in Max's reference.
 
 Time is logical. From one outlet Max goes to the box that is furthest right first, and lowest of those; `is_reversed`
 goes the other way round, so that a test can show that nothing hangs on it. Signals are not computed.
@@ -31,7 +31,7 @@ SINKS = {
 
 
 def atom(word: str) -> Any:
-    """A word of a box as Max reads it: 3 is an int, 3. a float."""
+    """A word in a box, as Max reads it: 3 is an int, 3. is a float."""
     for kind in (int, float):
         try:
             return kind(word)
@@ -45,7 +45,7 @@ def name_of(box: Json) -> str:
 
 
 class SmallMax:
-    """A patcher that runs; `heard` is what has come to the boxes that lead out of it, in order."""
+    """A running patcher; `heard` lists what has arrived at its sinks, in order."""
 
     def __init__(self, patcher: Json, *, is_reversed: bool = False, outside: SmallMax | None = None) -> None:
         self.boxes: dict[str, Json] = {entry["box"]["id"]: entry["box"] for entry in patcher["boxes"]}
@@ -77,7 +77,7 @@ class SmallMax:
     # ---- from outside -----------------------------------------------------------------------------------------------
 
     def find(self, text: str) -> str:
-        """The only box with this text or of this class."""
+        """The only box with this text or class."""
         found = [name for name, box in self.boxes.items() if text in {box.get("text"), box["maxclass"]}]
         assert len(found) == 1, f"{len(found)} boxes are {text}"
         return found[0]
@@ -86,7 +86,7 @@ class SmallMax:
         self.send(self.find(text), 0, ["bang"])
 
     def says(self, text: str, *outlets: Atoms) -> None:
-        """The box gives these, its rightmost outlet first."""
+        """The box outputs these, its rightmost outlet first."""
         for outlet, atoms in reversed(list(enumerate(outlets))):
             self.emit(self.find(text), outlet, atoms)
 
@@ -99,7 +99,7 @@ class SmallMax:
         self.now = end
 
     def take(self, name: str) -> list[Atoms]:
-        """What has come to the sinks of that name, once."""
+        """What has arrived at the sinks of that name since the last call."""
         taken = [atoms for own, _, atoms in self.heard if own == name]
         self.heard[:] = [entry for entry in self.heard if entry[0] != name]
         return taken

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The package against the built external in the tests' own Max: the page says what the class says, patchers work."""
+"""The package and the external in the stand-in for Max: the reference page matches the class, the patchers work."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def boxes(patcher: Json) -> dict[str, Json]:
 
 
 def objects(everything: list[Json]) -> dict[str, Json]:
-    """The boxes of `mdrnn~`, by their text."""
+    """The `mdrnn~` boxes, by text."""
     found = [box for patcher in everything for box in boxes(patcher).values()]
     return {box["text"]: box for box in found if box.get("text", "").startswith("mdrnn~ ")}
 
 
 def told(everything: list[Json]) -> list[tuple[str, str]]:
-    """(object, message) of every message box that leads to an `mdrnn~`, the ones that a hand or a knob fills aside."""
+    """(object, message) of every message box that is connected to an `mdrnn~`, except those with a $1."""
     pairs = []
     for patcher in everything:
         own = boxes(patcher)
@@ -96,6 +96,6 @@ def test_the_external_takes_every_message_box_and_complains_of_none(
 
 
 def test_a_word_that_is_none_is_complained_of(host: Any) -> None:
-    """So the test above can fail."""
+    """Proves that the test above can fail."""
     run = host.play(f"folder {ROOT / 'models'}", "new 1 mdrnn~ mouse-3d-xs", "main", "send 1 forget", "main", "run 20")
     assert len(run.errors) == 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The patch that needs no external plays with a real `mdrnn run`: its message boxes are sent, the answers come back."""
+"""The OSC patcher works with a real `mdrnn run`: all of its message boxes are sent, and the replies arrive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 20.0  # seconds until a test gives up
 
 
 class Wire:
-    """`mdrnn run mouse-3d-xs`, and what udpsend and udpreceive do with atoms."""
+    """`mdrnn run mouse-3d-xs`, and an imitation of udpsend and udpreceive."""
 
     def __init__(self, folder: Path) -> None:
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -70,7 +70,7 @@ def patch() -> SmallMax:
 
 
 def clicked(patch: SmallMax) -> list[Atoms]:
-    """What every message box sends, in the order of the file."""
+    """What all message boxes send, in the order of the file."""
     for name, box in patch.boxes.items():
         if box["maxclass"] == "message":
             patch.send(name, 0, ["bang"])
@@ -88,7 +88,7 @@ def test_the_message_boxes_are_every_word_of_osc_but_the_event(patch: SmallMax) 
 
 
 def answers(wire: Wire, patch: SmallMax, *, until: str) -> list[Atoms]:
-    """What arrives, through the patch, until a message with this address is among it."""
+    """What arrives through the patcher, up to a message with this address."""
     arrived = []
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

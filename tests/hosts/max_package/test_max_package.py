@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The package for Max: complete, the same bytes twice, with a manifest that is true."""
+"""The package for Max is complete and reproducible, and its manifest is correct."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def pack(externals: Path, into: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def externals(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Something with the names of both externals."""
+    """Dummy files with the names of both externals."""
     folder = tmp_path_factory.mktemp("externals")
     (folder / "mdrnn~.mxe64").write_bytes(b"MZ")
     program = folder / "mdrnn~.mxo" / "Contents" / "MacOS"

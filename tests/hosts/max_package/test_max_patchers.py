@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The patchers for Max: what the script makes, of objects that exist, with cords between ports that exist."""
+"""The patchers for Max are up to date, and all objects and the ports of all patch cords exist."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_signal_goes_where_signals_are_taken(everything: list[Json]) -> None:
 
 
 def test_the_public_reference_knows_these_objects_with_these_ports() -> None:
-    """py2max has read it out of Max's own pages, and knows nothing of our list."""
+    """py2max takes it from Max's reference pages, independently of our list."""
     reference = pytest.importorskip("py2max.maxref", reason='py2max is not installed (pip install ".[test]")')
     porttypes = pytest.importorskip("py2max.maxref.porttypes")
     texts = {name: name for name in vanilla.FIXED} | {"pack": "pack 0 0", "route": "route a", "t": "t b b"}
@@ -167,14 +167,14 @@ def test_the_help_opens_on_the_first_sound_and_shows_tabs_alone() -> None:
 
 
 def arriving(patcher: Json, name: str) -> list[Json]:
-    """The boxes with a cord to an object of that name."""
+    """The boxes that are connected to an object of that name."""
     own = boxes(patcher)
     lines = [entry["patchline"] for entry in patcher["lines"]]
     return [own[line["source"][0]] for line in lines if name_of(own[line["destination"][0]]) == name]
 
 
 def told(everything: list[Json]) -> list[str]:
-    """Every message that some message box sends to an `mdrnn~`."""
+    """All messages that message boxes send to an `mdrnn~`."""
     sent = [box for patcher in everything for box in arriving(patcher, "mdrnn~") if box["maxclass"] == "message"]
     return [str(box["text"]) for box in sent]
 

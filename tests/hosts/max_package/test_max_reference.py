@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One word per concept in Max: reference page and external have the words of ARCHITECTURE.md's table, and no other."""
+"""One word per concept in Max: reference page and external have exactly the words of the table in ARCHITECTURE.md."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def named(path: str) -> list[str]:
 
 
 def texts_of_table() -> set[str]:
-    """The words of the table's column Pd: they are the same in Max."""
+    """The words in the column of the table for Pd and Max."""
     lines = (ROOT / "ARCHITECTURE.md").read_text().splitlines()
     rows = [line.strip("|").split(" | ") for line in lines if line.startswith("| ") and line.count(" | ") == 4]
     column = next(i for i, cell in enumerate(rows[0]) if cell.strip().startswith("Pd"))

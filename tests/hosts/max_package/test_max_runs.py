@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the patchers do, message by message, in a small imitation of the objects they use."""
+"""The patchers run, message by message, in an imitation of the objects that they use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def network(patch: SmallMax) -> str:
 
 
 def plays(patch: SmallMax, *values: float) -> None:
-    """The network has an event come due."""
+    """An event of the network."""
     name = network(patch)
     patch.emit(name, patch.boxes[name]["numoutlets"] - 2, ["event", *values])
 
@@ -93,7 +93,7 @@ def key(patch: SmallMax, pitch: int, velocity: int) -> None:
 
 
 def notes(patch: SmallMax) -> list[tuple[int, int]]:
-    """The notes that have left, (pitch, velocity), off is 0."""
+    """The notes that were sent, (pitch, velocity); velocity 0 is a note-off."""
     velocity, left = 0, []
     for name, inlet, atoms in patch.heard:
         if name == "noteout" and inlet == 1:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finds Pd, the built external and the models, and the core's own events to hold Pd against."""
+"""Finds Pd, the external and the models, and computes the events of the core for comparison."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def comma_locale(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture(scope="session")
 def counting_library() -> Path:
-    """Preloaded, it counts what ticks of Pd ask of the system."""
+    """If preloaded, it counts allocations, locks and system calls in ticks of Pd."""
     return built("count_ticks.so")
 
 
 @pytest.fixture(scope="session")
 def core_events(external: Path, model: Path) -> Callable[..., list[tuple[int, npt.NDArray[np.float32]]]]:
-    """The core's own (frame, values) without Pd, given the player's (frame, values)."""
+    """(frame, values) of the core's events without Pd, given those of the player."""
     program = built("core_events")
 
     def events(
@@ -78,7 +78,7 @@ def core_events(external: Path, model: Path) -> Callable[..., list[tuple[int, np
 
 @pytest.fixture(scope="session")
 def core_signals(core_events: Callable[..., list[tuple[int, npt.NDArray[np.float32]]]]) -> Expected:
-    """The core's own events as held signals, (values, frames) float32, `late` frames behind."""
+    """The core's events as held signals, (values, frames) float32, delayed by `late` frames."""
 
     def signals(
         rate: int, frames: int, *settings: str, late: int = 0, player: Iterable[tuple[int, str]] = (), seed: int = 3

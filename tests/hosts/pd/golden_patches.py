@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Patches that every Pd has to play alike, whatever its processor and the precision of its numbers."""
+"""Patches that have to play the same in every Pd, on every processor and in both float precisions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GOLDEN: dict[str, tuple[str, list[tuple[float, str]]]] = {
 
 
 def played_patch(name: str, model: Path) -> tuple[Patch, int]:
-    """That patch, and the number of its object."""
+    """The patch, and the index of its object."""
     flags, messages = GOLDEN[name]
     patch = Patch()
     tilde = patch.box(f"mdrnn~ {model} {flags} -synchronous 1")  # an emulated processor may take long for a step
@@ -32,7 +32,7 @@ def played_patch(name: str, model: Path) -> tuple[Patch, int]:
 
 
 def heard_patch(name: str, model: Path) -> Patch:
-    """That patch for a Pd inside another program, which hears the signals of both values."""
+    """The patch for an embedded Pd, with both value signals connected to dac~."""
     patch, tilde = played_patch(name, model)
     output = patch.box("dac~")
     patch.cord(tilde, 0, output, 0)
@@ -41,7 +41,7 @@ def heard_patch(name: str, model: Path) -> Patch:
 
 
 def golden_patch(name: str, model: Path) -> Patch:
-    """That patch with the signals of both values recorded, to be run for a second."""
+    """The patch with both value signals recorded for a second."""
     patch, tilde = played_patch(name, model)
     patch.record(tilde, 0)
     patch.record(tilde, 1)
@@ -49,13 +49,13 @@ def golden_patch(name: str, model: Path) -> Patch:
 
 
 def changes(signals: npt.NDArray[np.float32]) -> list[int]:
-    """The frames at which a signal changes: those of the events."""
+    """The frames at which a signal changes, that is, of the events."""
     frames = np.flatnonzero(np.any(np.diff(signals, axis=1) != 0, axis=0))
     return [int(frame) + 1 for frame in frames]
 
 
 def hold_against(expected: npt.NDArray[np.float32], found: npt.NDArray[np.float32]) -> None:
-    """The same events at the same frames, values within 1e-5."""
+    """Checks for the same events at the same frames, with values within 1e-5."""
     assert len(changes(expected)) > 5, "a golden patch needs events"
     assert changes(found) == changes(expected)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)

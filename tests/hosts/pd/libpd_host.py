@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs a patch in libpd, inside a process of its own: libpd_host.py RATE SECONDS PATCH [SEARCH_FOLDER ..].
+"""Runs a patch in libpd, in a separate process: libpd_host.py RATE SECONDS PATCH [SEARCH_FOLDER ..].
 
 What Pd says goes to stderr, as `pd -stderr` does. libpd is the newer Pd here: it comes with PyPI's cypd. The host's
 locale is MDRNN_TEST_LOCALE.
@@ -20,7 +20,7 @@ TICK = 64  # frames
 
 
 def open_libpd() -> ctypes.CDLL:
-    """Its symbols for all, so that externals find them."""
+    """With global symbols, so that externals find them."""
     found = importlib.util.find_spec("cypd")
     assert found is not None
     assert found.origin is not None

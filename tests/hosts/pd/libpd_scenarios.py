@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pd inside another program: drives a libpd through its C interface, a process of its own for each scenario.
+"""Pd embedded in another program: drives libpd through its C API, with one process per scenario.
 
     python libpd_scenarios.py LIBRARY FOLDER SCENARIO PATCH..
 
@@ -26,7 +26,7 @@ Hook = ctypes.CFUNCTYPE(None, ctypes.c_char_p)
 
 
 class Libpd:
-    """The library, and what every instance of it has printed."""
+    """The library, and what each of its instances has printed."""
 
     def __init__(self, library: str, folder: str) -> None:
         self.c = ctypes.CDLL(library, mode=os.RTLD_NOW | os.RTLD_GLOBAL)  # externals resolve Pd's functions in it
@@ -40,7 +40,7 @@ class Libpd:
         self.prepare()
 
     def prepare(self) -> None:
-        """Of the current instance: where externals lie, the audio, and DSP on."""
+        """For the current instance: sets the search path, opens the audio and turns DSP on."""
         self.c.libpd_set_printhook(self.hook)
         self.c.libpd_add_to_search_path(self.folder.encode())
         self.c.libpd_init_audio(0, CHANNELS, RATE)
@@ -81,7 +81,7 @@ def play(pd: Libpd, patches: list[Path]) -> list[Sound]:
 
 
 def open_and_close(pd: Libpd, patches: list[Path]) -> list[Sound]:
-    """A thousand times, with DSP on; the last one plays."""
+    """Opens and closes a patch a thousand times with DSP on; the last one plays."""
     pd.dsp(True)
     for turn in range(1000):
         patch = pd.open(patches[0])
@@ -94,7 +94,7 @@ def open_and_close(pd: Libpd, patches: list[Path]) -> list[Sound]:
 
 
 def dsp_off_and_on(pd: Libpd, patches: list[Path]) -> list[Sound]:
-    """Four hundred times, for four blocks each; heard while it is on."""
+    """Turns DSP off and on four hundred times, for four blocks each; records while it is on."""
     pd.open(patches[0])
     heard = []
     for turn in range(400):
@@ -106,7 +106,7 @@ def dsp_off_and_on(pd: Libpd, patches: list[Path]) -> list[Sound]:
 
 
 def two_instances(pd: Libpd, patches: list[Path]) -> list[Sound]:
-    """Two patches in an instance each, turn by turn."""
+    """Two patches in two instances, in alternation."""
     instances = [pd.another() for _ in patches]
     heard: list[list[Sound]] = [[] for _ in patches]
     for instance, patch in zip(instances, patches, strict=True):
@@ -121,7 +121,7 @@ def two_instances(pd: Libpd, patches: list[Path]) -> list[Sound]:
 
 
 def two_threads(pd: Libpd, patches: list[Path]) -> list[Sound]:
-    """Two patches in an instance and a thread each, at once."""
+    """Two patches in two instances and two threads, in parallel."""
     heard: list[Sound] = [np.zeros((CHANNELS, 0), np.float32) for _ in patches]
     instances = [pd.another() for _ in patches]
 
@@ -142,7 +142,7 @@ def held(what: str) -> int:
 
 
 def pages() -> int:
-    """Of memory, resident."""
+    """Resident memory."""
     return int(Path("/proc/self/statm").read_text().split()[1])
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes Pd patches, runs them offline in the real Pd and reads back what they printed and recorded."""
+"""Writes Pd patches, runs them offline in Pd, and reads what they printed and recorded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TRIGGER, RAMP, GATE, EVENT, INFO = range(5)  # the outlets of [mdrnn~] behind th
 
 @dataclass(frozen=True)
 class Run:
-    """What a patch left behind: its console lines and its signals, (signals, frames) float32."""
+    """The result of a patch: its console lines and its signals, (signals, frames) float32."""
 
     lines: list[str]
     signals: npt.NDArray[np.float32]
@@ -32,13 +32,13 @@ class Run:
         return [line for line in self.lines if line.startswith("error:") or "couldn't create" in line]
 
     def printed(self, name: str) -> list[str]:
-        """What [print name] said, without its name."""
+        """What [print name] printed, without the name."""
         return [line.removeprefix(f"{name}: ") for line in self.lines if line.startswith(f"{name}: ")]
 
 
 @dataclass
 class Patch:
-    """A patch that starts by itself at logical time 0: things that `at_start` and `at` name happen, then it quits."""
+    """A patch that starts at logical time 0, runs what `at_start` and `at` define, and quits."""
 
     rate: int = 48000
     block: int | None = None  # a [block~] in the patch, or its arguments "1024 1 2"
@@ -99,7 +99,7 @@ class Patch:
         return Run(console, read_wave(wave, frames) if self.recorded else np.zeros((0, frames), np.float32))
 
     def write(self, path: Path) -> None:
-        """The patch as a file, which does by itself what `at_start` and `at` named."""
+        """Writes the patch to a file; it runs what `at_start` and `at` define by itself."""
         loadbang = self.box("loadbang")
         for sink, inlet in self.starts:
             self.cord(loadbang, 0, sink, inlet)
@@ -137,7 +137,7 @@ def run_pd(
     seconds: int = 60,
     pd: Sequence[str | Path] = ("pd",),
 ) -> list[str]:
-    """Opens patches in Pd without audio hardware, as fast as it goes, until one quits; returns the console's lines."""
+    """Opens patches in Pd without audio hardware, as fast as possible, until one quits. Returns the console lines."""
     paths = [argument for path in search for argument in ("-path", str(path))]
     opens = [argument for patch in patches for argument in ("-open", str(patch))]
     options = ["-batch", "-noaudio", "-nomidi", "-stderr", "-noprefs", "-nostdpath", "-r", str(rate)]
@@ -149,7 +149,7 @@ def run_pd(
 
 
 def run_libpd(patch: Path, search: Sequence[Path], rate: int, seconds: float, preload: Path | None = None) -> list[str]:
-    """The same in libpd, in a process of its own; skips where the package that brings it is missing."""
+    """The same in libpd, in a separate process; skips if its package is missing."""
     if importlib.util.find_spec("cypd") is None:
         pytest.skip("libpd is not installed (PyPI: cypd)")
     host = [sys.executable, str(Path(__file__).with_name("libpd_host.py"))]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] in a Pd whose numbers have 64 bits plays as in the usual one."""
+"""[mdrnn~] plays the same in double-precision Pd."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DOUBLE = ROOT / "build" / "puredata" / "double"
 
 @pytest.fixture(scope="session")
 def double_pd() -> Path:
-    """Pd for double precision, built from Debian's source package."""
+    """Double-precision Pd, built from Debian's source package."""
     if not (DOUBLE / "bin" / "pd").exists():
         pytest.skip("no Pd for double precision: scripts/package/puredata double")
     return DOUBLE / "bin" / "pd"
@@ -26,7 +26,7 @@ def double_pd() -> Path:
 
 @pytest.fixture(scope="session")
 def double_external(double_pd: Path, external: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the external for it. Pd 0.53 does not know the longer name, which newer ones look for first."""
+    """A folder with the external for it. Pd 0.53 does not know the longer name that newer versions look for first."""
     if shutil.which("cmake") is None:
         pytest.skip("CMake is not installed")
     build = ROOT / "build" / "double"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pd lives through random messages and objects that come and go; `scripts/fuzz pd` does more, with sanitizers."""
+"""Pd survives random messages, creation and deletion; `scripts/fuzz pd` sends more, under sanitizers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] hears events in its signal inlets: at the frame of a trigger, or when a value has changed."""
+"""[mdrnn~] detects events in its signal inlets: at the frame of a trigger, or when a value has changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAIN = "-mode useronly -thru 1"
 
 
 def hearing(creation: str, boxes: Sequence[str], **options: object) -> tuple[Patch, int, list[int]]:
-    """A patch whose inlets hear `boxes`, and what they say themselves first; the last of them is the trigger."""
+    """A patch with `boxes` connected to the inlets of the object; the last one is the trigger."""
     patch = Patch(**options)  # type: ignore[arg-type]
     sources = [patch.box(text) for text in boxes]
     tilde = patch.box(f"mdrnn~ {creation}")
@@ -139,7 +139,7 @@ def test_what_was_heard_keeps_its_moment_when_the_rate_changes(external: Path, m
 
 
 def expected_changes(values: npt.NDArray[np.float32], delta: float, gap: int) -> list[int]:
-    """The frames in which a change is heard."""
+    """The frames at which a change is detected."""
     reference, earliest, heard = values[:, 0], 0, []
     for frame in range(1, values.shape[1]):
         if frame >= earliest and np.abs(values[:, frame] - reference).max() > np.float32(delta):

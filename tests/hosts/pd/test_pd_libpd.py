@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] inside programs that carry Pd with them: libpd 0.56 in a process, and two instances of Pd in one."""
+"""[mdrnn~] in programs that embed Pd: libpd 0.56, and two instances of Pd in one process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Sound = npt.NDArray[np.float32]
 
 @pytest.fixture(scope="session")
 def libpd() -> Path:
-    """The libpd that the package cypd carries, newer than the system's Pd."""
+    """The libpd in the package cypd, newer than the system's Pd."""
     found = importlib.util.find_spec("cypd")
     if found is None or found.origin is None:
         pytest.skip("cypd is not installed")
@@ -36,7 +36,7 @@ def libpd() -> Path:
 
 @pytest.fixture(scope="session")
 def many_instances() -> Path:
-    """Pd's own libpd, built for more than one instance."""
+    """libpd from the Pd sources, built for multiple instances."""
     if not INSTANCES.exists():
         pytest.skip("no libpd with instances: scripts/package/puredata instances")
     return INSTANCES
@@ -44,7 +44,7 @@ def many_instances() -> Path:
 
 @pytest.fixture(scope="session")
 def instance_external(many_instances: Path, external: Path) -> Path:
-    """The external for it: Pd's header makes another program of it, as a libpd with instances needs."""
+    """The external for it, which has to be compiled with PDINSTANCE."""
     if shutil.which("cmake") is None:
         pytest.skip("CMake is not installed")
     build = ROOT / "build" / "instances"
@@ -61,7 +61,7 @@ def instance_external(many_instances: Path, external: Path) -> Path:
 
 
 def host(library: Path, folder: Path, scenario: str, *patches: Path) -> tuple[dict[str, Any], list[Sound]]:
-    """Runs a scenario of libpd_scenarios.py: its facts, and what each patch gave to dac~."""
+    """Runs a scenario of libpd_scenarios.py. Returns its facts, and what each patch sent to dac~."""
     command = [sys.executable, ROOT / "tests/hosts/pd/libpd_scenarios.py", library, folder, scenario, *patches]
     result = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120)
     assert result.returncode == 0, result.stderr

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every word of [mdrnn~] answers; wrong words and arguments get one sentence each."""
+"""All messages of [mdrnn~] work; wrong messages and arguments get one error each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def answers(
 
 
 def until_told(creation: str, messages: list[str], told: str, external: Path, folder: Path) -> Run:
-    """Half a second after the info outlet has told the words the patch ends."""
+    """The patch quits half a second after the info outlet has output these words."""
     patch, source, outlet = sends(creation, messages)
     for word in told.split():
         route = patch.box(f"route {word}")
@@ -58,7 +58,7 @@ def until_told(creation: str, messages: list[str], told: str, external: Path, fo
 
 
 def every_half_second_until(patch: Patch, tilde: int, outlet: int, word: str, value: str) -> int:
-    """Asks for `info` until it tells `word value`; the box that bangs then."""
+    """Sends `info` until it outputs `word value`. Returns the box that bangs then."""
     metro, info, route, found = (patch.box(text) for text in ("metro 500", "x", f"route {word}", f"route {value}"))
     patch.boxes[info] = patch.boxes[info].replace("obj", "msg").replace(" x;", " info;")
     bang, stop = patch.box("t b b"), patch.message("stop")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same [mdrnn~] in a Pd of 0.54 or later, which has multichannel cables: libpd 0.56, in process."""
+"""The same [mdrnn~] with the multichannel cables of Pd 0.54 and newer: libpd 0.56."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PULSE = "1 0 99.99, 0 0 100.01"  # one sample, near frame 4800
 
 
 def triggered(creation: str, *sources: str, trigger: int = 1) -> tuple[Patch, int, int]:
-    """A patch whose first inlets hear `sources`, and whose inlet number `trigger` hears a pulse; its pulse."""
+    """A patch with `sources` connected to the first inlets and a pulse to inlet `trigger`. Returns the pulse, too."""
     patch = Patch(libpd=True)
     boxes = [patch.box(source) for source in sources]
     tilde, pulse = patch.box(f"mdrnn~ {creation}"), patch.box("vline~")
@@ -31,7 +31,7 @@ def triggered(creation: str, *sources: str, trigger: int = 1) -> tuple[Patch, in
 
 
 def snake_in(patch: Patch, tilde: int, *sources: str) -> None:
-    """A cable with one channel for each source, into the left inlet."""
+    """A cable with one channel per source, connected to the left inlet."""
     snake = patch.box(f"snake~ in {len(sources)}")
     for channel, source in enumerate(sources):
         patch.cord(patch.box(source), 0, snake, channel)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] as an object: it is made whatever the model is, keeps its cords, and brings nothing but itself."""
+"""[mdrnn~] as an object: it is created even if the model fails, keeps its cords, and exports only its setup."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the signal outlets of [mdrnn~] say of its events: values that glide, trigger, ramp and gate."""
+"""The signal outlets of [mdrnn~]: gliding values, trigger, ramp and gate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLAYER = [(3.3, "0.1 0.9"), (9.9, "0.2 0.8"), (300.123, "0.9 0.1"), (310.5, "0.8
 def record(
     creation: str, outlets: Sequence[int], external: Path, folder: Path, frames: int, **options: object
 ) -> Signals:
-    """What those outlets gave out, (outlets, frames); `player`: (milliseconds, message)."""
+    """The output of these outlets, (outlets, frames); `player`: (milliseconds, message)."""
     player = options.pop("player", ())
     patch = Patch(**options)  # type: ignore[arg-type]
     tilde = patch.box(f"mdrnn~ {creation}")
@@ -39,7 +39,7 @@ def player_frames(rate: int) -> list[tuple[int, str]]:
 
 
 def late_by(block: int) -> int:
-    """Pd's own: a larger block begins that long before the tick it is computed in."""
+    """The latency of Pd: a larger block starts that long before the tick in which it is computed."""
     return max(block, TICK) - TICK
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The installed folder and the packages: complete, alone, and loadable by the Pd of many machines."""
+"""The installed folder and the packages are complete and self-contained, and load in the Pd of many systems."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATCHES = ["mdrnn~-help.pd", *sorted(f"examples/pd/{path.name}" for path in ROOT
 
 @pytest.fixture(scope="session")
 def externals(external: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of externals that holds nothing but the installed [mdrnn~]."""
+    """A folder of externals that contains only the installed [mdrnn~]."""
     if shutil.which("cmake") is None:
         pytest.skip("CMake is not installed")
     folder = tmp_path_factory.mktemp("externals")
@@ -72,7 +72,7 @@ LIBC = {"libc", "libm", "libdl", "libpthread", "ld-linux-x86-64", "ld-linux-aarc
 
 
 def packaged(target: str, suffix: str) -> Path:
-    """The external that is built for a package of that target."""
+    """The external in the package for that target."""
     path = ROOT / "build" / target / "pd" / f"mdrnn~{suffix}"
     if not path.exists():
         pytest.skip(f"nothing is built for {target}: scripts/package/pd {target}")
@@ -80,7 +80,7 @@ def packaged(target: str, suffix: str) -> Path:
 
 
 def output_of(*command: str | Path) -> str:
-    """What a program prints, or a skip where it is not installed."""
+    """The output of a program; skips if it is not installed."""
     if shutil.which(str(command[0])) is None:
         pytest.skip(f"{command[0]} is not installed")
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -113,7 +113,7 @@ def test_a_packaged_external_exports_its_setup_alone(target: str) -> None:
 
 @pytest.mark.parametrize(("target", "suffix"), [("macos", ".d_arm64"), ("macos-amd64", ".d_amd64")])
 def test_an_external_for_macos_exports_its_setup_and_needs_the_system_alone(target: str, suffix: str) -> None:
-    """But for new and delete, which the linker of Zig cannot hide."""
+    """Except new and delete, which the linker of Zig cannot hide."""
     path = packaged(target, suffix)
     symbols = output_of("llvm-nm", "--defined-only", "--extern-only", path)
     headers = output_of("llvm-objdump", "--macho", "--private-headers", path)
@@ -139,7 +139,7 @@ DEBIAN = {"arm64": "arm64", "armv7": "armhf"}
 
 
 def pd_of(target: str) -> list[str | Path]:
-    """The command that starts Debian's Pd of that processor."""
+    """The command that starts Debian's Pd for that processor."""
     if target not in DEBIAN:
         return ["pd"]
     root = ROOT / "build" / "puredata" / DEBIAN[target]
@@ -176,7 +176,7 @@ def packager(as_module: Callable[[Path], ModuleType]) -> ModuleType:
 
 @pytest.fixture
 def package(packager: ModuleType, externals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package of what is installed here."""
+    """A package of the installed folder."""
     shutil.copytree(ROOT / "pd", tmp_path / "pd")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     monkeypatch.setattr(packager, "ROOT", tmp_path)

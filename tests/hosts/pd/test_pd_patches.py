@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The help patch and the examples open cleanly, sound, and do what they show."""
+"""The help patch and the examples open without errors, make sound, and work as described."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATCHES = ["pd/mdrnn~-help.pd", *sorted(str(path.relative_to(ROOT)) for path in 
 
 
 def changed(source: Path, target: Path, *changes: tuple[str, str]) -> Path:
-    """A copy of a patch with texts changed, each of which has to be there."""
+    """A copy of a patch with replaced texts, each of which has to exist."""
     text = source.read_text()
     for before, after in changes:
         assert before in text, f"{source.name} has no '{before}'"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A tick of Pd with [mdrnn~] in it, messages included, asks nothing more of the system than one without."""
+"""A tick of Pd with [mdrnn~], messages included, makes no more allocations, locks and system calls than one without."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CREATIONS = {
 
 
 def asked(patch: Patch, folder: Path, external: Path, counting_library: Path) -> tuple[dict[str, int], list[str]]:
-    """Allocations, locks and syscalls of every tick after the first second; what the console said."""
+    """Allocations, locks and system calls of all ticks after the first second, and the console lines."""
     lines = ["#N canvas 0 0 900 700 12;", *patch.boxes, *(f"#X connect {a} {b} {c} {d};" for a, b, c, d in patch.cords)]
     (folder / "count.pd").write_text("\n".join(lines) + "\n")
     console = run_libpd(folder / "count.pd", [external.parent], patch.rate, SECONDS, preload=counting_library)
@@ -30,7 +30,7 @@ def asked(patch: Patch, folder: Path, external: Path, counting_library: Path) ->
 
 
 def playing(creation: str, model: Path) -> Patch:
-    """Signals, triggers and messages by the hundred a second; `info:` tells before the count begins what happened."""
+    """Hundreds of signals, triggers and messages a second; `info:` reports the counts before the measurement starts."""
     patch = Patch()
     loadbang, start = patch.box("loadbang"), patch.message("\\; pd dsp 1")
     sources = [patch.box(text) for text in ("osc~ 7", "osc~ 5", "phasor~ -130")]
@@ -51,7 +51,7 @@ def playing(creation: str, model: Path) -> Patch:
 
 @pytest.fixture(scope="module")
 def nothing(tmp_path_factory: pytest.TempPathFactory, external: Path, counting_library: Path) -> dict[str, int]:
-    """What Pd asks for by itself."""
+    """The same for Pd alone."""
     patch = Patch()
     patch.cord(patch.box("loadbang"), 0, patch.message("\\; pd dsp 1"))
     counts, _ = asked(patch, tmp_path_factory.mktemp("nothing"), external, counting_library)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""[mdrnn~] writes logs that a dataset is made of, with the exact times of its patch."""
+"""[mdrnn~] records logs for datasets, with the exact times of its patch."""
 
 from __future__ import annotations
 

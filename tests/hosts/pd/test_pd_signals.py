@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The signals and messages of [mdrnn~] come at the frames that the core gives."""
+"""The signals and messages of [mdrnn~] come at the frames of the core."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def patch_with(creation: str, **options: object) -> tuple[Patch, int]:
 
 
 def follow_with_vline(patch: Patch, tilde: int) -> int:
-    """A [vline~] that is told the first value of every event message."""
+    """A [vline~] that gets the first value of every event message."""
     route, unpack, line = patch.box("route event"), patch.box("unpack f f"), patch.box("vline~")
     patch.cord(tilde, 2 + EVENT, route)
     patch.cord(route, 0, unpack)
@@ -184,7 +184,7 @@ def test_with_dsp_off_the_machine_plays_by_the_clock_of_pd(
 
 
 def test_a_synchronous_load_is_at_its_frame_in_every_rendering(external: Path, model: Path, tmp_path: Path) -> None:
-    """Offline rendering: the model is there when the message has been sent, and five runs give the same samples."""
+    """Offline rendering: the model is loaded when the message returns, and five runs give the same samples."""
     runs = []
     for number in range(5):
         patch, tilde = patch_with(f"{model} -mode battle -seed 3 -synchronous 1")

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// Writes the logs of one recorder: takes its requests and rows from a channel, and reports there. On one thread.
+#include "background/log_writer.h"
+
+#include <exception>
+#include <filesystem>
+#include <new>
+
+#include "step/error.h"
+
+namespace mdrnn {
+namespace {
+
+// "takes/" is a folder before it is there, too.
+bool is_folder(const std::filesystem::path &path) {
+  std::error_code problem;
+  return !path.has_filename() || std::filesystem::is_directory(path, problem);
+}
+
+}  // namespace
+
+// What throws: memory that is not there, and on Windows a path that is not text in the system's encoding.
+bool LogWriter::serve() noexcept {
+  has_died_ = false;
+  try {
+    write_all();
+  } catch (const std::bad_alloc &) {
+    break_down("there is not enough memory to write the log");
+  } catch (const std::exception &problem) {
+    break_down(problem.what());
+  }
+  return is_under_way_ || has_died_;
+}
+
+// A request is looked for before the rows: those that were played before it are then in the queue.
+void LogWriter::write_all() {
+  auto &reports = channel_->reports;
+  while (&reports.front() != channel_->told.load(std::memory_order_acquire)) reports.pop_front();
+  const bool is_last = channel_->is_given_up;
+  uint32_t newest;
+  {
+    const std::lock_guard<std::mutex> lock(channel_->mutex);
+    newest = channel_->submitted;
+  }
+  Row row;
+  while (channel_->rows.pop(&row)) {
+    carry_out(row.recording);
+    put(row);
+  }
+  carry_out(newest);
+  save();
+  if (is_last) finish(true);
+}
+
+void LogWriter::carry_out(uint32_t number) {
+  while (recording_ < number) {
+    finish(true);
+    RecordRequest request;
+    {
+      const std::lock_guard<std::mutex> lock(channel_->mutex);
+      request = std::move(channel_->requests.front());
+      channel_->requests.pop_front();
+    }
+    ++recording_;
+    if (!request.path.empty()) begin(request);
+  }
+}
+
+void LogWriter::begin(const RecordRequest &request) {
+  is_under_way_ = true;
+  has_reported_loss_ = false;
+  place_ = request.path;
+  is_place_folder_ = is_folder(place_);
+  dimension_ = is_place_folder_ ? request.dimension : 0;
+  began_ = local_microseconds(request.begins);
+  if (!is_place_folder_ || dimension_ > 0) open();
+}
+
+void LogWriter::open() {
+  mdrnn_error error{};
+  const bool is_made = is_place_folder_ ? file_.create_in(place_, dimension_, &error) : file_.create(place_, &error);
+  if (is_made) return report(MDRNN_RECORD_BEGUN, false);
+  die();
+  report(MDRNN_RECORD_FAILED, true, &error);
+}
+
+// Rows of another dimension go to a file of their own, beside the first.
+void LogWriter::put(const Row &row) {
+  const int found = row.count + 1;
+  if (is_under_way_ && dimension_ != 0 && dimension_ != found) {
+    finish(false);
+    if (!is_place_folder_) place_ = std::filesystem::path(place_).parent_path().string();
+    is_place_folder_ = true;
+  }
+  dimension_ = found;
+  if (is_under_way_ && !file_.is_open()) open();
+  if (!is_under_way_) {
+    ++channel_->lost_rows;
+    return;
+  }
+  file_.add(began_ + row.microseconds, static_cast<mdrnn_source>(row.source), row.values, row.count);
+  if (file_.is_due()) save();
+}
+
+void LogWriter::save() {
+  if (!is_under_way_ || !file_.has_waiting()) return;
+  mdrnn_error error{};
+  int lost = 0;
+  if (file_.is_gone()) return lose_file();
+  const bool is_saved = file_.save(&lost, &error);
+  channel_->lost_rows += lost;
+  if (!is_saved && !std::exchange(has_reported_loss_, true)) report(MDRNN_RECORD_LOST, false, &error);
+}
+
+// To go on in a new file would be to write where somebody has just tidied up.
+void LogWriter::lose_file() {
+  mdrnn_error error{};
+  fail(&error, MDRNN_BAD_FILE, "%.300s: was removed while it was being written; the recording is over",
+       file_.path().c_str());
+  die();
+  report(MDRNN_RECORD_FAILED, true, &error);
+}
+
+void LogWriter::finish(bool ends_recording) {
+  if (!is_under_way_) return;
+  save();
+  if (!is_under_way_) return;
+  file_.close();
+  is_under_way_ = !ends_recording;
+  if (ends_recording || !file_.path().empty()) report(MDRNN_RECORD_DONE, ends_recording);
+}
+
+void LogWriter::break_down(const char *problem) noexcept {
+  if (is_under_way_) die();
+  if (channel_->has_broken_down.load(std::memory_order_acquire)) return;  // the one before is not told yet
+  channel_->breakdown.recording = recording_;
+  fail(&channel_->breakdown.error, MDRNN_OUT_OF_MEMORY, "%.400s; the recording is over", problem);
+  channel_->has_broken_down.store(true, std::memory_order_release);
+}
+
+// From here on the audio thread counts the rows of this recording itself.
+void LogWriter::die() noexcept {
+  is_under_way_ = false;
+  has_died_ = true;
+  channel_->lost_rows += file_.discard();
+  channel_->dead_recording.store(recording_, std::memory_order_relaxed);
+}
+
+void LogWriter::report(mdrnn_record_state state, bool ends_recording, const mdrnn_error *error) {
+  RecordReport &before = channel_->reports.back();
+  RecordReport &made = channel_->reports.emplace_back();
+  made.state = state;
+  made.ends_recording = ends_recording;
+  made.recording = recording_;
+  made.path = file_.path();
+  if (error != nullptr) made.error = *error;
+  before.next.store(&made, std::memory_order_release);
+}
+
+}  // namespace mdrnn

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What our threads have to know about the process they run in: its forks, and the priority they inherit.
+#include "file/process.h"
+
+#include <mutex>
+
+#ifndef _WIN32
+#include <pthread.h>
+
+#include <atomic>
+#endif
+
+namespace mdrnn {
+namespace {
+
+std::mutex shared;  // constant initialisation: there before every thread, and there until the process ends
+
+}  // namespace
+
+ForkLock::ForkLock() { shared.lock(); }
+ForkLock::~ForkLock() { shared.unlock(); }
+
+#ifdef _WIN32
+unsigned forks() noexcept { return 0; }
+void leave_realtime() noexcept {}  // a thread does not inherit its maker's priority
+#else
+namespace {
+
+std::atomic<unsigned> forks_so_far{0};
+static_assert(std::atomic<unsigned>::is_always_lock_free);
+
+void before_fork() { shared.lock(); }
+void after_fork() { shared.unlock(); }
+void after_fork_in_child() {
+  ++forks_so_far;  // a counter, because asking for the process's number would be a system call
+  shared.unlock();
+}
+
+[[maybe_unused]] const int is_watching = pthread_atfork(before_fork, after_fork, after_fork_in_child);
+
+}  // namespace
+
+unsigned forks() noexcept { return forks_so_far.load(std::memory_order_relaxed); }
+
+void leave_realtime() noexcept {
+  const sched_param ordinary{};
+  pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
+}
+#endif
+
+}  // namespace mdrnn

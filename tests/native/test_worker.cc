@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+// The threads of our own: when they work and sleep, and what is left of them in a forked child.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "background/worker.h"
+
+#ifdef __linux__
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#endif
+
+#include "golden.h"
+#include "mdrnn/mdrnn.hpp"
+
+namespace {
+
+using mdrnn::Worker;
+
+constexpr const char *kOther = "while-d3-u5-l1-m2.tflite";
+constexpr mdrnn_load_options kAhead{MDRNN_AUTO, nullptr, 0, MDRNN_FLOAT32, 1e-12};
+constexpr auto kPatience = std::chrono::seconds(60);
+
+template <typename Condition>
+bool becomes_true(const Condition &condition) {
+  for (const auto end = std::chrono::steady_clock::now() + kPatience; std::chrono::steady_clock::now() < end;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  }
+  return false;
+}
+
+struct Service {
+  bool is_here() const noexcept { return worker.is_here(); }
+  Worker worker{[] { return Worker::kUntilWoken; }};
+};
+
+}  // namespace
+
+TEST_CASE("a worker makes a round at once, one whenever it is woken, and none else") {
+  std::atomic<int> rounds{0};
+  Worker worker([&] {
+    ++rounds;
+    return Worker::kUntilWoken;
+  });
+  CHECK(becomes_true([&] { return rounds == 1; }));
+  for (int round = 2; round < 20; ++round) {
+    worker.wake();
+    CHECK(becomes_true([&] { return rounds == round; }));
+  }
+}
+
+TEST_CASE("who waits for a round gets one that began after the call") {
+  std::atomic<int> written{0}, seen{0};
+  Worker worker([&] {
+    seen = written.load();
+    return Worker::kUntilWoken;
+  });
+  for (int i = 1; i < 500; ++i) {
+    written = i;
+    worker.finish_round();
+    REQUIRE(seen == i);
+  }
+}
+
+TEST_CASE("a worker that naps is woken by its end") {
+  std::atomic<int> rounds{0};
+  {
+    const Worker worker([&] {
+      ++rounds;
+      return Worker::Nap{std::chrono::hours(1)};
+    });
+    CHECK(becomes_true([&] { return rounds == 1; }));
+  }
+  CHECK(rounds == 1);
+}
+
+TEST_CASE("a service is one while somebody has it, and made anew after") {
+  static std::weak_ptr<Service> hired;
+  auto first = mdrnn::hire(&hired), second = mdrnn::hire(&hired);
+  CHECK(first == second);
+  first.reset();
+  CHECK(!hired.expired());
+  second.reset();
+  CHECK(hired.expired());
+  CHECK(mdrnn::hire(&hired) != nullptr);
+}
+
+#ifdef __linux__
+
+namespace {
+
+// Voluntary context switches of all threads but this one: how often somebody slept.
+int64_t sleeps_of_others() {
+  int64_t sleeps = 0;
+  for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
+    if (task.path().filename() == std::to_string(gettid())) continue;
+    std::ifstream status(task.path() / "status");
+    for (std::string word; status >> word;)
+      if (word == "voluntary_ctxt_switches:") {
+        int64_t count = 0;
+        status >> count;
+        sleeps += count;
+      }
+  }
+  return sleeps;
+}
+
+}  // namespace
+
+TEST_CASE("eight large models that nobody plays cost few wake-ups, before a host advances and while it does") {
+  std::vector<mdrnn::Handle> performers;
+  for (int i = 0; i < 8; ++i) {
+    performers.emplace_back(mdrnn_create(48000.0, 7, nullptr));
+    REQUIRE(mdrnn_load(performers.back().get(), golden(kOther).c_str(), &kAhead, nullptr) == MDRNN_OK);
+    REQUIRE(mdrnn_set(performers.back().get(), MDRNN_MODE, MDRNN_USERONLY, nullptr) == MDRNN_OK);
+  }
+  mdrnn_event event;
+  const auto play = [&](int blocks) {
+    for (int block = 0; block < blocks; ++block) {
+      for (const auto &performer : performers) mdrnn_advance(performer.get(), mdrnn_now(performer.get()) + 480, &event);
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  };
+  play(10);
+  const int64_t before = sleeps_of_others();
+  play(100);
+  const int64_t slept = sleeps_of_others() - before;
+  MESSAGE(slept << " wake-ups of eight workers in a second or more");
+  CHECK(slept < 8 * 60);  // naps of 40 ms; with 2 ms these were 3,700. A machine that is slow makes a second longer
+}
+
+// A thread that cannot be started: as where the system has no room for another.
+namespace {
+
+std::atomic<bool> is_refusing_threads{false};
+
+}  // namespace
+
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
+
+extern "C" int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                              void *argument) noexcept {
+  using Create = int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  static const auto create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
+  return is_refusing_threads ? EAGAIN : create(thread, attributes, start, argument);
+}
+
+TEST_CASE("where the system starts no thread a sentence says so, and the next try works") {
+  const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
+  const std::string path = golden(kOther), log = std::filesystem::temp_directory_path() / "mdrnn-no-thread.log";
+  mdrnn_error errors[3]{};
+  is_refusing_threads = true;
+  CHECK(mdrnn_load_later(performer.get(), path.c_str(), nullptr, &errors[0]) == MDRNN_NO_THREAD);
+  CHECK(mdrnn_load(performer.get(), path.c_str(), &kAhead, &errors[1]) == MDRNN_NO_THREAD);
+  CHECK(mdrnn_record(performer.get(), log.c_str(), &errors[2]) == MDRNN_NO_THREAD);
+  is_refusing_threads = false;
+  for (const mdrnn_error &error : errors) {
+    const std::string sentence = error.sentence;
+    CAPTURE(sentence);
+    CHECK(sentence.find("Resource temporarily unavailable") != sentence.npos);
+    CHECK(sentence.find("thread") != sentence.npos);
+    CHECK(sentence.find("memory") == sentence.npos);
+  }
+  CHECK(mdrnn_load(performer.get(), path.c_str(), &kAhead, nullptr) == MDRNN_OK);
+  CHECK(mdrnn_record(performer.get(), log.c_str(), nullptr) == MDRNN_OK);
+  CHECK(mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
+}
+
+// ---- forks ----------------------------------------------------------------------------------------------------------
+// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+
+namespace {
+
+// What `body` returns in a forked child; nobody waits for it longer than a minute.
+template <typename Body>
+int in_child(const Body &body) {
+  std::cout.flush();  // a child would say it again
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    alarm(60);
+    _exit(body());
+  }
+  int status = -1;
+  REQUIRE(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 100 + WTERMSIG(status);
+}
+
+mdrnn_load_state end_of_load(mdrnn_performer *performer) {
+  mdrnn_load_state state = MDRNN_LOAD_RUNNING;
+  becomes_true([&] { return (state = mdrnn_poll_load(performer, nullptr)) != MDRNN_LOAD_RUNNING; });
+  return state;
+}
+
+}  // namespace
+
+TEST_CASE("a process forks between what its threads do to things they share") {
+  std::atomic<bool> is_over{false};
+  std::atomic<int> entered{0};
+  std::thread holder([&] {
+    while (!is_over) {
+      const mdrnn::ForkLock lock;
+      ++entered;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  });
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE(becomes_true([&, before = entered.load()] { return entered > before; }));
+    CHECK(in_child([] {
+            const mdrnn::ForkLock lock;
+            return 0;
+          }) == 0);
+  }
+  is_over = true;
+  holder.join();
+}
+
+TEST_CASE("a child forked at any moment of another thread's loads and logs loads and records") {
+  const std::string path = golden(kOther);
+  const auto folder = std::filesystem::temp_directory_path() / ("mdrnn-forks-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::atomic<bool> is_over{false};
+  std::atomic<int> rounds{0};
+  std::vector<std::thread> busy;
+  for (int i = 0; i < 2; ++i)
+    busy.emplace_back([&, log = (folder / std::to_string(i)).string()] {
+      for (; !is_over; ++rounds) {  // the last performer takes its workers with it: they come and go all the time
+        const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
+        mdrnn_load_later(performer.get(), path.c_str(), &kAhead, nullptr);
+        mdrnn_record(performer.get(), log.c_str(), nullptr);
+        mdrnn_load(performer.get(), path.c_str(), nullptr, nullptr);
+      }
+    });
+  for (int i = 0; i < 300; ++i) {
+    std::this_thread::sleep_for(std::chrono::microseconds(i % 10 * 100));
+    CHECK(in_child([&] {
+            const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
+            if (mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) != MDRNN_OK) return 1;
+            if (end_of_load(performer.get()) != MDRNN_LOAD_TAKEN) return 2;
+            const auto log = folder / ("child-" + std::to_string(i));
+            if (mdrnn_record(performer.get(), log.c_str(), nullptr) != MDRNN_OK) return 3;
+            const float values[] = {0.25f, 0.75f};
+            if (mdrnn_feed(performer.get(), values, 2, nullptr) != MDRNN_OK) return 4;
+            mdrnn_flush_record(performer.get());
+            return std::filesystem::file_size(log) > 0 ? 0 : 5;
+          }) == 0);
+  }
+  is_over = true;
+  for (std::thread &thread : busy) thread.join();
+  CHECK(rounds > 10);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("in a forked child a load and a log of the parent's come to an end, which is told once") {
+  const auto log = std::filesystem::temp_directory_path() / ("mdrnn-fork-" + std::to_string(getpid()) + ".log");
+  const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
+  const std::string path = golden(kOther);
+  REQUIRE(mdrnn_load(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_set(performer.get(), MDRNN_MODE, MDRNN_USERONLY, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_record(performer.get(), log.c_str(), nullptr) == MDRNN_OK);
+  mdrnn_flush_record(performer.get());
+  REQUIRE(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_BEGUN);
+  // The loader frees the performers in turn: the last request waits behind a hundred others.
+  std::vector<mdrnn::Handle> others;
+  for (int i = 0; i < 100; ++i) {
+    others.emplace_back(mdrnn_create(48000.0, 7, nullptr));
+    REQUIRE(mdrnn_load_later(others.back().get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
+  }
+  REQUIRE(mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
+  const float values[] = {0.25f, 0.75f};
+  CHECK(in_child([&] {
+          mdrnn_error error{};
+          if (mdrnn_poll_load(performer.get(), &error) != MDRNN_LOAD_FAILED) return 1;
+          if (error.status != MDRNN_NO_THREAD) return 2;
+          if (std::string(error.sentence).find("load it again here") == std::string::npos) return 3;
+          if (mdrnn_poll_load(performer.get(), &error) != MDRNN_LOAD_IDLE) return 4;
+          for (int i = 0; i < 5; ++i) mdrnn_feed(performer.get(), values, 2, nullptr);
+          if (mdrnn_get_counts(performer.get()).dropped_rows != 5) return 5;
+          if (mdrnn_poll_record(performer.get(), &error) != MDRNN_RECORD_FAILED) return 6;
+          if (std::string(error.sentence).find("record again here") == std::string::npos) return 7;
+          if (mdrnn_poll_record(performer.get(), &error) != MDRNN_RECORD_IDLE) return 8;
+          mdrnn_feed(performer.get(), values, 2, nullptr);
+          if (mdrnn_get_counts(performer.get()).dropped_rows != 5) return 9;
+          if (mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) != MDRNN_OK) return 10;
+          return end_of_load(performer.get()) == MDRNN_LOAD_TAKEN ? 0 : 11;
+        }) == 0);
+  CHECK(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
+  CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_RUNNING);
+  mdrnn_record(performer.get(), nullptr, nullptr);
+  mdrnn_flush_record(performer.get());
+  std::filesystem::remove(log);
+}
+
+#endif
+#endif
