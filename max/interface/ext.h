@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What [mdrnn~] uses of Max's C interface, declared from its public reference: where the official SDK is not at hand.
+ * The part of Max's C API that [mdrnn~] uses, declared from its public reference, for builds without the official SDK.
  *
- * The same names, types and values as there, so that the external compiles with either, and no more than it uses.
+ * Names, types and values are those of the SDK, so that the external compiles with either.
  */
 #ifndef MDRNN_MAX_EXT_H
 #define MDRNN_MAX_EXT_H
@@ -77,7 +77,7 @@ t_max_err atom_setsym(t_atom *atom, const t_symbol *value);
 
 enum { ASSIST_INLET = 1, ASSIST_OUTLET = 2 };
 
-void *outlet_new(void *object, const char *type); /* NULL: any message; made from right to left */
+void *outlet_new(void *object, const char *type); /* NULL: any message; created from right to left */
 void *outlet_anything(void *outlet, const t_symbol *selector, short count, const t_atom *atoms);
 
 void object_post(t_object *object, const char *format, ...);
@@ -89,16 +89,16 @@ void *clock_new(void *object, method function);
 void clock_fdelay(void *clock, double milliseconds); /* from any thread, perform included */
 void clock_getftime(double *milliseconds);           /* the scheduler's logical time */
 
-/* In the main thread, once it has time; set once or more, it runs once. */
+/* Runs in the main thread, later; once, even if it is set several times. */
 void *qelem_new(void *object, method function);
 void qelem_set(void *qelem);
 void qelem_free(void *qelem);
 
 /* ---- files ------------------------------------------------------------------------------------------------------- */
 
-/* 0 when found: `name` is then the file's alone, and `path` the number of its folder. */
+/* 0 if found: `name` then has no folder, and `path` is the number of its folder. */
 short locatefile_extended(char *name, short *path, t_fourcc *type, const t_fourcc *types, short type_count);
-/* 0 when chosen. */
+/* 0 if a file was chosen. */
 short open_dialog(char *name, short *path, t_fourcc *type, t_fourcc *types, short type_count);
 
 #ifdef __cplusplus

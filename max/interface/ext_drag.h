@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What [mdrnn~] uses of drag and drop: that it takes a file, and by which message.
+ * The part of Max's drag and drop that [mdrnn~] uses.
  */
 #ifndef MDRNN_MAX_EXT_DRAG_H
 #define MDRNN_MAX_EXT_DRAG_H

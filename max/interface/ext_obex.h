@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What [mdrnn~] uses of Max's classes and attributes.
+ * The part of Max's classes and attributes that [mdrnn~] uses.
  */
 #ifndef MDRNN_MAX_EXT_OBEX_H
 #define MDRNN_MAX_EXT_OBEX_H
@@ -22,7 +22,7 @@ void *object_method_imp(void *object, void *message, void *, void *, void *, voi
 t_max_err object_obex_lookup(void *object, t_symbol *key, t_object **value);
 t_symbol *object_attr_getsym(void *object, t_symbol *name);
 t_max_err object_attr_setvalueof(void *object, t_symbol *name, long count, t_atom *atoms);
-t_max_err object_attr_touch(t_object *object, t_symbol *name); /* tells whoever shows the attribute that it changed */
+t_max_err object_attr_touch(t_object *object, t_symbol *name); /* updates displays of the attribute */
 
 /* ---- attributes -------------------------------------------------------------------------------------------------- */
 
@@ -36,9 +36,9 @@ t_max_err class_attr_addattr_format(t_class *type, const char *attribute, const 
                                     long flags, const char *format, ...);
 void *class_attr_get(t_class *type, t_symbol *attribute);
 
-/* One atom in *atoms, made there where there is none; `is_new` says whether it was. */
+/* One atom in *atoms, allocated if there is none; `is_new` says whether it was. */
 t_max_err atom_alloc(long *count, t_atom **atoms, char *is_new);
-long attr_args_offset(short count, t_atom *atoms); /* how many atoms stand before the first @ */
+long attr_args_offset(short count, t_atom *atoms); /* number of atoms before the first @ */
 void attr_args_process(void *object, short count, t_atom *atoms);
 
 #define MDRNN_ATTR_OF(type, attribute, name, value_type, flags, values) \
@@ -54,7 +54,7 @@ void attr_args_process(void *object, short count, t_atom *atoms);
     CLASS_ATTR_STYLE(type, attribute, flags, "enum");                  \
     MDRNN_ATTR_OF(type, attribute, "enumvals", "atom", flags, values); \
   }
-/* These three have the attribute's own type, which the attribute tells. */
+/* The values of these three have the type of the attribute. */
 #define MDRNN_ATTR_OWN_TYPE(type, attribute, name, flags, values)                                                 \
   class_attr_addattr_parse(type, attribute, name,                                                                 \
                            (t_symbol *)object_method(class_attr_get(type, gensym(attribute)), gensym("gettype")), \
@@ -66,7 +66,7 @@ void attr_args_process(void *object, short count, t_atom *atoms);
 #ifdef __cplusplus
 }
 
-/* Every argument goes as a word of the machine, as the SDK has it on 64 bits. */
+/* Every argument is passed as a machine word, as in the SDK for 64 bits. */
 template <typename Value>
 void *mdrnn_word_of(Value value) {
   return (void *)value;

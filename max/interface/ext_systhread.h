@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What [mdrnn~] uses of Max's threads: which one this is.
+ * The part of Max's thread functions that [mdrnn~] uses.
  */
 #ifndef MDRNN_MAX_EXT_SYSTHREAD_H
 #define MDRNN_MAX_EXT_SYSTHREAD_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What [mdrnn~] uses of MSP, Max's audio: the head of an object with signals, and its life.
+ * The part of MSP that [mdrnn~] uses: the header of an object with signals, its set-up and release.
  */
 #ifndef MDRNN_MAX_Z_DSP_H
 #define MDRNN_MAX_Z_DSP_H
@@ -19,7 +19,10 @@ typedef struct t_pxobject {
   short z_misc;
 } t_pxobject;
 
-enum { Z_NO_INPLACE = 1, Z_MC_INLETS = 32 }; /* z_misc: no output in an input's memory; inlets take all channels */
+enum {
+  Z_NO_INPLACE = 1,
+  Z_MC_INLETS = 32
+}; /* z_misc: outputs do not share memory with inputs; inlets take all channels */
 
 typedef void (*t_perfroutine64)(t_object *object, t_object *dsp64, double **inputs, long input_count, double **outputs,
                                 long output_count, long frames, long flags, void *argument);

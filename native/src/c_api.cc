@@ -138,6 +138,8 @@ size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size
     mdrnn::Model model;
     if (mdrnn::open_model(path, options, &model, error) != MDRNN_OK) return 0;
     const auto form = mdrnn::write_packed_form(model);
+    mdrnn::PackedModel again;  // nothing is handed out that a load would refuse
+    if (mdrnn::read_packed_form(form.data(), form.size(), &again, error) != MDRNN_OK) return 0;
     if (form.size() <= size) std::memcpy(bytes, form.data(), form.size());
     return form.size();
   } catch (const std::exception &) {

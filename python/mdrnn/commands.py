@@ -2,8 +2,9 @@
 """What each command of `mdrnn` does; nothing heavy is imported before it is needed."""
 
 import argparse
+import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,50 +188,71 @@ def evaluate(options: argparse.Namespace) -> int:
 
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
     )
     if options.json:
         import json
 
-        print(json.dumps(result, indent=2))
-    else:
-        _print("\n".join(evaluate.sentences(result)))
+        print(json.dumps(result.facts, indent=2))
+        return 0
+    if options.verbose:
+        _print("\n".join(evaluate.details(result)))
+    _print(evaluate.sentence(result))
     return 0
 
 
 def write_report(options: argparse.Namespace) -> int:
     from . import models
-    from .judging import report
 
-    bundled = Path(f"{options.model}.html") if options.model in models.names() else None  # not into the installation
-    _print(str(report.write(Path(models.resolve(options.model)), options.dataset, options.out or bundled)))
+    model = Path(models.resolve(options.model))
+    beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
+    out = options.out or beside
+    _print(_write_page(model, options.dataset, out, _say))
+    _print(f"details: {out}")
     return 0
 
 
-def make_dataset(options: argparse.Namespace) -> int:
-    from .data import dataset, survey
+def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
+    """Writes the page about a model, and returns the verdict."""
+    from .judging import report
+    from .judging.judgement import verdict
+    from .pages import page
 
-    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
-        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
-    else:
-        built = dataset.build(
-            options.logs,
-            dimension=options.dimension,
-            value_range=tuple(options.value_range),
-            include_rnn=options.include_rnn,
-            report=_say,
-        )
-        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    found = report.gather(model, file, say)
+    page.write(found, out)
+    return verdict(found.found.judgement, found.found.music)
+
+
+def make_dataset(options: argparse.Namespace) -> int:
+    """Writes a dataset and shows it; a single one is only shown, unless there is a new name for it."""
+    from .data import dataset, sources, survey
+
+    only_show = len(options.logs) == 1 and options.logs[0].endswith(".npz") and options.out is None
+    for option in ("value_range", "names"):
+        if only_show and getattr(options, option) is not None:
+            raise MdrnnError(f"--{option.replace('_', '-')} makes another dataset: name it with -o")
+    built = sources.build(
+        options.logs,
+        dimension=options.dimension,
+        value_range=options.value_range,
+        include_rnn=options.include_rnn,
+        report=_say,
+    )
+    if options.names is not None:
+        built.name_values(options.names)
+    out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    picture = options.picture or (None if only_show else out.with_suffix(".svg"))
+    if not only_show:
         dataset.save(out, built)
     _print("\n".join(survey.table(built)))
+    sys.stdout.flush()
     for sentence in survey.warnings(built):
         _say(sentence)
-    picture = options.picture or out.with_suffix(".svg")
-    picture.write_text(survey.picture(built), encoding="utf-8")
-    _print(
-        f"{out}: dimension {built.dimension}, {counted(len(built.performances), 'performance')}, "
-        f"{counted(built.events, 'event')}, {built.seconds:.1f} s; a picture of it: {picture}"
-    )
+    if picture is not None:
+        picture.write_text(survey.picture(built), encoding="utf-8")
+        _print(f"a picture of it: {picture}")
+    path = options.logs[0] if only_show else out
+    _print(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
     return 0
 
 
@@ -247,17 +269,17 @@ def hand_over(command: str, arguments: list[str]) -> int:
 
 
 def _report_beside(model: Path, file: Path) -> None:
-    """Replaces the report beside a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
+    """The page about a new model. The model is finished: no fault here, and no Ctrl-C, is the trainer's."""
+    out = model.with_suffix(".html")
     try:
-        from .judging import report
-
-        model.with_suffix(".html").unlink(missing_ok=True)
-        _print(f"what it learned, and how it plays: {report.write(model, file)}")
+        out.unlink(missing_ok=True)  # it was about the model before
+        _write_page(model, file, out, lambda sentence: None)
+        _print(f"details: {out}")
     except KeyboardInterrupt:
-        _say(f"stopped: {model} is finished, the report about it is not (mdrnn report writes it)")
+        _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
         reason = str(error) or type(error).__name__
-        _say(f"{model} is finished, but there is no report about it: {reason.splitlines()[0]}")
+        _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:
@@ -429,6 +451,7 @@ def _performer(options: argparse.Namespace) -> "Performer | None":
         "threshold": threshold,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
+        "autostart": options.autostart,
         "dimension": options.dimension,
     }
     given = {name: value for name, value in wanted.items() if value is not None}

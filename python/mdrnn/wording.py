@@ -13,8 +13,8 @@ def printable(text: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 event`, `2 events`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """`1 event`, `2,000 events`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def how_to_install(extra: str) -> str:

@@ -58,7 +58,7 @@ class Cluster:
         Event(self._stopping, client=self._client).set()
 
     def _arrived(self, wanted: Member, running: "Future[tuple[Row, Files]]", done: "Future[Row]") -> None:
-        """A worker that died, and what cannot be written here, is that member's error and nobody else's."""
+        """A worker that died, or a file that cannot be written here, is an error of that member alone."""
         row: Row = {"name": wanted.name, "size": wanted.size, "seed": wanted.seed}
         try:
             row, files = running.result()

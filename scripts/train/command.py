@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command `mdrnn train`: options in a musician's words, checked before TensorFlow is loaded."""
+"""The command `mdrnn train`: its options, checked before TensorFlow is loaded."""
 
 import argparse
 import hashlib
@@ -10,11 +10,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from mdrnn.judging.judgement import verdict
 from mdrnn.wording import how_to_install
 
+from .progress import Progress
+from .quiet import own_stderr
 from .sizes import PRECISIONS, SIZES
+
+if TYPE_CHECKING:
+    from .session import Outcome
 
 Number = TypeVar("Number", int, float)
 
@@ -24,26 +30,24 @@ MISSING = f"training needs TensorFlow, which is not installed: {how_to_install('
 def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None] | None = None) -> int:
     """Trains a model on a dataset. Returns 0; 1 after an error; 130 after Ctrl-C before there is a model.
 
-    `report` is called with the model's path and the dataset's when the model is there.
+    `report` is called with the paths of the model and the dataset once the model is written.
     """
     arguments = parser().parse_args(argv)
     try:
-        if arguments.sweep:
-            return _sweep(arguments, argv, report)
-        path = _train(arguments)
+        path = _sweep(arguments, argv) if arguments.sweep else _train(arguments)
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
         print(f"mdrnn train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("mdrnn train: stopped before the first epoch was over, nothing was written", file=sys.stderr)
         return 130
-    if report is not None:  # the model is finished: whatever happens now is not the trainer's
+    if path is not None and report is not None:  # the model is finished: whatever happens now is not the trainer's
         report(path, arguments.dataset)
-    return 0
+    return 0 if path else 1
 
 
 def parser() -> argparse.ArgumentParser:
-    """Our words, and IMPS's spellings of them."""
+    """Our options, and IMPS's names for them."""
     words = argparse.ArgumentParser(
         prog="mdrnn train",
         description="Train a model on recorded performances.",
@@ -56,46 +60,63 @@ def parser() -> argparse.ArgumentParser:
     )
     words.add_argument("-o", "--output", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
     words.add_argument("--name", type=_name, help="name of its files; else made from dataset, dimension and size")
-    words.add_argument("--epochs", type=_count, default=200, help="passes over the data, at most (default 200)")
     words.add_argument(
-        "--minutes", type=_minutes, metavar="M", help="to train, at most; the step size falls so that it is time enough"
+        "--epochs", type=_count, default=200, help="maximum number of passes over the data (default 200)"
     )
     words.add_argument(
-        "--patience", type=_count, default=20, help="stop after so many epochs without getting better (default 20)"
+        "--minutes", type=_minutes, metavar="M", help="maximum training time; the learning rate is scheduled to fit"
     )
     words.add_argument(
-        "--earlystopping", action=argparse.BooleanOptionalAction, default=True, help="off: run through all epochs"
+        "--patience", type=_count, default=20, help="stop after this many epochs without improvement (default 20)"
     )
-    words.add_argument("--batch-size", type=_count, default=16, help="windows learned from at once (default 16)")
+    words.add_argument(
+        "--earlystopping", action=argparse.BooleanOptionalAction, default=True, help="off: train for all epochs"
+    )
+    words.add_argument("--batch-size", type=_count, default=16, help="windows per training step (default 16)")
     words.add_argument("--window", type=_count, default=50, help="events in one window (default 50)")
-    words.add_argument("--augment", action="store_true", help="hear values upside down, too: helps with little music")
-    words.add_argument("--seed", type=_seed, default=0, help="same seed, same model (default 0)")
+    words.add_argument("--augment", action="store_true", help="mirror values at random: helps with little music")
+    words.add_argument("--seed", type=_seed, default=0, help="the same seed gives the same model (default 0)")
     words.add_argument(
-        "--validation", type=_fraction, default=0.1, metavar="FRACTION", help="of all events, to judge by (default 0.1)"
+        "--validation",
+        type=_fraction,
+        default=0.1,
+        metavar="FRACTION",
+        help="of all events, held out for validation (default 0.1)",
     )
     words.add_argument(
         "--max-dt", type=_seconds, default=5.0, metavar="SECONDS", help="longer pauses count as this long (default 5)"
     )
     words.add_argument(
-        "--split-dt", type=_seconds, default=60.0, metavar="SECONDS", help="a longer pause begins anew (default 60)"
+        "--split-dt",
+        type=_seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="a longer pause starts a new performance (default 60)",
     )
     words.add_argument(
-        "--from", dest="resume", type=Path, metavar="MODEL", help="go on from a .tflite, .keras or .h5, ours or IMPSY's"
+        "--from",
+        dest="resume",
+        type=Path,
+        metavar="MODEL",
+        help="continue from a .tflite, .keras or .h5, ours or IMPSY's",
     )
     words.add_argument(
-        "--precision", choices=PRECISIONS, default="float32", help="one more file with its weights so (float32: none)"
+        "--precision",
+        choices=PRECISIONS,
+        default="float32",
+        help="write a second file with weights of this precision (float32: none)",
     )
-    words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
+    words.add_argument("-d", "--dimension", type=int, help="expected numbers in an event, dt included; a check only")
     return words
 
 
 def _sweep_words() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    group = words.add_argument_group("many models of one dataset, side by side")
+    group = words.add_argument_group("many models of one dataset in parallel")
     group.add_argument("--sweep", action="store_true", help="train one model for each of --sizes and --seeds")
     group.add_argument("--sizes", type=_sizes, metavar="xs,s", help="which sizes (default: the one of --size)")
     group.add_argument("--seeds", type=_seeds, metavar="0,1,2", help="which seeds (default: the one of --seed)")
-    group.add_argument("--workers", type=_count, metavar="N", help="how many at once (default: one a processor)")
+    group.add_argument("--workers", type=_count, metavar="N", help="how many in parallel (default: one per processor)")
     group.add_argument(
         "--cluster", metavar="tcp://HOST:8786", help="on the workers of this Dask scheduler (extra [cluster])"
     )
@@ -145,24 +166,21 @@ def _within(number: Number, lowest: Number, highest: Number) -> Number:
     return number
 
 
-def _sweep(
-    arguments: argparse.Namespace, argv: Sequence[str] | None, report: Callable[[Path, Path], None] | None
-) -> int:
+def _sweep(arguments: argparse.Namespace, argv: Sequence[str] | None) -> Path | None:
     from .sweep import run
 
     data = _dataset(arguments)
     _, words = _sweep_words().parse_known_args(argv)
-    best = run(arguments, words, arguments.name or f"{arguments.dataset.stem}-{data.dimension}d")
-    if best is not None and report is not None:
-        report(best, arguments.dataset)
-    return 0 if best else 1
+    return run(arguments, words, arguments.name or f"{arguments.dataset.stem}-{data.dimension}d")
 
 
 def _dataset(arguments: argparse.Namespace) -> Any:
-    """The mdrnn.dataset.Dataset, and whether there is all that it takes to train on it."""
+    """The mdrnn.data.dataset.Dataset; checks that training is possible."""
     from mdrnn.data import dataset
 
     data = dataset.load(arguments.dataset)
+    for note in data.notes:
+        print(f"note: {note}", file=sys.stderr)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
             f"{arguments.dataset}: events have {data.dimension} numbers, dt included, expected {arguments.dimension}"
@@ -174,10 +192,14 @@ def _dataset(arguments: argparse.Namespace) -> Any:
 
 def _train(arguments: argparse.Namespace) -> Path:
     started = time.monotonic()
+    progress = Progress(arguments.epochs, arguments.minutes, started, own_stderr())
     data = _dataset(arguments)
+    progress.stage(
+        f"training a model of size {arguments.size} on {data.events:,} events; Ctrl-C ends it and keeps the best "
+        "so far; loading TensorFlow"
+    )
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-    from .progress import Progress
     from .session import Order, run
     from .stopping import kill_is_ctrl_c
     from .train import Settings
@@ -204,9 +226,8 @@ def _train(arguments: argparse.Namespace) -> Path:
         resume=arguments.resume,
         precision=arguments.precision,
         started=started,
+        values=tuple(data.values),
     )
-    progress = Progress(order.settings.epochs, order.settings.minutes, started)
-    print(f"training a model of size {order.size}; Ctrl-C ends it and keeps the best so far", file=sys.stderr)
     try:
         with kill_is_ctrl_c():
             outcome = run(order, progress)
@@ -214,37 +235,11 @@ def _train(arguments: argparse.Namespace) -> Path:
         progress.close()
     if outcome.smaller:
         print(outcome.smaller)
-    print(closing_words(outcome.path, outcome.metadata))
+    print(closing_words(outcome))
     return outcome.path
 
 
-_STOPPED = {
-    "epochs": "all epochs are done",
-    "minutes": "the time is over",
-    "patience": "it got no better",
-    "interrupted": "you stopped it",
-    "diverged": "the loss was no number any more",
-}
-
-
-def _doubt(training: dict[str, Any]) -> str:
-    coarse = {who: nats["total"] for who, nats in training["judged"]["coarse"].items()}  # as a hand means it
-    if coarse["model"] < min(coarse["memoryless"], coarse["repeat"]):
-        return ""
-    return "it has not learned more than to repeat, or not to listen at all: train for longer, or play more\n"
-
-
-def closing_words(path: Path, metadata: dict[str, Any]) -> str:
-    """Where the model is, how good it is and how to hear it."""
-    training, recommended = metadata["training"], metadata["recommended"]
-    return (
-        f"{_doubt(training)}"
-        f"kept epoch {training['best_epoch']} of {training['epochs']} ({_STOPPED[training['stopped']]}): "
-        f"{training['validation_nll']:.2f} nats per event on {training['validation']} "
-        f"(time {training['validation_time_nll']:.2f}, values {training['validation_values_nll']:.2f}); "
-        f"without memory {training['memoryless_nll']:.2f}, repeating the last event {training['repeat_nll']:.2f} "
-        f"(lower is better)\n"
-        f"temperatures that suit it: pi {recommended['pi_temperature']:g}, sigma {recommended['sigma_temperature']:g}; "
-        f"every host plays at them until you set others\n"
-        f"the model is {path}\nhear it: mdrnn run {shlex.quote(str(path))}"
-    )
+def closing_words(outcome: "Outcome") -> str:
+    """Where the model is, how to hear it, and last how good it is."""
+    path = shlex.quote(str(outcome.path))
+    return f"{path} is written; hear it: mdrnn run {path}\n{verdict(outcome.judgement, 'held-out music')}"

@@ -139,16 +139,12 @@ def _in_fewer_bits(
     arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
 ) -> tuple["Small", dict[str, Any]]:
     """The weights, rounded by one part of the music, and what that costs on the other."""
-    from mdrnn.judging.likelihood import judge
-
     from . import cost, session
 
     parts = _own_playing(model, found, metadata) if arguments.dataset is None else _heard(arguments.dataset, found)
     scale = metadata["scale"]
     small = cost.rounded(model, found.size, arguments.precision, parts.training, scale)
-    paid = cost.measure(
-        model, found.size, small, lambda each: judge(*session.foretell(each, parts.validation, scale)).total
-    )
+    paid = cost.measure(model, found.size, small, lambda each: session.nats(each, parts.validation, scale))
     return small, {**paid, "of": parts.how, "events": sum(len(each) - 1 for each in parts.validation)}
 
 

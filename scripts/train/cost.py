@@ -17,7 +17,7 @@ from .sizes import SCALE, Size
 MOST_EVENTS = 20_000  # heard to round by
 
 
-class Foreteller(Protocol):
+class Network(Protocol):
     """A Keras model, or what can stand in for one."""
 
     def predict_on_batch(self, events: np.ndarray) -> np.ndarray:
@@ -31,7 +31,7 @@ class InTflite:
         self._path = path
 
     def predict_on_batch(self, events: np.ndarray) -> np.ndarray:
-        """As Foreteller."""
+        """As Network."""
         return verify.run_tflite(self._path, events[0])[None]
 
 
@@ -57,8 +57,8 @@ def _heard(model: keras.Model, size: Size, performances: Performances, scale: fl
     return [np.concatenate(matrix) for matrix in zip(*pieces, strict=True)]
 
 
-def measure(model: keras.Model, size: Size, small: Small, nats: Callable[[Foreteller], float]) -> dict[str, Any]:
-    """The entry `precision` of a file's metadata. `nats`: how badly a model foretells, per scaled event.
+def measure(model: keras.Model, size: Size, small: Small, nats: Callable[[Network], float]) -> dict[str, Any]:
+    """The entry `precision` of a file's metadata. `nats`: how badly a model predicts, per scaled event.
 
     `cost` is what it is more than in float32, by the engine; `tflite_cost`, where it differs, in TFLite itself.
     """

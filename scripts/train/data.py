@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from mdrnn.data.dataset import split_at_pauses
-from mdrnn.data.held_out import Block, performance_hash, tell_apart, trained_pieces
+from mdrnn.data.held_out import LEAST_JUDGING, Block, performance_hash, tell_apart, trained_pieces
 
 from .sizes import SCALE
 
 Performances = list[np.ndarray]  # each (T, D): seconds since the event before, then values in 0..1
 
 SHORTEST = 2  # events: one to hear and one to predict
-BLOCK = 100  # events, at least, of a held-out block where there is enough music, and of a performance that judges
 BLOCKS = 10  # held-out blocks, about, where each has more than that
 STRETCH = 1024  # events that validation hears in one go
 
@@ -108,16 +107,16 @@ def known_split(performances: Performances, training: dict[str, Any]) -> Split |
 def hold_out(performances: Performances, fraction: float, seed: int) -> list[list[Block]]:
     """The blocks to hold out of each performance.
 
-    Blocks have a tenth of all that is held out, and `BLOCK` events at least where there are so many. Performances
-    below `BLOCK` events do not judge, unless they are most of the music.
+    A block is a tenth of all that is held out, or `LEAST_JUDGING` events if that is more. Performances with fewer
+    events than that do not judge, unless they are most of the music.
     """
     first_of: dict[str, int] = {}  # a take that is there twice counts once
     same = [first_of.setdefault(performance_hash(each), number) for number, each in enumerate(performances)]
     lengths = {number: len(performances[number]) for number in first_of.values()}
     goal = max(SHORTEST, fraction * sum(lengths.values()))
-    long = {number: length for number, length in lengths.items() if length >= BLOCK}
+    long = {number: length for number, length in lengths.items() if length >= LEAST_JUDGING}
     judging = long if 2 * sum(long.values()) >= sum(lengths.values()) else lengths
-    size = min(goal, max(BLOCK, goal / BLOCKS), sum(judging.values()) / 2)
+    size = min(goal, max(LEAST_JUDGING, goal / BLOCKS), sum(judging.values()) / 2)
     parts = [(number, *part) for number, length in judging.items() for part in _equal_parts(length, size)]
     chosen: dict[int, list[Block]] = {number: [] for number in lengths}
     for number, first, stop in _spread(parts, goal, np.random.default_rng(seed)):

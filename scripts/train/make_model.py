@@ -115,7 +115,7 @@ def make(recipe: Recipe, source: Path, folder: Path, epochs: int | None = None) 
         outcome = run(order, progress)
     finally:
         progress.close()
-    print(closing_words(outcome.path, outcome.metadata))
+    print(closing_words(outcome))
     return outcome.path
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One training of a sweep, as a process of its own: what kills it kills nothing else. Needs no TensorFlow here."""
+"""One training of a sweep, in a process of its own, which may die without harm. Needs no TensorFlow here."""
 
 import json
 import os
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LOOKS_EVERY = 0.2  # seconds: whether it is over, or shall be
+POLLED_EVERY = 0.2  # seconds
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
-Row = dict[str, Any]  # name, size, seed, seconds; then what came out, or `error`
+Row = dict[str, Any]  # name, size, seed, seconds; then the results, or `error`
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class Member:
     words: tuple[str, ...]  # for `mdrnn train`, without the size, the seed, the name and the folder
 
     def command(self, folder: Path) -> list[str]:
-        """The same as a person would type."""
+        """As a person would type it."""
         own = ["--size", self.size, "--seed", str(self.seed), "--name", self.name, "--output", str(folder)]
         return [sys.executable, "-m", "mdrnn_train", *self.words, *own]
 
 
 def run(member: Member, folder: Path, threads: int, stop: Callable[[], bool]) -> Row:
-    """Trains it with so many threads, its files into `folder`; soon after `stop` it ends as after Ctrl-C."""
+    """Trains it with so many threads and writes its files into `folder`; soon after `stop` it ends as by Ctrl-C."""
     row: Row = {"name": member.name, "size": member.size, "seed": member.seed}
     if stop():
-        return {**row, "error": "not begun"}
+        return {**row, "error": "not started"}
     started = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         code = _wait(_start(member.command(folder), threads, said), stop)
@@ -51,7 +51,7 @@ def run(member: Member, folder: Path, threads: int, stop: Callable[[], bool]) ->
 
 
 def _start(command: list[str], threads: int, said: Any) -> subprocess.Popen[bytes]:
-    """In a session of its own: a terminal's Ctrl-C reaches the sweep alone, which passes it on once."""
+    """In a session of its own, so that Ctrl-C in a terminal reaches the sweep alone, which passes it on once."""
     surroundings = {**os.environ, **dict.fromkeys(THREADS, str(threads))}
     return subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=said, env=surroundings, start_new_session=os.name == "posix"
@@ -64,7 +64,7 @@ def _wait(process: subprocess.Popen[bytes], stop: Callable[[], bool]) -> int:
         if stop() and not asked:
             asked = True
             process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        time.sleep(LOOKS_EVERY)
+        time.sleep(POLLED_EVERY)
     return int(process.returncode)
 
 
@@ -76,5 +76,5 @@ def _why(code: int, lines: list[str]) -> str:
 
 def _outcome(file: Path) -> Row:
     training = json.loads(file.read_text(encoding="utf-8"))["training"]
-    words = ("validation_nll", "calibrated_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
+    words = ("validation_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
     return {word: training[word] for word in words}

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The network and its loss: LSTM layers below a mixture of normal distributions (Bishop 1994; Graves 2013)."""
 
-import math
-
 import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn.judging.likelihood import SIGMA_FLOOR
+from mdrnn.judging.likelihood import log_density
 
 from .sizes import Size
 
@@ -78,19 +76,8 @@ def _pairs(arrays: list[tf.Tensor]) -> list[tuple[tf.Tensor, tf.Tensor]]:
 
 
 def negative_log_likelihood(mixture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
-    """Nats for each scaled event of `target` (.., D) under `mixture` (.., M * (2 D + 1)): shape (..).
-
-    Bishop 1994, eq. 22-25, with one standard deviation per dimension; sigma is at least SIGMA_FLOOR.
-    """
-    dimension = target.shape[-1]
-    mixtures = mixture.shape[-1] // (2 * dimension + 1)
-    mu, sigma, logits = tf.split(mixture, [mixtures * dimension, mixtures * dimension, mixtures], axis=-1)
-    components = tf.concat([tf.shape(target)[:-1], [mixtures, dimension]], axis=0)
-    mu, sigma = tf.reshape(mu, components), tf.maximum(tf.reshape(sigma, components), SIGMA_FLOOR)
-    distance = (target[..., None, :] - mu) / sigma
-    log_normal = -0.5 * tf.square(distance) - tf.math.log(sigma) - 0.5 * math.log(2 * math.pi)
-    log_component = tf.nn.log_softmax(logits) + tf.reduce_sum(log_normal, axis=-1)
-    return -tf.reduce_logsumexp(log_component, axis=-1)
+    """Nats for each scaled event of `target` (.., D) under `mixture` (.., M * (2 D + 1)): shape (..)."""
+    return -log_density(mixture, target, xp=keras.ops)
 
 
 def flat(arrays: list[np.ndarray]) -> np.ndarray:

@@ -1,29 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""What a person sees while a model is trained: a bar with the time left; without a terminal, one line an epoch."""
+"""The progress of training: a bar with the time left; without a terminal, one line per epoch."""
 
 import sys
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from .train import Epoch
+if TYPE_CHECKING:
+    from .train import Epoch
 
 WIDTH = 24  # of the bar, characters
 
 
 class Progress:
-    """A train.Reporter that writes to `stream`."""
+    """A train.Reporter that writes to `stream`. Needs no TensorFlow, so that loading it can be reported."""
 
     def __init__(
-        self, epochs: int, minutes: float | None = None, started: float | None = None, stream: TextIO = sys.stderr
+        self, epochs: int, minutes: float | None = None, started: float | None = None, stream: TextIO | None = None
     ) -> None:
         self._epochs = epochs
         self._minutes = minutes
         self._started = time.monotonic() if started is None else started
-        self._stream = stream
-        self._live = stream.isatty()
+        self._stream = sys.stderr if stream is None else stream
+        self._live = self._stream.isatty()
         self._seconds: list[float] = []  # of each epoch so far
         self._shown = 0.0
         self._last = ""
+        self._drawn = False  # a bar is on the line
+
+    def stage(self, name: str) -> None:
+        """What follows is a part of training with this name."""
+        self._say(f"{name} ..")
 
     def batch(self, epoch: int, done: int, total: int) -> None:
         """Redraws the bar, at most ten times a second."""
@@ -31,7 +37,7 @@ class Progress:
             self._shown = time.monotonic()
             self._draw(epoch - 1 + done / total)
 
-    def epoch(self, epoch: Epoch, best: Epoch) -> None:
+    def epoch(self, epoch: "Epoch", best: "Epoch") -> None:
         """Says how well the epoch went."""
         self._seconds.append(epoch.seconds)
         mark = " best" if epoch is best else f" (best {best.validation_nll:.3f} in epoch {best.number})"
@@ -44,13 +50,18 @@ class Progress:
 
     def close(self) -> None:
         """Leaves the bar's line."""
-        if self._live:
+        if self._drawn:
             print(file=self._stream)
+        self._drawn = False
 
     def note(self, sentence: str) -> None:
         """A line of its own."""
-        self._stream.write(("\r\x1b[K" if self._live else "") + f"note: {sentence}\n")
+        self._say(f"note: {sentence}")
+
+    def _say(self, line: str) -> None:
+        self._stream.write(("\r\x1b[K" if self._drawn else "") + f"{line}\n")
         self._stream.flush()
+        self._drawn = False
 
     def _seconds_left(self) -> float:
         """Of the minutes that were given."""
@@ -73,6 +84,7 @@ class Progress:
         line = f"epoch {min(int(position) + 1, self._epochs)}/{self._epochs} [{bar}] {left}  {self._last}"
         self._stream.write(f"\r{line}\x1b[K")
         self._stream.flush()
+        self._drawn = True
 
 
 def time_left(seconds: list[float], epochs: int, position: float) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where training goes on: the weights of a model that is there, ours or IMPSY's; and the best so far, kept on disk."""
+"""Continuing: the weights of an existing model, ours or IMPSY's; and the best so far, kept on disk."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def take_weights(model: keras.Model, path: Path) -> None:
     """
     found = read(path)
     if found.scale != SCALE:
-        raise ValueError(f"{path}: its scale is {found.scale:g}, training goes on with {SCALE:g} alone")
+        raise ValueError(f"{path}: its scale is {found.scale:g}, expected {SCALE:g}")
     expected = model.get_weights()
     if [array.shape for array in found.arrays] != [array.shape for array in expected]:
         raise ValueError(
@@ -34,7 +34,7 @@ def take_weights(model: keras.Model, path: Path) -> None:
 
 
 class Unfinished:
-    """NAME.unfinished.keras and .json, whole at every moment: what is left when the process or the machine dies."""
+    """NAME.unfinished.keras and .json, complete at any moment, in case the process or the machine dies."""
 
     def __init__(self, folder: Path, name: str, model: keras.Model, note: Callable[[str], None]) -> None:
         self._paths = [folder / f"{name}.unfinished.{ending}" for ending in ("keras", "json")]
@@ -43,7 +43,7 @@ class Unfinished:
         self._kept = -KEPT_EVERY
 
     def keep(self, history: list[Epoch]) -> None:
-        """Writes both, at most every KEPT_EVERY seconds. What cannot be written is said, and training goes on."""
+        """Writes both, at most every KEPT_EVERY seconds. A failure to write is reported, and training continues."""
         if time.monotonic() - self._kept < KEPT_EVERY:
             return
         self._kept = time.monotonic()
@@ -65,14 +65,14 @@ class Unfinished:
                 file.unlink(missing_ok=True)
 
     def where(self, history: list[Epoch]) -> str:
-        """What is left of training when the model cannot be written; tries once more to keep the best."""
+        """Where the best so far is when the model cannot be written; tries once more to keep it."""
         self._kept = -KEPT_EVERY
         self.keep(history)
         if not self._paths[0].exists():
             return "nothing of it could be kept"
-        return f"the best so far is kept in {self._paths[0]}: --from goes on with it"
+        return f"the best so far is kept in {self._paths[0]}: --from continues with it"
 
     def remove(self) -> None:
-        """The model is written, nobody needs them."""
+        """Deletes them, once the model is written."""
         for path in self._paths:
             path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 
 import datetime
 import importlib.metadata
+import math
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,13 +14,15 @@ import numpy as np
 import tensorflow as tf
 
 from mdrnn.data import held_out
-from mdrnn.judging import baseline
+from mdrnn.judging import baseline, judgement
 from mdrnn.judging.calibration import Temperatures, calibrate
-from mdrnn.judging.likelihood import COARSE, Likelihood, judge, nats
+from mdrnn.judging.judgement import Judgement
+from mdrnn.judging.likelihood import SIGMA_FLOOR, judge
 
 from . import cost, export, network
-from .beginning import both_beginnings
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
+from .initialisation import initialisations
+from .quiet import quiet
 from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .stopping import put_off
@@ -56,6 +59,7 @@ class Outcome:
     path: Path  # the .tflite file
     result: Result
     metadata: dict[str, Any]
+    judgement: Judgement  # by the held-out music
     smaller: str = ""  # a sentence about the file in fewer bits, where one was wanted
 
 
@@ -71,26 +75,33 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     make_repeatable(order.settings.seed)
     model = network.build(performances[0].shape[1], SIZES[order.size])
     if order.resume is None:
-        beginnings = both_beginnings(model, parts.training, order.settings.seed)
+        starts = initialisations(model, parts.training, order.settings.seed)
     else:
         take_weights(model, order.resume)
-        beginnings = [model.get_weights()]
+        starts = {order.resume.name: model.get_weights()}
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, beginnings)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts)
     with put_off(reporter.note):
-        judged = foretell(model, parts.validation)
-        metadata = describe(order, performances, parts, result, judge(*judged), calibrate(*judged))
-        metadata["training"] |= compare(parts, judged, SIZES[order.size].mixtures)
+        reporter.stage("judging and writing the model")
+        pieces = [piece for each in parts.validation for piece in pieces_of(each)]
+        mixtures = predict(model, pieces)
+        with np.errstate(under="ignore"):
+            baselines = baseline.fit(parts.training, SIZES[order.size].mixtures, SCALE)
+            found = judgement.judge(pieces, mixtures, baselines, SCALE)
+            temperatures = calibrate(pieces, mixtures, SCALE)
+        metadata = describe(order, performances, parts, result, found, temperatures)
+        metadata["training"]["baselines"] = baselines.as_json()
         metadata["training"]["music"] = music(order.performances, parts)
         history = [asdict(epoch) for epoch in result.history]
         try:
-            path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+            with quiet():
+                path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
         except OSError as error:
             raise OSError(f"the model cannot be written: {error}; {unfinished.where(result.history)}") from error
         unfinished.remove()
     smaller = write_smaller(order, model, metadata, parts)
     path.touch()  # `mdrnn run -d 3` plays the newest file
-    return Outcome(path, result, metadata, smaller)
+    return Outcome(path, result, metadata, found, smaller)
 
 
 def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], parts: Split) -> str:
@@ -99,24 +110,26 @@ def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], pa
         return ""
     path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
     try:
-        small = cost.rounded(model, size, order.precision, parts.training)
-        paid = cost.measure(model, size, small, lambda each: judge(*foretell(each, parts.validation)).total)
-        paid["of"] = "the validation music"
-        export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
+        with quiet():
+            small = cost.rounded(model, size, order.precision, parts.training)
+            paid = cost.measure(model, size, small, lambda each: nats(each, parts.validation))
+            paid["of"] = "the held-out music"
+            export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
     except KeyboardInterrupt:
         return f"{path}: not written, you stopped it"
     return f"{path}: {cost.sentence(paid)}"
 
 
-def foretell(
-    model: cost.Foreteller, performances: Performances, scale: float = SCALE
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Mixtures (N, M * (2 D + 1)), the scaled events (N, D) they foretold, and M; afresh after STRETCH events."""
+def predict(model: cost.Network, pieces: Performances, scale: float = SCALE) -> list[np.ndarray]:
+    """Of each piece (T, D), mixtures (T - 1, M * (2 D + 1)): what the model says of each event but the first."""
+    return [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
+
+
+def nats(model: cost.Network, performances: Performances, scale: float = SCALE) -> float:
+    """Mean density nats per scaled event; after STRETCH events the network starts afresh, as in training."""
     pieces = [piece for each in performances for piece in pieces_of(each)]
-    mixtures = [model.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))[0] for piece in pieces]
     events = np.concatenate([piece[1:] for piece in pieces]) * scale
-    count = mixtures[0].shape[-1] // (2 * events.shape[1] + 1)
-    return np.concatenate(mixtures), events, count
+    return judge(np.concatenate(predict(model, pieces, scale)), events).total
 
 
 def describe(
@@ -124,11 +137,11 @@ def describe(
     performances: Performances,
     parts: Split,
     result: Result,
-    likelihood: Likelihood,
+    found: Judgement,
     temperatures: Temperatures,
 ) -> dict[str, Any]:
-    """The metadata entry `mdrnn`; likelihoods are nats per event on scaled data, lower is better."""
-    size = SIZES[order.size]
+    """The metadata entry `mdrnn`; `.._nll` are density nats per scaled event, lower is better."""
+    size, density, gain = SIZES[order.size], found.density, temperatures.gain
     values = {"values": [{"name": name, "range": [0, 1]} for name in order.values]} if order.values else {}
     return {
         "format": export.FORMAT,
@@ -158,11 +171,17 @@ def describe(
             "stopped": result.stopped,
             "validation": parts.how,
             "validation_nll": round(result.best.validation_nll, 4),
-            "validation_time_nll": round(likelihood.time, 4),
-            "validation_values_nll": round(likelihood.values, 4),
-            "validation_unscaled_nll": round(likelihood.unscaled(SCALE).total, 4),
-            "calibrated_nll": round(temperatures.nll, 4),
-            "sigma_floor": network.SIGMA_FLOOR,
+            "validation_time_nll": round(density["model"].time, 4),
+            "validation_values_nll": round(density["model"].values, 4),
+            "validation_unscaled_nll": round(density["model"].unscaled(SCALE).total, 4),
+            "memoryless_nll": round(density["memoryless"].total, 4),
+            "repeat_nll": round(density["repeat"].total, 4),
+            "judged": found.as_json(),
+            "temperatures": {
+                "best": list(temperatures.best),
+                "gain": [_rounded(gain.mean), *map(_rounded, (gain.low, gain.high))],
+            },
+            "sigma_floor": SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
         },
@@ -178,23 +197,8 @@ def _pauses(order: Order, performances: Performances) -> str:
     )
 
 
-def compare(parts: Split, judged: tuple[np.ndarray, np.ndarray, int], mixtures: int) -> dict[str, Any]:
-    """Beside what does not listen and what only repeats: by dimension, and as coarsely as a hand means it.
-
-    Their mixtures stand there too: any other dataset can be judged by them.
-    """
-    with np.errstate(under="ignore"):
-        fitted = baseline.fit(parts.training, mixtures, SCALE)
-        found = {
-            fineness: {"model": judge(*judged, floor), **fitted.judge(parts.validation, SCALE, floor)}
-            for fineness, floor in (("fine", network.SIGMA_FLOOR), ("coarse", COARSE * SCALE))
-        }
-    return {
-        "memoryless_nll": round(found["fine"]["memoryless"].total, 4),
-        "repeat_nll": round(found["fine"]["repeat"].total, 4),
-        "judged": {word: {who: nats(each, 4) for who, each in by.items()} for word, by in found.items()},
-        "baselines": fitted.mixtures(),
-    }
+def _rounded(number: float) -> float | None:
+    return round(number, 4) if math.isfinite(number) else None
 
 
 def music(given: Performances, parts: Split) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""When a person or the system wants training to end: it ends with a model, and a model being written gets whole."""
+"""Signals during training: it ends with a model, and a model that is being written is finished first."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ Handler = Callable[[int, FrameType | None], object]
 
 @contextmanager
 def kill_is_ctrl_c() -> Iterator[None]:
-    """SIGTERM ends training as a person does: the best so far is kept."""
+    """SIGTERM ends training as Ctrl-C does: the best so far is kept."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -23,14 +23,14 @@ def kill_is_ctrl_c() -> Iterator[None]:
 
 @contextmanager
 def put_off(note: Callable[[str], None]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM are answered and nothing more: what goes on takes some seconds and has to be finished."""
+    """Ctrl-C and SIGTERM only print a note: what is running takes some seconds and has to be finished."""
     with _handling((signal.SIGINT, signal.SIGTERM), lambda number, frame: note("the model is being written, a moment")):
         yield
 
 
 @contextmanager
 def _handling(signals: tuple[signal.Signals, ...], handler: Handler) -> Iterator[None]:
-    """Only the main thread may; elsewhere no signal arrives."""
+    """In the main thread; no other may set handlers, and none receives signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

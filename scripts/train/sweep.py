@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn train --sweep`: sizes and seeds side by side, each as a single run would be, and one table of them."""
+"""`mdrnn train --sweep`: sizes and seeds in parallel, each trained as a single run, and a table of the results."""
 
 import argparse
 import json
@@ -22,14 +22,14 @@ class Engine(Protocol):
     """Where members are trained."""
 
     def submit(self, member: Member) -> "Future[Row]":
-        """Trains it when there is room."""
+        """Trains it when a worker is free."""
 
     def stop(self) -> None:
-        """Ends what runs, with what it has learned, and begins nothing more."""
+        """Ends what is running, keeping the models, and starts nothing more."""
 
 
 class Here:
-    """Processes of this machine, which share its processors evenly."""
+    """Processes on this machine, which share its processors evenly."""
 
     def __init__(self, folder: Path, workers: int) -> None:
         self._folder = folder
@@ -45,21 +45,21 @@ class Here:
 
 
 def processors() -> int:
-    """Those that this process may use."""
+    """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def members(sizes: list[str], seeds: list[int], name: str, words: list[str]) -> list[Member]:
-    """One for each size and seed; the largest begin first, so that none is waited for alone in the end."""
+    """One for each size and seed; the largest start first, so that none runs alone at the end."""
     return [Member(f"{name}-{size}-seed{seed}", size, seed, tuple(words)) for size in reversed(sizes) for seed in seeds]
 
 
 def run(arguments: argparse.Namespace, words: list[str], name: str) -> Path | None:
-    """Trains all, writes NAME-sweep.json after each, prints the table. Returns the best model; None without one."""
+    """Trains all, writes NAME-sweep.json after each, prints the table. Returns the best model, or None."""
     wanted = members(arguments.sizes or [arguments.size], arguments.seeds or [arguments.seed], name, words)
     arguments.output.mkdir(parents=True, exist_ok=True)
     table = Table(arguments.output / f"{name}-sweep.json", arguments.dataset.name, len(wanted))
-    print(f"training {len(wanted)} models; Ctrl-C ends them all and keeps what they have learned", file=sys.stderr)
+    print(f"training {len(wanted)} models; Ctrl-C ends them all and keeps the best of each so far", file=sys.stderr)
     with kill_is_ctrl_c(), engine(arguments) as place:
         _collect([place.submit(each) for each in wanted], place, table)
     print(table)
@@ -88,11 +88,11 @@ def _collect(running: list["Future[Row]"], place: Engine, table: "Table") -> Non
                 table.add(future.result())
         except KeyboardInterrupt:
             place.stop()
-            print("all are told to end; what they have learned is being written, a moment", file=sys.stderr)
+            print("stopping; the models are being written, a moment", file=sys.stderr)
 
 
 class Table:
-    """What came out, best first; on disk after every member."""
+    """The results, best first; on disk after every member."""
 
     def __init__(self, file: Path, dataset: str, total: int) -> None:
         self._file, self._dataset, self._total = file, dataset, total
@@ -108,15 +108,20 @@ class Table:
         os.replace(new, self._file)
 
     def best(self) -> str | None:
-        """The name of the one that foretells best."""
+        """The name of the one that predicts best."""
         return self._rows[0]["name"] if self._rows and "error" not in self._rows[0] else None
 
     def __str__(self) -> str:
         folder = self._file.parent
         lines = ["nats per event on the same held-out music, lower is better:", *map(_line, self._rows)]
-        model = f"{folder / best}.tflite" if (best := self.best()) else ""
-        last = f"the best is {model}\nhear it: mdrnn run {shlex.quote(model)}" if model else "no model"
-        return "\n".join([*lines, f"the table is {self._file}", last])
+        best = self.best()
+        if best is None:
+            return "\n".join([*lines, f"no model; the table is {self._file}"])
+        path = shlex.quote(str(folder / f"{best}.tflite"))
+        chosen = "" if len(self._rows) == 1 else ", by the same music, so its number is slightly too good"
+        return "\n".join(
+            [*lines, f"the table is {self._file}", f"the best is {path}{chosen}; hear it: mdrnn run {path}"]
+        )
 
 
 def _line(row: Row) -> str:

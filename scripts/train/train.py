@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The training loop: epochs over freshly cut windows, judged on performances it never heard, the best one kept."""
+"""The training loop: epochs over freshly cut windows, validated on held-out music; the best epoch is kept."""
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,17 +12,17 @@ import numpy as np
 import tensorflow as tf
 
 from . import network
-from .beginning import learning
 from .data import Split, Windows, mirrored, training_windows, validation_windows
+from .initialisation import trainable
 from .network import negative_log_likelihood
 
-VALIDATION_BATCH = 64  # stretches judged at once
+VALIDATION_BATCH = 64  # stretches validated at once
 CHUNK = 8  # batches that TensorFlow trains before Python looks at Ctrl-C and the clock
 WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
-TRIAL = 8  # a beginning is tried for this part of the epochs or minutes
-SHORTEST_TRIAL = 3.0  # seconds; where there is less, the first beginning is taken
-RESTARTS = 5  # after a loss that is no number, before it is given up
+ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
+SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
+RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Settings:
     window: int = 50  # events
     learning_rate: float = 8e-3  # Adam's; falls along a cosine to almost nothing at the last epoch or minute
     average: float = (
-        0.98  # what the averaged weights, which are judged and kept, retain in each batch; 0: the last ones
+        0.98  # what the averaged weights, which are validated and kept, retain in each batch; 0: the last weights
     )
     gradient_norm: float = 1.0  # longer gradients are shortened to it
-    augment: bool = False  # hear the values upside down, too
+    augment: bool = False  # mirror values at random
     seed: int = 0
 
 
@@ -60,12 +60,12 @@ class Plan:
         """0 where there is no limit."""
         return 0.0 if self.seconds is None else (time.monotonic() - self.started) / self.seconds
 
-    def trial(self) -> "Plan | None":
+    def attempt(self) -> "Plan | None":
         """One that begins now; None where it would be too short to tell anything."""
-        seconds = None if self.seconds is None else self.seconds / TRIAL
-        if self.epochs < TRIAL or (seconds is not None and seconds < SHORTEST_TRIAL):
+        seconds = None if self.seconds is None else self.seconds / ATTEMPT
+        if self.epochs < ATTEMPT or (seconds is not None and seconds < SHORTEST_ATTEMPT):
             return None
-        return Plan(self.epochs // TRIAL, seconds, None, time.monotonic())
+        return Plan(self.epochs // ATTEMPT, seconds, None, time.monotonic())
 
     def rest(self, epochs: int) -> "Plan":
         """What is left after so many."""
@@ -95,7 +95,10 @@ class Result:
 
 
 class Reporter(Protocol):
-    """Who is told how training goes."""
+    """Is told how training goes."""
+
+    def stage(self, name: str) -> None:
+        """What follows is a part of training with this name."""
 
     def batch(self, epoch: int, done: int, total: int) -> None:
         """`done` of `total` batches of this epoch are trained."""
@@ -112,7 +115,7 @@ class Diverged(ArithmeticError):
 
 
 def make_repeatable(seed: int) -> None:
-    """Same seed, data, machine and versions: same weights. Call it before the model is built."""
+    """Same seed, data, machine and versions give the same weights. Call it before the model is built."""
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
 
@@ -124,21 +127,21 @@ def train(
     reporter: Reporter,
     started: float | None = None,
     keep: Callable[[list[Epoch]], None] = lambda history: None,
-    beginnings: Sequence[list[np.ndarray]] = (),
+    initialisations: Mapping[str, list[np.ndarray]] | None = None,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has got the weights
-    of a better epoch. `beginnings`: first weights; where there are several, each is tried for a while and the best goes
-    on; without any, the model's own. Ctrl-C (KeyboardInterrupt) ends training as
-    patience does; it is raised again only when no epoch was finished. A loss that is not finite takes training back to
-    the epoch before, with half the step size; raises Diverged when that does not help and there is nothing to keep.
+    `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
+    a better epoch. `initialisations`: first weights by name; if there are several, each is tried for a while and the
+    best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as patience does; it is raised again
+    only if no epoch was finished. A loss that is not finite takes training back to the epoch before, with half the step
+    size; raises Diverged if that does not help and there is nothing to keep.
     """
     loop = Loop(model, split, settings, reporter, keep)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
-        stopped = loop.run(loop.choose(beginnings or [model.get_weights()], plan))
+        stopped = loop.run(loop.choose(initialisations or {"": model.get_weights()}, plan))
     except KeyboardInterrupt:
         if loop.best is None:
             raise
@@ -193,21 +196,22 @@ class Loop:
             variable.assign(np.zeros(variable.shape))
         self.weights.assign(network.flat(weights))
         self.average.assign(self.weights)
-        self.learning.assign(learning(weights, self.layers))  # 0 where a weight stays as it is
+        self.learning.assign(trainable(weights, self.layers))  # 0 where a weight stays as it is
         self.batches, self.slowness = 0, 1.0
 
-    def choose(self, beginnings: Sequence[list[np.ndarray]], plan: Plan) -> Plan:
-        """Tries each, and begins with the best weights that one of them came to; returns what is left of the plan."""
-        trial = plan.trial()
-        if len(beginnings) == 1 or trial is None:
-            self.begin(beginnings[0])
+    def choose(self, initialisations: Mapping[str, list[np.ndarray]], plan: Plan) -> Plan:
+        """Tries each, and continues from the best weights that any of them reached; returns what is left of `plan`."""
+        if len(initialisations) == 1 or plan.attempt() is None:
+            self.begin(next(iter(initialisations.values())))
             return plan
-        span = f"{trial.epochs} epochs" if trial.seconds is None else f"{trial.seconds:.0f} s"
-        self.reporter.note(f"{len(beginnings)} ways to begin are tried, {span} each; then the better goes on")
-        tried = [self._try_out(weights, plan) for weights in beginnings]
+        tried = {}
+        for number, (name, weights) in enumerate(initialisations.items(), 1):
+            self.reporter.stage(f"attempt {number} of {len(initialisations)}, {name}")
+            tried[name] = self._try_out(weights, plan)
         if self.best is None:
             raise Diverged("the loss is not a number; try another seed or a smaller size")
-        self.history = next(epochs for epochs in tried if self.best in epochs)
+        name, self.history = next((name, epochs) for name, epochs in tried.items() if self.best in epochs)
+        self.reporter.stage(f"continuing with {name}")
         self.begin(self.best_weights)
         return plan.rest(self.epochs)
 
@@ -215,9 +219,9 @@ class Loop:
         before = len(self.history)
         self.begin(weights)
         try:
-            self.run(plan.trial() or plan)
+            self.run(plan.attempt() or plan)
         except Diverged as error:
-            self.reporter.note(f"{error}; another beginning is tried")
+            self.reporter.note(f"{error}; the next initialisation is tried")
         return self.history[before:]
 
     def run(self, plan: Plan) -> str:
@@ -336,7 +340,7 @@ class Loop:
         return total, events
 
     def _average(self) -> None:
-        """Over few batches at first, so that the random weights of the beginning are soon forgotten."""
+        """Over few batches at first, so that the random first weights are soon forgotten."""
         done = tf.cast(self.optimizer.iterations, tf.float32)
         retained = tf.minimum(self.settings.average, done / (done + 10.0))
         self.average.assign_add((1 - retained) * (self.weights - self.average))  # nothing, where a weight stays

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mdrnn.data import dataset
+from mdrnn.data import sources
 
 
 def write_log(path: Path, rows: int) -> None:
@@ -62,7 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "2026-01-31T12-00-00-3d-mdrnn.log"
         write_log(path, options.rows)
-        ours = seconds(lambda: dataset.build([path]), options.repeats)
+        ours = seconds(lambda: sources.build([path]), options.repeats)
         print(f"{options.rows} rows, {path.stat().st_size / 1e6:.0f} MB: file to events (T, D)")
         print(shown("mdrnn", ours))
         if options.impsy is None:
@@ -71,7 +71,7 @@ def main() -> None:
         read = load_impsy(options.impsy)
         theirs = seconds(lambda: read(str(path), 3), options.repeats)
         print(shown("impsy", theirs))
-        (events,) = dataset.build([path]).performances
+        (events,) = sources.build([path]).performances
         if not np.array_equal(events, read(str(path), 3)):
             raise SystemExit("the two readers disagree")
         ratios = min(theirs) / min(ours), statistics.median(theirs) / statistics.median(ours)

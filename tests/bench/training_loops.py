@@ -25,7 +25,7 @@ import numpy as np
 import tensorflow as tf
 
 from mdrnn.data import dataset
-from mdrnn_train import beginning, data, network, train
+from mdrnn_train import data, initialisation, network, train
 from mdrnn_train.sizes import SCALE, SIZES
 
 IMPSY_WINDOW, IMPSY_BATCH, IMPSY_RATE = 51, 64, 1e-3
@@ -111,9 +111,11 @@ def ours(options: argparse.Namespace) -> None:
     settings = train.Settings(**{"epochs": 10_000, "minutes": options.minutes, **json.loads(options.settings)})
     train.make_repeatable(settings.seed)
     model = network.build(parts.training[0].shape[1], SIZES[options.size])
-    repeating, plain = beginning.both_beginnings(model, parts.training, settings.seed)
-    beginnings = {"both": [repeating, plain], "repeating": [repeating], "plain": [plain]}[options.begin]
-    train.train(model, parts, settings, Curve(clock, options.out), beginnings=beginnings)
+    starts = initialisation.initialisations(model, parts.training, settings.seed)
+    repeating, plain = starts
+    chosen = {"both": [repeating, plain], "repeating": [repeating], "plain": [plain]}[options.begin]
+    starts = {name: starts[name] for name in chosen}
+    train.train(model, parts, settings, Curve(clock, options.out), initialisations=starts)
 
 
 class Curve:
@@ -122,6 +124,9 @@ class Curve:
     def __init__(self, clock: Clock, file: Path) -> None:
         self.clock, self.file = clock, file
         self.curve: list[list[float]] = []
+
+    def stage(self, name: str) -> None:
+        pass
 
     def batch(self, epoch: int, done: int, total: int) -> None:
         pass

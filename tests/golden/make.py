@@ -30,6 +30,7 @@ GOLDEN: list[tuple[str, Shape, str]] = [
     ("gru_unsigned", (3, 5, 1, 2), "float32"),
     ("layernorm", (3, 5, 1, 2), "float32"),
     ("layernorm_unsigned", (3, 5, 1, 2), "float32"),
+    ("explicit", (1, 5, 1, 2), "float32"),  # refused: an event of dt alone
 ]
 
 NATIVE = ("explicit", "unrolled", "while", "flex")

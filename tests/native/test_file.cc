@@ -13,6 +13,7 @@
 #include "file/metadata.h"
 #include "file/tflite_reader.h"
 #include "golden.h"
+#include "mdrnn/mdrnn.hpp"
 #include "step/random.h"
 
 using namespace mdrnn;
@@ -150,6 +151,20 @@ TEST_CASE("a GRU is another make, and its ports are found by name") {
     CHECK(ports.weights.config.mixtures == 2);
     CHECK(ports.ports.c_inputs[0] == -1);
   }
+}
+
+TEST_CASE("an event of dt alone is refused on every way to a model") {
+  mdrnn_error error{};
+  const std::string path = golden("explicit-d1-u5-l1-m2.tflite");
+  const mdrnn::Handle performer(mdrnn_create(1000.0, 7, nullptr));
+  for (const mdrnn_engine engine : {MDRNN_AUTO, MDRNN_NATIVE, MDRNN_TFLITE}) {
+    mdrnn_load_options options{};
+    options.engine = engine;
+    CHECK(mdrnn_load(performer.get(), path.c_str(), &options, &error) == MDRNN_BAD_FILE);
+    CHECK(std::string(error.sentence) == path + ": its dimension is 1, expected 2 to 64: dt and the values");
+  }
+  CHECK(mdrnn_pack(path.c_str(), MDRNN_FLOAT32, nullptr, 0, &error) == 0);
+  CHECK(std::string(error.sentence) == path + ": its dimension is 1, expected 2 to 64: dt and the values");
 }
 
 TEST_CASE("scale is read from the outermost object only") {

@@ -15,6 +15,7 @@
 
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+#include "step/packed.h"
 #include "step/sentence.h"
 
 namespace {
@@ -56,6 +57,22 @@ std::string refusal(const Bytes &bytes) {
   mdrnn_error error{};
   CHECK(load(bytes, nullptr, &error) == error.status);
   return error.sentence;
+}
+
+// One number at byte `at` is another, and the checksum is right.
+template <typename Number>
+Bytes changed(Bytes form, size_t at, Number number) {
+  std::memcpy(form.data() + at, &number, sizeof number);
+  uint32_t sum = 2166136261u;
+  for (size_t i = 16; i < form.size(); ++i) sum = (sum ^ static_cast<unsigned char>(form[i])) * 16777619u;
+  std::memcpy(form.data() + 12, &sum, sizeof sum);
+  return form;
+}
+
+size_t weights_begin(const Bytes &form) {
+  uint32_t text = 0;
+  std::memcpy(&text, form.data() + 64, sizeof text);
+  return (72 + text + 63) / 64 * 64;
 }
 
 std::string written(const char *format, ...) {
@@ -133,14 +150,7 @@ TEST_CASE("a byte of a packed model that is not as it was is told, wherever it s
 
 TEST_CASE("sizes that a packed model cannot have are told, though its checksum is right") {
   const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
-  const auto with = [&](size_t word, int32_t number) {
-    Bytes changed = form;
-    std::memcpy(changed.data() + 4 * word, &number, sizeof number);
-    uint32_t sum = 2166136261u;
-    for (size_t i = 16; i < changed.size(); ++i) sum = (sum ^ static_cast<unsigned char>(changed[i])) * 16777619u;
-    std::memcpy(changed.data() + 12, &sum, sizeof sum);
-    return refusal(changed);
-  };
+  const auto with = [&](size_t word, int32_t number) { return refusal(changed(form, 4 * word, number)); };
   CHECK(with(4, 3) == "");  // as it was
   CHECK(with(4, 1) == "its dimension is 1, expected 2 to 64");
   CHECK(with(5, -1) == "its number of layers is -1, expected 1 to 128");
@@ -154,13 +164,73 @@ TEST_CASE("sizes that a packed model cannot have are told, though its checksum i
     for (const int32_t number : {0, -1, 1, 64, 2147483647, -2147483647 - 1, 0x7fc00000, 4096}) with(word, number);
 }
 
+TEST_CASE("numbers that no weight, scale or temperature can be are told, though the checksum is right") {
+  for (const double number : {0.0, -1.0, 1e-7, 1e300, static_cast<double>(NAN), static_cast<double>(INFINITY)})
+    CHECK(refusal(changed(pack(kExplicit, MDRNN_INT8), 40, number)).find("its scale is ") == 0);
+  for (const double number : {-0.1, 1000.5, 1e300, static_cast<double>(INFINITY)}) {
+    CHECK(refusal(changed(pack(kExplicit, MDRNN_INT8), 48, number)).find("its pi_temperature is ") == 0);
+    CHECK(refusal(changed(pack(kExplicit, MDRNN_INT8), 56, number)).find("its sigma_temperature is ") == 0);
+  }
+  for (const float number : {NAN, INFINITY, -INFINITY, 1e30f})
+    CHECK(refusal(changed(pack(kExplicit, MDRNN_INT8), 36, number)).find("its sigma offset is ") == 0);
+  CHECK(refusal(changed(pack(kExplicit, MDRNN_FLOAT32), 36, NAN)) ==
+        "its sigma offset is nan, expected a number from -1e+09 to 1e+09");
+}
+
+TEST_CASE("every weight and every scale of a packed model is looked at, in each precision") {
+  // Layers of 2 * 20 biases, 2 * 100 and 60 + 100 weights, a head of 14 + 70; bfloat16 halves those behind a hidden
+  // state, and int8 has a scale for each 5 of them.
+  constexpr int kExpected[MDRNN_PRECISION_COUNT] = {484, 364, 244};
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    CAPTURE(precision);
+    const Bytes form = pack(kExplicit, static_cast<mdrnn_precision>(precision));
+    const size_t begin = weights_begin(form);
+    REQUIRE(begin < form.size());
+    int looked_at = 0, words = 0;
+    for (size_t at = begin; at < form.size(); at += 4, ++words) {
+      const std::string told = refusal(changed(form, at, 1e30f));
+      if (told.empty()) continue;
+      ++looked_at;
+      CHECK(told.find("expected a number") != std::string::npos);
+      CHECK(refusal(changed(form, at, NAN)) != "");
+      CHECK(refusal(changed(form, at, INFINITY)) != "");
+    }
+    CHECK(looked_at == kExpected[precision]);
+    CHECK(words > looked_at);  // what stands between two matrices, and in int8 the weights, can be anything
+  }
+}
+
+TEST_CASE("the sentence about a number in a packed model says where it stands") {
+  const Bytes form = pack(kExplicit, MDRNN_BFLOAT16);
+  const size_t bias = weights_begin(form), recurrent = bias + 128;  // 20 numbers, and 48 bytes behind them
+  CHECK(refusal(changed(form, bias, NAN)) == "a bias of lstm_0 is nan, expected a number from -1e+09 to 1e+09");
+  CHECK(refusal(changed(form, recurrent, 0x3f80ff80)) ==  // 1 in the upper half of the word, -infinity in the lower
+        "a weight of lstm_0 is -inf, expected a number from -1e+09 to 1e+09");
+  const Bytes whole = pack(kExplicit, MDRNN_INT8);
+  CHECK(refusal(changed(whole, recurrent, -1.0f)) ==
+        "a scale of lstm_0 is -1, expected a number above 0 and up to 1e+09");
+  CHECK(refusal(changed(form, recurrent - 4, 2e9f)) == "");  // between two matrices
+}
+
+TEST_CASE("a scale of a file that int8 cannot use is replaced by one that it can") {
+  mdrnn::Weights weights{{2, 1, 1, 1, 10.0}, {}, {}};
+  mdrnn::Layer layer{std::vector<float>(12, 1e-44f), std::vector<float>(4), std::vector<float>(4), {}};
+  layer.recurrent_scales = {1e30f, INFINITY, NAN, 0.0f};
+  weights.layers = {layer};
+  weights.head = {std::vector<float>(5), std::vector<float>(5), 1.0f};
+  const mdrnn::PackedWeights packed(weights, mdrnn::scalar_kernels(MDRNN_INT8));
+  const mdrnn::Weights again = mdrnn::unpack(packed.view());
+  for (const float scale : again.layers[0].recurrent_scales) CHECK(scale == 1.0f);
+  for (const float number : again.layers[0].kernel) CHECK(std::fabs(number) <= 1e-44f);
+}
+
 TEST_CASE("what cannot be packed or loaded from memory is told, and the model from before plays on") {
   mdrnn_error error{};
   CHECK(mdrnn_pack(golden("gru-d3-u5-l1-m2.tflite").c_str(), MDRNN_FLOAT32, nullptr, 0, &error) == 0);
   CHECK(error.status == MDRNN_NO_ENGINE);
   CHECK(mdrnn_arena_size("no model at all, but some bytes that are long enough to be a header of one ........", 80,
                          &error) == 0);
-  CHECK(std::string(error.sentence) == "is no packed model, expected what mdrnn export has written");
+  CHECK(std::string(error.sentence) == "not a packed model, expected a file that mdrnn export has written");
   const mdrnn::Handle made = performer();
   const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
   REQUIRE(mdrnn_load_memory(made.get(), form.data(), form.size(), nullptr, nullptr) == MDRNN_OK);

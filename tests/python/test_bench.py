@@ -15,6 +15,7 @@ from mdrnn import _bench
 from mdrnn.bench import compare as bench
 from mdrnn.bench import peers, precision_cost, random_model
 from mdrnn.errors import MdrnnError
+from mdrnn.judging.likelihood import log_density
 from mdrnn.sizes import SIZES
 
 QUICK = {"rounds": 2, "peers": ()}
@@ -144,7 +145,7 @@ def test_the_log_likelihood_is_that_of_the_mixture() -> None:
     """One component far away, one with sigma 2 around the event: log(1/2) + 2 log normal(0 | 0, 2)."""
     mixture = np.array([[1000.0, 1000, 3, 4, 1, 1, 2, 2, 5, 5]])
     expected = np.log(0.5) - 2 * np.log(2 * np.sqrt(2 * np.pi))
-    assert precision_cost._log_likelihood(mixture, np.array([[3.0, 4]]), 2) == pytest.approx(expected)
+    assert log_density(mixture, np.array([[3.0, 4]]), 0.0)[0] == pytest.approx(expected)
 
 
 def test_performances_of_another_dimension_are_refused(tmp_path: Path) -> None:

@@ -16,16 +16,20 @@ from mdrnn.bench import random_model
 from mdrnn.judging import calibration
 
 
-def drawn(pi: float, sigma: float, number: int = 4000) -> tuple[np.ndarray, np.ndarray, int]:
+def drawn(
+    pi: float, sigma: float, number: int = 4000, seed: int = 0
+) -> tuple[list[np.ndarray], list[np.ndarray], float]:
     """Events of two components, as the player draws them at these temperatures, and what the network said of them."""
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(seed)
     logits = random.normal(0, 1.5, (number, 2))
     shares = np.exp(logits / pi) / np.exp(logits / pi).sum(axis=1, keepdims=True)
     chosen = (random.uniform(size=number) > shares[:, 0]).astype(int)
     means = np.array([[2.0, 3.0], [7.0, 6.0]])
     events = means[chosen] + random.normal(0, 0.3 * np.sqrt(sigma), (number, 2))
     said = np.tile([*means.ravel(), *[0.3] * 4], (number, 1))
-    return np.concatenate([said, logits], axis=1), events, 2
+    mixtures = np.concatenate([said, logits], axis=1)
+    pieces = [np.vstack([events[:1], part]) / 10 for part in np.array_split(events, 8)]
+    return pieces, np.array_split(mixtures, 8), 10.0
 
 
 @pytest.mark.parametrize(("pi", "sigma"), [(1.0, 1.0), (0.6, 0.5), (1.5, 2.0)])
@@ -34,7 +38,28 @@ def test_the_temperatures_that_events_were_drawn_at_are_recommended(pi: float, s
     near = list(calibration.PI)
     assert abs(near.index(found.pi) - near.index(pi)) <= 1
     assert found.sigma == sigma
-    assert found.nll <= found.plain_nll
+    assert (found.gain.low > 0) is ((found.pi, found.sigma) != (1.0, 1.0))
+    assert found.best[1] == sigma
+
+
+@pytest.mark.parametrize("number", [600, 2000])
+def test_a_model_that_is_right_keeps_temperatures_of_1_whatever_the_noise_says(number: int) -> None:
+    """The best of a grid of temperatures is nearly always another; that it is better is luck."""
+    found = [calibration.calibrate(*drawn(1.0, 1.0, number, seed)) for seed in range(20)]
+    assert sum(each.best != (1.0, 1.0) for each in found) > 5
+    assert sum((each.pi, each.sigma) != (1.0, 1.0) for each in found) <= 1  # of 20, at 95 %
+
+
+def test_too_little_music_keeps_temperatures_of_1() -> None:
+    found = calibration.calibrate(*drawn(1.5, 3.0, 400))
+    assert found.best != (1.0, 1.0)
+    assert (found.pi, found.sigma) == (1.0, 1.0)
+
+
+def test_a_gain_is_that_on_music_that_did_not_choose() -> None:
+    """Chosen and judged on the same music, noise always gains."""
+    gains = [calibration.calibrate(*drawn(1.0, 1.0, 600, seed)).gain.mean for seed in range(20)]
+    assert np.mean(gains) < 0.001
 
 
 @pytest.fixture

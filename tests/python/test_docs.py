@@ -182,7 +182,8 @@ def test_every_command_and_address_is_in_the_documentation() -> None:
     commands = re.findall(r"^    (\w+)  ", help_text.stdout, re.MULTILINE)
     assert len(commands) > 10
     assert not [name for name in commands if not re.search(rf"`(mdrnn )?{name}\b|mdrnn {name}", text)]
-    addresses = {address for word in osc_protocol.WORDS for address in word.addresses} | {osc_protocol.ERROR}
+    addresses = {address for word in osc_protocol.WORDS for address in word.addresses}
+    addresses |= {address for output in osc_protocol.OUTPUTS for address in (output[0], *output[1])}
     assert len(addresses) > 20
     assert not [address for address in addresses if f"`{address}" not in text]
     assert not [name for name in mdrnn.PARAMETERS if f"`{name}`" not in text and f"/mdrnn/{name}" not in text]

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn evaluate` says what a model's mixtures say, event by event: computed again here, slowly and without numpy."""
+"""`mdrnn evaluate` agrees with a slow computation of a model's mixtures, and judges by music that was held out."""
 
 import itertools
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 
 import mdrnn
 from mdrnn import cli
-from mdrnn.data import dataset
+from mdrnn.bench import random_model
+from mdrnn.data import dataset, held_out
 from mdrnn.judging import baseline, evaluate, likelihood
 
 MODEL = "mouse-3d-xs"
@@ -52,7 +54,7 @@ def played(tmp_path: Path) -> Path:
 
 
 def test_likelihood_of_a_dataset_is_what_its_mixtures_say(played: Path) -> None:
-    result = evaluate.measure(mdrnn.models.path(MODEL), played)
+    result = evaluate.measure(mdrnn.models.path(MODEL), played).facts
     predictor = mdrnn.Predictor(mdrnn.models.path(MODEL))
     totals, each = [], []
     for events in (wander(60, 0), wander(45, 1)):
@@ -66,22 +68,9 @@ def test_likelihood_of_a_dataset_is_what_its_mixtures_say(played: Path) -> None:
     assert (result["performances"], result["events"]) == (2, 59 + 44)
     assert result["scaled"]["total"] == pytest.approx(np.mean(totals), abs=1e-3)
     assert result["scaled"]["time"] == pytest.approx(np.mean(each, axis=0)[0], abs=1e-3)
+    assert (result["music"], result["judged"]["events"]) == ("music that it may have been trained on", 103)
     assert result["scaled"]["values"] == pytest.approx(np.mean(totals) - np.mean(each, axis=0)[0], abs=1e-3)
     assert result["scaled"]["dimensions"] == pytest.approx(np.mean(each, axis=0), abs=1e-3)
-
-
-def test_a_density_per_second_is_ten_times_that_per_tenth() -> None:
-    """1000 draws of a known normal distribution, judged in both units."""
-    random = np.random.default_rng(0)
-    events = random.normal(0.5, 0.02, (1000, 2))
-    mixture = np.tile([5.0, 5.0, 0.2, 0.2, 0.0], (1000, 1))
-    scaled = likelihood.judge(mixture, events * 10, 1)
-    by_hand = -np.mean([math.log(normal(x, 0.5, 0.02) * normal(y, 0.5, 0.02)) for x, y in events])
-    assert scaled.unscaled(10.0).total == pytest.approx(by_hand, abs=1e-9)
-    assert scaled.unscaled(10.0).total == pytest.approx(scaled.total - 2 * math.log(10))
-    apart = scaled.unscaled(10.0)
-    assert apart.time + apart.values == pytest.approx(apart.total)
-    assert sum(apart.dimensions) == pytest.approx(apart.total)  # one component: nothing moves together
 
 
 def test_forward_takes_many_events_as_it_takes_them_one_by_one() -> None:
@@ -94,33 +83,27 @@ def test_forward_takes_many_events_as_it_takes_them_one_by_one() -> None:
         many.forward(np.zeros((5, 2)))
 
 
-def test_what_repeats_and_what_does_not_listen_stand_beside_the_model(played: Path, tmp_path: Path) -> None:
+def test_the_baselines_stand_beside_the_model(played: Path, tmp_path: Path) -> None:
     model = mdrnn.models.path(MODEL)
     other = tmp_path / "other.npz"
     dataset.save(other, dataset.Dataset(3, [wander(400, 5)]))
-    itself, elsewhere = evaluate.measure(model, played), evaluate.measure(model, played, train=other)
-    assert itself["fitted_on"] == f"{played} itself, which flatters them"
-    assert elsewhere["fitted_on"] == str(other)
+    itself, elsewhere = (
+        evaluate.measure(model, played).facts,
+        evaluate.measure(model, played, train=other).facts,
+    )
+    assert itself["fitted_on"] == f"103 events of {played} itself, which flatters them"
+    assert elsewhere["fitted_on"] == f"399 events of {other}"
     for result, learned in ((itself, (wander(60, 0), wander(45, 1))), (elsewhere, (wander(400, 5),))):
         top = np.array([5.0, 1.0, 1.0])
         fitted = baseline.fit([np.clip(each, 0, top) for each in learned], 5, 10.0)
-        by_hand = fitted.judge([np.clip(wander(60, 0), 0, top), np.clip(wander(45, 1), 0, top)], 10.0)
+        said = [fitted.predict(np.clip(wander(*each), 0, top), 10.0) for each in ((60, 0), (45, 1))]
         for who in ("memoryless", "repeat"):
-            assert result["judged"]["fine"][who] == likelihood.nats(by_hand[who])
-    assert itself["judged"]["fine"]["model"] == itself["scaled"] == elsewhere["scaled"]
-
-
-def test_coarsely_nobody_gains_by_saying_the_same_to_the_last_digit() -> None:
-    """Of a knob that rests, two normal distributions, far narrower than a step of MIDI: as good as each other."""
-    events = np.full((100, 2), 0.5) * 10
-    exact, nearly = ([5.0, mean, 1e-3, sigma, 0.0] for mean, sigma in ((5.0, 1e-3), (5.005, 5e-3)))
-    fine = [likelihood.judge(np.tile(each, (100, 1)), events, 1).values for each in (exact, nearly)]
-    coarse = [
-        likelihood.judge(np.tile(each, (100, 1)), events, 1, likelihood.COARSE * 10).values for each in (exact, nearly)
-    ]
-    assert fine[1] - fine[0] > 1.5
-    assert 0 < coarse[1] - coarse[0] < 0.01
-    assert coarse[0] == pytest.approx(-math.log(normal(0.0, 0.0, 0.04)))
+            mixtures, events = (np.concatenate([each[who][part] for each in said]) for part in (0, 1))
+            by_hand = likelihood.as_json(likelihood.judge(mixtures, events), 4)
+            assert result["judged"]["density"][who] == by_hand
+    model_alone = itself["judged"]["density"]["model"]
+    assert model_alone == elsewhere["judged"]["density"]["model"]
+    assert model_alone["total"] == pytest.approx(itself["scaled"]["total"], abs=1e-4)
 
 
 def test_fewer_bits_are_judged_by_the_same_command(
@@ -136,18 +119,59 @@ def test_fewer_bits_are_judged_by_the_same_command(
     assert abs(found["float32"] - found["int8"]) < 1
 
 
-def test_the_words_for_people_hold_the_numbers(played: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    result = evaluate.measure(mdrnn.models.path(MODEL), played)
+def test_people_get_a_verdict_and_with_v_all_numbers(played: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = evaluate.measure(mdrnn.models.path(MODEL), played).facts
     assert cli.main(["evaluate", MODEL, str(played)]) == 0
-    shown = capsys.readouterr().out
+    (sentence,) = capsys.readouterr().out.splitlines()
+    assert "Too little to judge: 103 events of music that it may have been trained on" in sentence
+    assert cli.main(["evaluate", MODEL, str(played), "-v"]) == 0
+    *shown, last = capsys.readouterr().out.splitlines()
+    assert last == sentence
     for word in ("scaled", "unscaled"):
         for part in ("total", "time", "values"):
-            assert f"{result[word][part]:.3f}" in shown
-    assert "waits of at most 5 s" in shown
-    for fineness in ("fine", "coarse"):
+            assert f"{result[word][part]:.3f}" in "\n".join(shown)
+    assert "waits of at most 5 s" in shown[0]
+    for kind in ("density", "probability"):
         for who in ("model", "repeat", "memoryless"):
-            for number in [*result["judged"][fineness][who]["dimensions"], result["judged"][fineness][who]["total"]]:
-                assert f"{number:.3f}" in shown
+            for number in [*result["judged"][kind][who]["dimensions"], result["judged"][kind][who]["total"]]:
+                assert any(abs(float(word) - number) < 6e-4 for line in shown for word in numbers(line))
+
+
+def numbers(line: str) -> list[str]:
+    return re.findall(r"-?\d+\.\d{3}\b", line)
+
+
+def test_what_takes_time_is_announced(played: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["evaluate", MODEL, str(played)]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"mdrnn: predicting 103 events of {played}",
+        f"mdrnn: fitting the baselines to 103 events of {played}",
+        "mdrnn: judging the predictions",
+    ]
+
+
+def remembering(folder: Path, performances: list[np.ndarray], blocks: list[list[tuple[int, int]]]) -> Path:
+    """A model whose file says that it was trained on these, and what was held out."""
+    path = folder / "mine.tflite"
+    music = {"training": {"music": held_out.record(performances, blocks)}}
+    path.write_bytes(random_model.make(8, 1, metadata=json.dumps({"scale": 10, **music})))
+    return path
+
+
+def test_training_music_is_left_out_and_known_again_in_any_dataset(tmp_path: Path) -> None:
+    trained, later = [wander(300, 0), wander(200, 1)], wander(80, 2)
+    model = remembering(tmp_path, trained, [[(100, 160)], []])
+    for performances, events, music in (
+        (trained, 59, "held-out music"),
+        ([later, *trained[::-1]], 59 + 79, "held-out and new music"),
+        ([later], 79, "new music"),
+        ([trained[1]], 199, "music that it was trained on, which flatters it"),
+    ):
+        file = tmp_path / f"{events}.npz"
+        dataset.save(file, dataset.Dataset(3, list(performances)))
+        result = evaluate.measure(model, file)
+        assert (result.facts["events"], result.facts["music"]) == (events, music)
+        assert result.judged.unheard is ("trained" not in music)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +185,4 @@ def test_what_cannot_be_judged_is_one_sentence(
     played: Path, capsys: pytest.CaptureFixture[str], model: str, options: list[str], sentence: str
 ) -> None:
     assert cli.main(["evaluate", model, str(played), *options]) == 1
-    error = capsys.readouterr().err
-    assert sentence in error
-    assert error.count("\n") == 1
+    assert capsys.readouterr().err == f"mdrnn: {played}: {sentence}\n".replace(f"{played}: max_dt", "max_dt")

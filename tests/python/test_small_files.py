@@ -121,7 +121,7 @@ def test_the_cost_is_what_the_engine_loses_on_performances_that_it_was_not_round
     (judged,) = data.split(data.clean(PLAYED), convert.JUDGED, 0).validation
     mdrnn.dataset.save(tmp_path / "judged.npz", mdrnn.dataset.Dataset(3, [judged]))
     plain, rounded = (
-        evaluate.measure(small[each], tmp_path / "judged.npz")["scaled"]["total"] for each in ("float32", "int8")
+        evaluate.measure(small[each], tmp_path / "judged.npz").facts["scaled"]["total"] for each in ("float32", "int8")
     )
     said = mdrnn.Predictor(small["int8"]).info.metadata["precision"]
     assert (said["float32_nll"], said["nll"]) == pytest.approx((plain, rounded), abs=1e-3)

@@ -255,26 +255,6 @@ def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.Captur
     assert "none.npz: cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("repeat", "doubted"), [(1.0, False), (-1.0, True)])
-def test_a_model_that_is_no_better_than_a_baseline_is_doubted(repeat: float, doubted: bool) -> None:
-    found = {"model": 0.0, "memoryless": 2.0, "repeat": repeat}
-    training = {
-        "best_epoch": 1,
-        "epochs": 1,
-        "stopped": "minutes",
-        "validation": "a piece",
-        "validation_nll": 0.0,
-        "validation_time_nll": 0.0,
-        "validation_values_nll": 0.0,
-        "memoryless_nll": 2.0,
-        "repeat_nll": -30.0,  # to the last digit, which nobody means
-        "judged": {"coarse": {who: {"total": nats} for who, nats in found.items()}},
-    }
-    recommended = {"pi_temperature": 1.0, "sigma_temperature": 1.0}
-    words = command.closing_words(Path("m.tflite"), {"training": training, "recommended": recommended})
-    assert ("train for longer" in words) == doubted
-
-
 def test_the_spellings_of_imps_are_understood() -> None:
     arguments = command.parser().parse_args(["d.npz", "--modelsize=xs", "--earlystopping", "--dimension=3"])
     assert (arguments.size, arguments.earlystopping, arguments.dimension) == ("xs", True, 3)

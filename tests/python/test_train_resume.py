@@ -79,7 +79,7 @@ def test_impsys_keras_and_h5_give_their_weights(tmp_path: Path) -> None:
 
 def test_a_model_of_another_scale_is_refused(tmp_path: Path) -> None:
     impsy_files.save_of_2019(tmp_path / "m-scale5.h5", tflite_kinds.random_weights(3, 5, 2, 2, 1))
-    with pytest.raises(ValueError, match="its scale is 5, training goes on with 10 alone"):
+    with pytest.raises(ValueError, match="its scale is 5, expected 10"):
         resume.take_weights(network.build(3, Size(5, 2, 2)), tmp_path / "m-scale5.h5")
 
 

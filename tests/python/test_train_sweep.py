@@ -21,7 +21,7 @@ PATIENCE = 300.0  # seconds, for a busy machine
 FAKE = """
 import json, os, signal, sys, time
 folder, name, what = sys.argv[1:]
-training = dict(validation_nll=-float(name[-1]), calibrated_nll=0, memoryless_nll=1, repeat_nll=2, best_epoch=1,
+training = dict(validation_nll=-float(name[-1]), memoryless_nll=1, repeat_nll=2, best_epoch=1,
                 epochs=1, stopped="epochs")
 if what == "die": os.kill(os.getpid(), signal.SIGKILL)
 if what == "fail": sys.exit("mdrnn train: no room")
@@ -80,7 +80,7 @@ def test_ctrl_c_ends_all_keeps_what_is_there_and_begins_nothing_more(tmp_path: P
     sweep._collect(futures, place, table)
     rows = {row["name"]: row for row in json.loads((tmp_path / "mine-sweep.json").read_text())["members"]}
     assert [rows[name]["stopped"] for name in ("m0", "m1")] == ["interrupted"] * 2
-    assert rows["m2"]["error"] == "not begun"
+    assert rows["m2"]["error"] == "not started"
 
 
 def music(folder: Path) -> Path:
@@ -163,7 +163,7 @@ def test_what_is_asked_for_is_checked_before_anything_starts(capsys: pytest.Capt
 
 
 def test_a_row_of_a_member_is_what_its_own_file_says(tmp_path: Path) -> None:
-    words = ("validation_nll", "calibrated_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
+    words = ("validation_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
     training = dict.fromkeys(words, 1.5)
     (tmp_path / "m.json").write_text(json.dumps({"training": {**training, "dataset": "x"}}))
     assert member._outcome(tmp_path / "m.json") == training

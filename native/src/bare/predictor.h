@@ -47,6 +47,8 @@ class Predictor {
   Random &random() { return random_; }
   void get_state(float *state) noexcept { lstm_.get_state(state); }
   void set_state(const float *state) noexcept { lstm_.set_state(state); }
+  void save_state() noexcept { stepper_.save_state(); }
+  void restore_state() noexcept { stepper_.restore_state(); }
   int64_t repaired_states() const { return stepper_.repaired_states(); }
 
   // Every step is made in place.

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "step/limits.h"
 #include "step/sentence.h"
 
 namespace mdrnn {
 namespace {
-
-// An activation of weights up to this size never overflows, whatever scale and event: the network stays finite.
-constexpr float kLargestWeight = 1e9f;
 
 float half_to_float(uint16_t half) {
   const int exponent = (half >> 10) & 31;

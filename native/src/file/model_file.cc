@@ -59,8 +59,11 @@ mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
   return MDRNN_OK;
 }
 
-// Told before weights are unpacked, so that a refused file takes little more memory than its own size.
+// Before weights are unpacked, so that a refused file takes little more memory than its own size.
 mdrnn_status check_dimension(const Config &config, int expected, mdrnn_error *error) {
+  if (config.dimension < 2 || config.dimension > MDRNN_MAX_DIMENSION)
+    return fail(error, MDRNN_BAD_FILE, "its dimension is %d, expected 2 to %d: dt and the values", config.dimension,
+                MDRNN_MAX_DIMENSION);
   if (expected == 0 || expected == config.dimension) return MDRNN_OK;
   return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", config.dimension, expected);
 }

@@ -3,6 +3,7 @@
 // lies.
 #include "file/packed_form.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -32,9 +33,113 @@ mdrnn_status check_sizes(const PackedHeader &header, mdrnn_error *error) {
   if (columns * header.units * sizeof(float) > static_cast<double>(SIZE_MAX / 4))
     return fail(error, MDRNN_BAD_FILE, "its %d layers of %d units are too large for this machine",
                 static_cast<int>(header.layers), static_cast<int>(header.units));
-  if (std::isfinite(header.sigma_offset) && header.scale > 1e-6 && header.scale < 1e6) return MDRNN_OK;
-  return fail(error, MDRNN_BAD_FILE, "its scale is %g, expected a number from 1e-6 to 1e6", header.scale);
+  return MDRNN_OK;
 }
+
+mdrnn_status check_range(const char *what, double found, double least, double most, mdrnn_error *error) {
+  if (found >= least && found <= most) return MDRNN_OK;  // false for NaN
+  return fail(error, MDRNN_BAD_FILE, "its %s is %g, expected a number from %g to %g", what, found, least, most);
+}
+
+mdrnn_status check_numbers(const PackedHeader &header, mdrnn_error *error) {
+  const auto or_none = [](double temperature) { return std::isnan(temperature) ? 0.0 : temperature; };
+  const double most = static_cast<double>(kLargestWeight);
+  const struct {
+    const char *what;
+    double found, least, most;
+  } numbers[] = {{"scale", header.scale, kMinScale, kMaxScale},
+                 {"sigma offset", static_cast<double>(header.sigma_offset), -most, most},
+                 {"pi_temperature", or_none(header.pi_temperature), 0.0, kMaxTemperature},
+                 {"sigma_temperature", or_none(header.sigma_temperature), 0.0, kMaxTemperature}};
+  for (const auto &number : numbers)
+    if (const mdrnn_status status = check_range(number.what, number.found, number.least, number.most, error))
+      return status;
+  return MDRNN_OK;
+}
+
+// ---- the weights
+// -----------------------------------------------------------------------------------------------------
+
+struct Shape {
+  int rows, parts, outputs;
+  int block;  // SIMD vectors
+};
+
+float float_of(uint32_t bits) {
+  float number;
+  std::memcpy(&number, &bits, sizeof number);
+  return number;
+}
+
+// Looks at every number of the weights; the first that is wrong is kept for the sentence.
+class WeightCheck {
+ public:
+  WeightCheck(const PackedView &view, mdrnn_error *error) : view_(view), error_(error) {}
+
+  mdrnn_status check() {
+    const int units = view_.config().units, outputs = view_.config().mixture_size();
+    const mdrnn_precision precision = view_.kernels().precision;
+    for (layer_ = 0; layer_ < view_.config().layers; ++layer_) {
+      const PackedView::Layer place = view_.layer(layer_);
+      const Shape from_x{view_.config().inputs(layer_), kGates, units, kBlock}, from_h{units, kGates, units, kBlock};
+      if (!check_matrix("bias", place.bias, {1, kGates, units, kBlock}, MDRNN_FLOAT32) ||
+          !check_matrix("weight", place.recurrent, from_h, precision) ||
+          !check_matrix("weight", place.kernel, from_x, layer_ == 0 ? MDRNN_FLOAT32 : precision))
+        return MDRNN_BAD_FILE;
+    }
+    layer_ = -1;
+    const bool is_good = check_matrix("bias", view_.head_bias(), {1, 1, outputs, kHeadVectors}, MDRNN_FLOAT32) &&
+                         check_matrix("weight", view_.head_kernel(), {units, 1, outputs, kHeadVectors}, MDRNN_FLOAT32);
+    return is_good ? MDRNN_OK : MDRNN_BAD_FILE;
+  }
+
+ private:
+  // In the order that kernels.h tells of.
+  bool check_matrix(const char *what, const void *packed, Shape shape, mdrnn_precision precision) {
+    const auto *word = static_cast<const uint32_t *>(packed);
+    const int width = view_.kernels().width, padded = pad(shape.outputs, width), words = groups(shape.rows, precision);
+    for (int begin = 0; begin < padded; begin += shape.block * width) {
+      const int lanes = shape.parts * (std::min(begin + shape.block * width, padded) - begin);
+      if (precision == MDRNN_INT8) {  // whose weights can be anything
+        if (!check_scales(word, lanes)) return false;
+        word += lanes;
+      } else if (!check_weights(what, word, words * lanes, precision)) {
+        return false;
+      }
+      word += words * lanes;
+    }
+    return true;
+  }
+
+  bool check_scales(const uint32_t *word, int count) {
+    for (const uint32_t *end = word + count; word != end; ++word)
+      if (const float scale = float_of(*word); !(scale > 0.0f && scale <= kLargestWeight))
+        return refuse("scale", scale, "above 0 and up to");
+    return true;
+  }
+
+  bool check_weights(const char *what, const uint32_t *word, int count, mdrnn_precision precision) {
+    for (const uint32_t *end = word + count; word != end; ++word) {
+      const float number = float_of(*word), lower = precision == MDRNN_BFLOAT16 ? float_of(*word << 16) : 0.0f;
+      if (!(std::fabs(number) <= kLargestWeight)) return refuse(what, number, "from -1e+09 to");
+      if (!(std::fabs(lower) <= kLargestWeight)) return refuse(what, lower, "from -1e+09 to");
+    }
+    return true;
+  }
+
+  bool refuse(const char *what, float found, const char *least) {
+    const double number = static_cast<double>(found), most = static_cast<double>(kLargestWeight);
+    if (layer_ < 0)
+      fail(error_, MDRNN_BAD_FILE, "a %s of the head is %g, expected a number %s %g", what, number, least, most);
+    else
+      fail(error_, MDRNN_BAD_FILE, "a %s of lstm_%d is %g, expected a number %s %g", what, layer_, number, least, most);
+    return false;
+  }
+
+  const PackedView &view_;
+  mdrnn_error *error_;
+  int layer_ = 0;
+};
 
 mdrnn_status check_bytes(const PackedHeader &header, const void *bytes, size_t size, mdrnn_error *error) {
   if (header.size != size)
@@ -61,13 +166,14 @@ uint32_t checksum(const void *bytes, size_t size) {
 
 mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model, mdrnn_error *error) {
   if (!is_packed_form(bytes, size))
-    return fail(error, MDRNN_BAD_FILE, "is no packed model, expected what mdrnn export has written");
+    return fail(error, MDRNN_BAD_FILE, "not a packed model, expected a file that mdrnn export has written");
   if (reinterpret_cast<uintptr_t>(bytes) % sizeof(float) != 0)
     return fail(error, MDRNN_BAD_ARGUMENT, "the packed model begins at an odd address, expected a multiple of 4");
   PackedHeader header;
   std::memcpy(&header, bytes, sizeof header);
   if (const mdrnn_status status = check_bytes(header, bytes, size, error)) return status;
   if (const mdrnn_status status = check_sizes(header, error)) return status;
+  if (const mdrnn_status status = check_numbers(header, error)) return status;
   const Config config{header.dimension, header.layers, header.units,
                       header.mixtures,  header.scale,  static_cast<Gates>(header.gates)};
   const auto *all = static_cast<const unsigned char *>(bytes);
@@ -78,6 +184,7 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
   if (text == 0 || at > size || view.bytes() != size - at || all[sizeof header + text - 1] != 0)
     return fail(error, MDRNN_BAD_FILE, "the packed model has %d bytes of weights, expected %d",
                 static_cast<int>(size - at), static_cast<int>(view.bytes()));
+  if (const mdrnn_status status = WeightCheck(view, error).check()) return status;
   *model = {view, reinterpret_cast<const char *>(all + sizeof header), header.pi_temperature, header.sigma_temperature};
   return MDRNN_OK;
 }

@@ -38,7 +38,7 @@ struct PackedModel {
 
 bool is_packed_form(const void *bytes, size_t size);
 
-// Checks all of it; the model points into `bytes`, which have to begin at a multiple of 4.
+// Checks every size and every number; the model points into `bytes`, which have to begin at a multiple of 4.
 mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model, mdrnn_error *error);
 
 // Fowler, Noll and Vo's, 1a, of 32 bits.

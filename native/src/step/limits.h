@@ -4,6 +4,7 @@
 
 namespace mdrnn {
 
+constexpr float kLargestWeight = 1e9f;  // no activation of such weights overflows, whatever scale and event
 constexpr double kMinScale = 1e-6, kMaxScale = 1e6;
 constexpr double kMaxTemperature = 1000.0;
 constexpr int kMaxLayers = 128;

@@ -36,10 +36,12 @@ struct Matrix {
   // One step of int8: the file's own where it had one, else the largest weight is 127 of them.
   float scale(int part, int output) const {
     if (output >= outputs) return 1.0f;
-    if (scales != nullptr && scales[part * outputs + output] > 0.0f) return scales[part * outputs + output];
+    const float found = scales != nullptr ? scales[part * outputs + output] : 0.0f;
+    if (found > 0.0f && found <= kLargestWeight) return found;
     float largest = 0.0f;
     for (int row = 0; row < rows; ++row) largest = std::max(largest, std::fabs(at(row, part, output)));
-    return largest > 0.0f ? largest / 127.0f : 1.0f;
+    const float step = largest / 127.0f;  // 0 for the smallest denormals, too
+    return step > 0.0f ? step : 1.0f;
   }
 };
 
@@ -80,7 +82,7 @@ uint32_t to_bfloat16_above(uint32_t lower, float number) {
 }
 
 int to_int8(float number, float scale) {
-  return static_cast<int>(std::clamp(std::nearbyint(number / scale), -127.0f, 127.0f));
+  return static_cast<int>(std::nearbyint(std::fmin(std::fmax(number / scale, -127.0f), 127.0f)));
 }
 
 // The rows of group `group` in one output.

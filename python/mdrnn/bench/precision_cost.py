@@ -10,6 +10,7 @@ import numpy.typing as npt
 from .._core import Predictor
 from ..data import dataset
 from ..errors import MdrnnError
+from ..judging.likelihood import log_density
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,19 +25,19 @@ def measure(model: Path, precision: Any, performances: Path | None = None) -> di
     (Bishop 1994, eq. 22) with either.
 
     Raises:
-        MdrnnError: the performances are of another dimension, or have no event to foretell.
+        MdrnnError: the performances are of another dimension, or have no event to predict.
     """
     info = Predictor(model).info
     heard = _performances(model, performances, info.dimension)
     plain, small = (_mixtures(model, each, heard) for each in ("float32", precision))
-    foretold = np.concatenate([events[1:] for events in heard]) * info.scale
+    following = np.concatenate([events[1:] for events in heard]) * info.scale
     components = info.mixtures * info.dimension
     distance = np.abs(plain - small)
     parts = zip(("mu", "sigma", "pi"), np.split(distance, [components, 2 * components], axis=1), strict=True)
-    likelihoods = (_log_likelihood(mixtures, foretold, info.mixtures) for mixtures in (plain, small))
+    likelihoods = (float(log_density(mixtures, following, 0.0).mean()) for mixtures in (plain, small))
     return {
         "performance": "its own" if performances is None else str(performances),
-        "events": len(foretold),
+        "events": len(following),
         **{name: {"max": float(part.max()), "mean": float(part.mean())} for name, part in parts},
         "log_likelihood": dict(zip(("float32", precision), likelihoods, strict=True)),
     }
@@ -71,12 +72,3 @@ def _mixtures(model: Path, precision: Any, heard: list[Floats]) -> Floats:
         predictor.reset()
         said += [predictor.forward(event) for event in events[:-1]]
     return np.asarray(said, np.float64)
-
-
-def _log_likelihood(mixtures: Floats, foretold: Floats, count: int) -> float:
-    events, dimension = foretold.shape
-    mu, sigma = (part.reshape(events, count, dimension) for part in np.split(mixtures[:, :-count], 2, axis=1))
-    normal = -0.5 * ((foretold[:, None] - mu) / sigma) ** 2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
-    logits = mixtures[:, -count:]
-    weights = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    return float(np.logaddexp.reduce(weights + normal.sum(axis=2), axis=1).mean())

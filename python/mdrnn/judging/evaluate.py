@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn evaluate`: how well a model foretells performances, by the native engine."""
+"""`mdrnn evaluate`: how well a model predicts performances, computed by the native engine."""
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,152 +11,203 @@ import numpy as np
 
 from .._core import Info, Predictor
 from ..data import dataset
+from ..data.dataset import Performance
+from ..data.held_out import tell_apart
 from ..errors import MdrnnError
-from . import baseline
-from .baseline import Baselines
-from .likelihood import COARSE, SIGMA_FLOOR, Floats, Likelihood, from_sums, nats, sum_nll
+from ..wording import counted
+from . import baseline, judgement
+from .baseline import FITTED, Baselines
+from .judgement import Judgement
+from .likelihood import Numbers, as_json
 
-BLOCK = 4096  # events foretold at once
 STANDARD_MAX_DT = 5.0  # seconds, where a model does not say what it was trained with
-TITLES = {"model": "model", "repeat": "repeating", "memoryless": "not listening"}
+TITLES = {"model": "model", "repeat": "repeat", "memoryless": "no input"}
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement, and of what."""
+
+    judgement: Judgement
+    pieces: list[Performance]  # clamped, and cut where training began anew
+    mixtures: list[Numbers]  # what the model said of each piece's events but the first
+    music: str  # what was judged, for people: "held-out music"
+    unheard: bool  # the model is known not to have been trained on it
+    fitted_on: str  # the baselines
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `mdrnn evaluate` tells."""
+
+    judged: Judged
+    facts: dict[str, Any]  # for --json
 
 
 def measure(
-    model: Path, file: Path, *, precision: Any = "float32", max_dt: float | None = None, train: Path | None = None
-) -> dict[str, Any]:
-    """Hears each performance from its beginning and judges every event but the first.
+    model: Path,
+    file: Path,
+    *,
+    precision: Any = "float32",
+    max_dt: float | None = None,
+    train: Path | None = None,
+    say: Say = lambda sentence: None,
+) -> Result:
+    """Judges every event but the first of each performance that the model was not trained on; of all, if there is none.
 
     Waits are clamped to `max_dt` seconds (None: the model's own, else 5) and values to 0..1, as when it plays. A pause
-    at which training began anew ends a performance here too. Beside the model stand what only repeats the last event
-    and what does not listen, fitted on the dataset `train`, else those in the model's file, else fitted on `file`
-    itself. Returns nats per event, scaled and on seconds and values, and how fast the model was judged, in the
-    processor's seconds.
+    at which training began anew ends a performance here too. The baselines are those in the model's file, or are fitted
+    to the dataset `train`, else to `file` itself. `say` is given a sentence before each step that takes time.
 
     Raises:
-        MdrnnError: a dataset is of another dimension, or has no event to foretell.
+        MdrnnError: a dataset has another dimension than the model, or no event to predict.
     """
     predictor = Predictor(model, precision=precision)
     info = predictor.info
     longest = longest_wait(info) if max_dt is None else max_dt
     if not longest > 0:
         raise MdrnnError(f"max_dt is {longest:g}, expected a number of seconds over 0")
-    heard = hear(file, dataset.load(file).performances, info, longest)
-    fitted_on, baselines = _baselines(file, heard, train, info, longest)
     started = time.process_time()
-    found = foretold(predictor, heard)
+    judged = judge(predictor, file, dataset.load(file).performances, longest, train, say)
     seconds = time.process_time() - started
-    events = sum(len(each) - 1 for each in heard)
-    return {
-        "model": str(model),
-        "dataset": str(file),
-        "performances": len(heard),
-        "events": events,
-        "precision": info.precision,
-        "scale": info.scale,
-        "max_dt": longest,
-        "scaled": nats(found["fine"]),
-        "unscaled": nats(found["fine"].unscaled(info.scale)),
-        "fitted_on": fitted_on,
-        "judged": beside(found, baselines, heard, info.scale),
-        "seconds": round(seconds, 3),
-        "events_per_second": round(events / max(seconds, 1e-9)),
-    }
+    density = judged.judgement.density["model"]
+    return Result(
+        judged,
+        {
+            "model": str(model),
+            "dataset": str(file),
+            "music": judged.music,
+            "performances": len(judged.pieces),
+            "events": judged.judgement.events,
+            "precision": info.precision,
+            "scale": info.scale,
+            "max_dt": longest,
+            "scaled": as_json(density),
+            "unscaled": as_json(density.unscaled(info.scale)),
+            "fitted_on": judged.fitted_on,
+            "judged": judged.judgement.as_json(),
+            "seconds": round(seconds, 3),
+        },
+    )
+
+
+def judge(
+    predictor: Predictor,
+    file: Path,
+    performances: Sequence[Performance],
+    max_dt: float,
+    train: Path | None = None,
+    say: Say = lambda sentence: None,
+) -> Judged:
+    """As `measure`, of the loaded `performances` of `file`."""
+    info = predictor.info
+    chosen, music, unheard = choose(performances, info)
+    pieces = hear(file, chosen, info, max_dt)
+    say(f"predicting {counted(sum(map(len, pieces)) - len(pieces), 'event')} of {file}")
+    mixtures = [predict(predictor, piece) for piece in pieces]
+    fitted_on, baselines = _baselines(file, pieces, train, info, max_dt, say)
+    say("judging the predictions")
+    return Judged(judgement.judge(pieces, mixtures, baselines, info.scale), pieces, mixtures, music, unheard, fitted_on)
+
+
+def choose(performances: Sequence[Performance], info: Info) -> tuple[list[Performance], str, bool]:
+    """What to judge a model by: music that it was not trained on, if there is some; its name; and whether it is."""
+    entry = training(info)
+    known = tell_apart(performances, entry)
+    if known is None:
+        return list(performances), "music that it may have been trained on", False
+    if not known.unheard:
+        return list(performances), "music that it was trained on, which flatters it", False
+    words = [word for word, part in (("held-out", known.held_out), ("new", known.new)) if part]
+    return known.unheard, f"{' and '.join(words)} music", True
 
 
 def longest_wait(info: Info) -> float:
     """Seconds to which waits are clamped."""
-    return _trained(info.metadata, "max_dt", STANDARD_MAX_DT)
+    return _trained(info, "max_dt", STANDARD_MAX_DT)
 
 
-def hear(file: Path, performances: list[dataset.Performance], info: Info, max_dt: float) -> list[dataset.Performance]:
-    """Those of `file` as the model hears them: clamped, and cut where its training began anew."""
+def hear(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> list[Performance]:
+    """Performances of `file` as the model hears them: clamped, and cut where its training began anew."""
     dimension = info.dimension
     if performances[0].shape[1] != dimension:
         raise MdrnnError(f"{file}: its dimension is {performances[0].shape[1]}, the model's is {dimension}")
     top = np.array([max_dt] + [1.0] * (dimension - 1))
-    split_dt = _trained(info.metadata, "split_dt", np.inf)
+    split_dt = _trained(info, "split_dt", np.inf)
     pieces = [each for each in dataset.split_at_pauses(performances, split_dt) if len(each) > 1]
     if not pieces:
         raise MdrnnError(f"{file}: no performance has two events or more")
     return [np.clip(each, 0.0, top) for each in pieces]
 
 
-def _trained(metadata: dict[str, Any], word: str, standard: float) -> float:
-    """What a model's file says of its training, in seconds."""
-    training = metadata.get("training")
-    found = training.get(word) if isinstance(training, dict) else None
+def training(info: Info) -> dict[str, Any]:
+    """What a model's file says of its training; empty where it says nothing."""
+    found = info.metadata.get("training")
+    return found if isinstance(found, dict) else {}
+
+
+def _trained(info: Info, word: str, standard: float) -> float:
+    """One number of it, in seconds."""
+    found = training(info).get(word)
     return float(found) if isinstance(found, int | float) and found > 0 else standard
 
 
 def _baselines(
-    file: Path, heard: list[dataset.Performance], train: Path | None, info: Info, max_dt: float
+    file: Path, pieces: list[Performance], train: Path | None, info: Info, max_dt: float, say: Say
 ) -> tuple[str, Baselines]:
-    """What they were fitted on, in words, and they."""
-    if train is not None:
-        learned = hear(train, dataset.load(train).performances, info, max_dt)
-        return str(train), baseline.fit(learned, info.mixtures, info.scale)
+    """The baselines, and what they were fitted to, for people."""
     known = baseline.stored(info.metadata, info.dimension)
-    if known is not None:
-        return "the music that the model learned from", known
-    return f"{file} itself, which flatters them", baseline.fit(heard, info.mixtures, info.scale)
+    if train is None and known is not None:
+        return "the model's training music", known
+    to = pieces if train is None else hear(train, dataset.load(train).performances, info, max_dt)
+    events = sum(map(len, to)) - len(to)
+    part = f"{FITTED:,} of {events:,} events" if events > FITTED else counted(events, "event")
+    say(f"fitting the baselines to {part} of {train or file}")
+    fitted_on = f"{part} of {file} itself, which flatters them" if train is None else f"{part} of {train}"
+    return fitted_on, baseline.fit(to, info.mixtures, info.scale)
 
 
-def foretold(predictor: Predictor, heard: list[dataset.Performance]) -> dict[str, Likelihood]:
-    """Fine, as in training, and coarse, as a hand means it."""
-    sums = np.sum([foretell(predictor, each) for each in heard], axis=0)
-    fine, coarse = sums / sum(len(each) - 1 for each in heard)
-    return {"fine": from_sums(fine), "coarse": from_sums(coarse)}
-
-
-def foretell(predictor: Predictor, performance: dataset.Performance) -> Floats:
-    """(2, 1 + D): `sum_nll` of one performance's events but the first, fine and coarse."""
-    info = predictor.info
+def predict(predictor: Predictor, piece: Performance) -> Numbers:
+    """(T - 1, M * (2 D + 1)): what a fresh `predictor` says of each event but the first."""
     predictor.reset()
-    sums = np.zeros((2, 1 + info.dimension))
-    for start in range(0, len(performance) - 1, BLOCK):
-        piece = performance[start : start + BLOCK + 1].astype(np.float32)
-        mixtures, events = predictor.forward(piece[:-1]), piece[1:] * np.float32(info.scale)
-        sums += [sum_nll(mixtures, events, info.mixtures, floor) for floor in (SIGMA_FLOOR, COARSE * info.scale)]
-    return sums
+    return predictor.forward(piece[:-1].astype(np.float32))
 
 
-def beside(
-    model: dict[str, Likelihood], baselines: Baselines, heard: list[dataset.Performance], scale: float
-) -> dict[str, dict[str, Any]]:
-    """`nats` by fineness, then by who: model, memoryless, repeat."""
-    floors = {"fine": SIGMA_FLOOR, "coarse": COARSE * scale}
-    return {
-        fineness: {
-            who: nats(each) for who, each in {"model": model[fineness], **baselines.judge(heard, scale, floor)}.items()
-        }
-        for fineness, floor in floors.items()
-    }
+# ---- for people -----------------------------------------------------------------------------------------------------
 
 
-def sentences(result: dict[str, Any]) -> list[str]:
-    """The same for people."""
+def sentence(result: Result) -> str:
+    """The verdict, and its limits."""
+    return f"{result.facts['model']}: {judgement.verdict(result.judged.judgement, result.judged.music)}"
+
+
+def details(result: Result) -> list[str]:
+    """All numbers, as lines."""
+    facts, found = result.facts, result.judged.judgement
     return [
-        f"{result['events']} events of {result['performances']} performances in {result['dataset']}, waits of at most "
-        f"{result['max_dt']:g} s; {result['events_per_second']} events a second of one core, {result['precision']}",
+        f"{facts['events']} events of {facts['performances']} pieces of {facts['dataset']}, {facts['music']}; waits of "
+        f"at most {facts['max_dt']:g} s, {facts['precision']}, {facts['seconds']:.1f} s of the processor",
         "nats per event, lower is better    all     time   values",
         *(
-            f"{title:<30} {result[word]['total']:8.3f} {result[word]['time']:8.3f} {result[word]['values']:8.3f}"
+            f"{title:<30} {facts[word]['total']:8.3f} {facts[word]['time']:8.3f} {facts[word]['values']:8.3f}"
             for word, title in (
-                ("scaled", f"values and seconds times {result['scale']:g}"),
-                ("unscaled", "values and seconds"),
+                ("scaled", f"density, times {facts['scale']:g}"),
+                ("unscaled", "density, seconds and values"),
             )
         ),
-        *_table(result["judged"], result["scale"]),
-        f"what repeats the last event and what does not listen were fitted on {result['fitted_on']}",
+        *_table(found, facts["scale"]),
+        f"the baselines, which repeat the last event or ignore the input, were fitted to {facts['fitted_on']}",
     ]
 
 
-def _table(judged: dict[str, dict[str, Any]], scale: float) -> list[str]:
-    """A row for all, time and values, then for each number of an event by itself; a column for who foretold it."""
-    finest = f"times {scale:g}, no finer than"
-    fine, coarse = f"{finest} {SIGMA_FLOOR:g}", f"{finest} {COARSE * scale:g}: 4 ms, half a step of MIDI"
-    lines = [f"{'':<8}{fine:<42}  {coarse}", " " * 8 + "  ".join(f"{title:>14}" for title in [*TITLES.values()] * 2)]
-    columns = [judged[fineness][who] for fineness in ("fine", "coarse") for who in TITLES]
+def _table(found: Judgement, scale: float) -> list[str]:
+    """A row for all, time and values, then for each dimension by itself; a column for each predictor."""
+    titles = (f"density, times {scale:g}", "probability within 4 ms and half a MIDI step")
+    lines = [" " * 8 + "  ".join(f"{title:<46}" for title in titles).rstrip()]
+    lines.append(" " * 8 + "  ".join(f"{title:>14}" for title in [*TITLES.values()] * 2))
+    columns = [as_json(by[who]) for by in (found.density, found.probability) for who in TITLES]
     for row, numbers in zip(_rows(columns[0]), zip(*map(_column, columns), strict=True), strict=True):
         lines.append(f"{row:<8}" + "  ".join(f"{number:14.3f}" for number in numbers))
     return lines

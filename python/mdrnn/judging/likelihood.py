@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""How likely an event is under a mixture of normal distributions (Bishop 1994, eq. 22), of time and of values apart."""
+"""Likelihood of events under a mixture of normal distributions (Bishop 1994, eq. 22), whole and by dimension.
 
+Everything that needs such a likelihood is here: the training loss, the baselines, the judging of models.
+"""
+
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +14,18 @@ import numpy.typing as npt
 Numbers = npt.NDArray[Any]  # of float32 or float64
 Floats = npt.NDArray[np.float64]
 
-SIGMA_FLOOR = 1e-3  # scaled; as in training: no density is sharper, or a dimension that never moves would hide the rest
-COARSE = 4e-3  # seconds, and of values from 0 to 1: what a hand means and MIDI tells, half a step of 1/127 and 4 ms
-CHUNK = 2048  # events judged at once: what they need stays in the cache
+SIGMA_FLOOR = 1e-3  # scaled; sharper densities count as this sharp, or a dimension that never moves would hide the rest
+GRAIN = 4e-3  # seconds, and of values from 0 to 1: 4 ms and half a MIDI step, finer than anybody plays
+CHUNK = 2048  # events at a time, so that intermediate arrays stay in the cache
+NARROW = 0.01  # an interval of so many standard deviations has the density of its centre
 
 
 @dataclass(frozen=True)
 class Likelihood:
-    """Mean nats per scaled event; lower is better. total = time + values, by the chain rule.
+    """Mean nats per event; lower is better. total = time + values, by the chain rule.
 
-    time: -log p(dt), from the mixture's marginal. values: -log p(x1 .. xn | dt). dimensions (D,): each one's marginal
-    alone, whose sum is more than the total where dimensions move together.
+    time: -log p(dt), from the marginal distribution. values: -log p(x1 .. xn | dt). dimensions (D,): the marginal of
+    each dimension alone; their sum is more than the total where dimensions move together.
     """
 
     total: float
@@ -29,9 +34,9 @@ class Likelihood:
     dimensions: tuple[float, ...]
 
     def unscaled(self, scale: float) -> "Likelihood":
-        """The same on seconds and values from 0 to 1, which compares with models of another scale.
+        """For densities: the same per second and per unit of value, so that models of different scale compare.
 
-        A density shrinks as its unit grows: D * ln(scale) nats less.
+        A density shrinks as its unit grows, by ln(scale) nats for each dimension.
         """
         shift, count = float(np.log(scale)), len(self.dimensions)
         return Likelihood(
@@ -42,8 +47,15 @@ class Likelihood:
         )
 
 
-def nats(likelihood: Likelihood, digits: int | None = None) -> dict[str, Any]:
-    """As JSON: total, time, values, dimensions; rounded to `digits`, where given."""
+def mean(nats: Floats) -> Likelihood:
+    """Of `nats` (1 + D, N): of whole events, then of each dimension, dt first."""
+    means = nats.mean(axis=1)
+    total, time = float(means[0]), float(means[1])
+    return Likelihood(total, time, total - time, tuple(float(each) for each in means[1:]))
+
+
+def as_json(likelihood: Likelihood, digits: int | None = None) -> dict[str, Any]:
+    """total, time, values, dimensions; rounded to `digits` if given."""
 
     def number(x: float) -> float:
         return x if digits is None else round(x, digits)
@@ -52,46 +64,111 @@ def nats(likelihood: Likelihood, digits: int | None = None) -> dict[str, Any]:
     return {**whole, "dimensions": [number(each) for each in likelihood.dimensions]}
 
 
-def judge(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Likelihood:
-    """Means over the `events` (N, D), scaled, that `mixtures` (N, M * (2 D + 1)) foretold; M is `count`.
+# ---- densities ------------------------------------------------------------------------------------------------------
 
-    No standard deviation is below `floor`, scaled. Where values rest, as knobs do, the finest ones reward whoever says
-    "the same again" to the last digit; COARSE times the scale asks for no more than a hand means.
+
+def log_density(mixtures: Any, events: Any, floor: float = SIGMA_FLOOR, xp: Any = np) -> Any:
+    """Log density of each scaled event of `events` (.., D) under `mixtures` (.., M * (2 D + 1)): shape (..).
+
+    A mixture is mu | sigma | pi logits, with one standard deviation per dimension, at least `floor`. `xp`: numpy, or
+    keras.ops to differentiate through it.
     """
-    sums = sum_nll(mixtures, events, count, floor) / max(1, len(events))
-    return from_sums(sums)
+    log_weights, parts = _log_normals(mixtures, events, floor, xp)
+    return _log_sum(log_weights + xp.sum(parts, axis=-1), xp)
 
 
-def from_sums(means: Floats) -> Likelihood:
-    """Of what `sum_nll` gives, divided by the number of events."""
-    total, time = float(means[0]), float(means[1])
-    return Likelihood(total, time, total - time, tuple(float(each) for each in means[1:]))
+def density_nats(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Floats:
+    """(1 + D, N): -log density of each scaled event of `events` (N, D), then of each of its dimensions alone."""
+    return _nats(mixtures, events, lambda chunk, following: _log_normals(chunk, following, floor, np))
 
 
-def sum_nll(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Floats:
-    """(1 + D,): sums over the events of -log p(event), then of every dimension's marginal -log p, dt first."""
-    sums = np.zeros(1 + events.shape[1])
+def judge(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Likelihood:
+    """Mean density nats of scaled `events` (N, D) under `mixtures` (N, M * (2 D + 1))."""
+    return mean(density_nats(mixtures, events, floor))
+
+
+def _log_normals(mixtures: Any, events: Any, floor: float, xp: Any) -> tuple[Any, Any]:
+    """Log weights (.., M) and log densities (.., M, D) of the components."""
+    log_weights, mu, sigma = _components(mixtures, events.shape[-1], xp)
+    sigma = xp.maximum(sigma, floor)
+    distance = (events[..., None, :] - mu) / sigma
+    return log_weights, -0.5 * xp.square(distance) - xp.log(sigma) - 0.5 * math.log(2 * math.pi)
+
+
+def _components(mixtures: Any, dimension: int, xp: Any) -> tuple[Any, Any, Any]:
+    """Log weights (.., M), means and standard deviations (.., M, D)."""
+    count = mixtures.shape[-1] // (2 * dimension + 1)
+    mu, sigma, logits = xp.split(mixtures, [count * dimension, 2 * count * dimension], axis=-1)
+    shape = (*xp.shape(mixtures)[:-1], count, dimension)
+    return logits - _log_sum(logits, xp)[..., None], xp.reshape(mu, shape), xp.reshape(sigma, shape)
+
+
+def _log_sum(logs: Any, xp: Any) -> Any:
+    """log(sum(exp)) over the last axis."""
+    if xp is not np:
+        return xp.logsumexp(logs, axis=-1)
+    top = logs.max(axis=-1, keepdims=True)
+    return np.log(np.exp(logs - top).sum(axis=-1)) + top[..., 0]
+
+
+def _nats(mixtures: Numbers, events: Numbers, log_components: Any) -> Floats:
+    found = np.empty((1 + events.shape[1], len(events)))
     for start in range(0, len(events), CHUNK):
         here = slice(start, start + CHUNK)
-        sums -= log_densities(mixtures[here], events[here], count, floor).sum(axis=1)
-    return sums
+        log_weights, parts = log_components(mixtures[here], events[here])
+        found[0, here] = -_log_sum(log_weights + parts.sum(axis=-1), np)
+        found[1:, here] = -_log_sum(log_weights[:, None] + parts.swapaxes(1, 2), np).T
+    return found
 
 
-def log_densities(mixtures: Numbers, events: Numbers, count: int, floor: float = SIGMA_FLOOR) -> Floats:
-    """(1 + D, N): of each whole event, then of each dimension alone."""
-    number, dimension = events.shape
-    mu, sigma = (part.reshape(number, count, dimension) for part in np.split(mixtures[:, :-count], 2, axis=1))
-    sigma = np.maximum(sigma, floor)
-    log_normal = -0.5 * np.square((events[:, None] - mu) / sigma) - np.log(sigma) - 0.5 * np.log(2 * np.pi)
-    logits = mixtures[:, -count:]
-    log_weights = logits - _log_sum(logits, 1)[:, None]
-    joint = _log_sum(log_weights + log_normal.sum(axis=2), 1)
-    marginals = _log_sum(log_weights[:, :, None] + log_normal, 1)
-    densities: Floats = np.concatenate([joint[None], marginals.T]).astype(np.float64)
-    return densities
+# ---- probabilities --------------------------------------------------------------------------------------------------
 
 
-def _log_sum(logs: Numbers, axis: int) -> Numbers:
-    top = logs.max(axis=axis, keepdims=True)
-    summed: Numbers = np.log(np.exp(logs - top).sum(axis=axis)) + top.squeeze(axis)
-    return summed
+def probability_nats(mixtures: Numbers, events: Numbers, scale: float) -> Floats:
+    """(1 + D, N): -log probability of an interval GRAIN wide around each event of `events` (N, D), scaled by `scale`.
+
+    Unlike a density it does not reward digits that nobody plays: it is 0 at best, and comparable between scales.
+    """
+    width = GRAIN * scale
+    return _nats(mixtures, events, lambda chunk, following: _log_intervals(chunk, following, width))
+
+
+def _log_intervals(mixtures: Numbers, events: Numbers, width: float) -> tuple[Floats, Floats]:
+    """Log weights (N, M) and log probabilities (N, M, D) of `width` around each event."""
+    log_weights, mu, sigma = _components(mixtures.astype(np.float64), events.shape[1], np)
+    sigma = np.maximum(sigma, SIGMA_FLOOR)
+    return log_weights, log_interval(np.abs(events[:, None] - mu) / sigma, width / sigma)
+
+
+def log_interval(z: Floats, width: Floats) -> Floats:
+    """Log probability that a standard normal variable is within `width` / 2 of `z`, which is 0 or more.
+
+    The difference of two tails, taken between their logarithms, so that it stays exact however far out.
+    """
+    near, far = _log_erfc((z - width / 2) / math.sqrt(2)), _log_erfc((z + width / 2) / math.sqrt(2))
+    wide = width > NARROW
+    ratio = np.where(wide, far - near, -1.0)
+    narrow = -0.5 * z**2 - 0.5 * math.log(2 * math.pi) + np.log(width)
+    found: Floats = np.where(wide, near - math.log(2) + np.log(-np.expm1(ratio)), narrow)
+    return found
+
+
+# Of the Chebyshev fit of log(erfc(x) / t) + x^2 in t = 1 / (1 + x / 2), x >= 0: relative error of erfc below 1.2e-7
+# (Press et al., Numerical Recipes in C, 2nd ed., section 6.2).
+_ERFC = (
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806,
+    0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
+)  # fmt: skip
+
+
+def _log_erfc(x: Floats) -> Floats:
+    """log(erfc(x)) for any x, within 2e-7."""
+    size = np.abs(x)
+    t = 1 / (1 + 0.5 * size)
+    series = np.full_like(t, _ERFC[-1])
+    for coefficient in _ERFC[-2::-1]:
+        series *= t
+        series += coefficient
+    tail = np.log(t) - size**2 + series
+    found: Floats = np.where(x >= 0, tail, np.log(2 - np.exp(tail)))
+    return found

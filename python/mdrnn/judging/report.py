@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn report`: a page about a model, for musicians: how good it is, what it plays beside its player, what to try."""
+"""What `mdrnn report` finds out about a model: how good it is, and what it plays in place of its player."""
 
-import hashlib
-import importlib.util
 import json
 import math
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,28 +13,24 @@ from .. import sizes
 from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
-from ..data.held_out import tell_apart
-from ..errors import MdrnnError
-from ..wording import how_to_install
-from . import baseline, evaluate
+from . import evaluate
 from .advice import Course, Findings, Hand
-from .calibration import Temperatures, calibrate
+from .calibration import calibrate
+from .evaluate import Judged, Say, training
 from .likelihood import Floats
 
-MISSING = f"a report needs matplotlib, which is not installed: {how_to_install('report')}"
 SEED = 0  # of what the model plays
 CONTEXT = 512  # events that it hears before it goes on alone
-SPAN_EVENTS = 300  # of the hand, in the stretch that is shown
+SPAN_EVENTS = 300  # of the player, in the stretch that is shown
 SHORTEST_SPAN, LONGEST_SPAN = 4.0, 60.0  # seconds of it
 MOST_EVENTS = 4000  # of the model in that span
-ALONE = 2000  # events from which its manner is told
+ALONE = 2000  # events by which its playing is described
 LONGEST_NAME = 16  # letters of a value's name, which stand beside a picture
-CALIBRATED = 20_000  # events, for a model whose file recommends no temperatures
 
 
 @dataclass(frozen=True)
 class Take:
-    """What is played at two temperatures, going on from the hand."""
+    """What is played at two temperatures, going on from the player."""
 
     title: str
     pi: float
@@ -46,16 +38,6 @@ class Take:
     events: Floats  # (T, D), within the span
     waits: Floats  # of many more events than are shown; so is
     hand: Hand
-
-
-@dataclass(frozen=True)
-class Judged:
-    """How well events were foretold, and which."""
-
-    by: dict[str, dict[str, Any]]  # likelihoods by fineness, then by who
-    what: str
-    unheard: bool  # it is known that the model did not learn from them
-    fitted_on: str  # what repeats and what does not listen
 
 
 @dataclass(frozen=True)
@@ -67,109 +49,72 @@ class Report:
     info: Info
     data: Dataset
     judged: Judged
-    temperatures: Temperatures
-    stored: bool  # the temperatures stand in the model's file
     history: list[dict[str, Any]]  # of its epochs; empty where it is not known
     span: float  # seconds
-    you: Floats  # (T, D): the hand, in that span
-    waits: Floats  # of the hand, in all that was judged
+    you: Floats  # (T, D): the player, in that span
+    waits: Floats  # of the player, in all that was judged
     takes: list[Take]  # the recommended temperatures first
     found: Findings
 
 
-def write(model: Path, file: Path, out: Path | None = None) -> Path:
-    """Writes the page about `model`, heard beside the performances of `file`, and returns its path.
-
-    `out`: None puts it beside the model, as NAME.html. The file is replaced when the new one is whole.
+def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
+    """Judges a model by the performances of `file` and lets it play beside them.
 
     Raises:
-        MdrnnError: matplotlib is missing, or the dataset is of another dimension or has no event to foretell.
-        OSError: it cannot be written.
+        MdrnnError: the dataset has another dimension than the model, or no event to predict.
     """
-    if importlib.util.find_spec("matplotlib") is None:
-        raise MdrnnError(MISSING)
-    from ..pages import page
-
-    out = model.with_suffix(".html") if out is None else out
-    text = page.page(gather(model, file))
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
-        whole = Path(scratch) / out.name
-        whole.write_text(text, encoding="utf-8")
-        os.replace(whole, out)
-    return out
-
-
-def gather(model: Path, file: Path) -> Report:
-    """Judges, lets play and counts."""
     predictor = Predictor(model, seed=SEED)
     info, data = predictor.info, dataset.load(file)
-    training = _entry(info.metadata, "training")
-    mine = training.get("sha256") == hashlib.sha256(file.read_bytes()).hexdigest()
-    held_out = _held_out(data, training) if mine else []
-    heard = evaluate.hear(file, held_out or data.performances, info, evaluate.longest_wait(info))
-    judged = _judge(predictor, heard, file, training if mine else {})
-    temperatures, stored = _temperatures(predictor, heard)
-    span, before, you = _excerpt(heard if _longest(heard) > SHORTEST_SPAN else data.performances)
-    takes = _takes(predictor, before, you, span, temperatures)
+    judged = evaluate.judge(predictor, file, data.performances, evaluate.longest_wait(info), say=say)
+    pieces = judged.pieces
+    measured = calibrate(pieces, judged.mixtures, info.scale)
+    stored = _stored(info)
+    pi, sigma = stored or (measured.pi, measured.sigma)
+    everything = evaluate.hear(file, data.performances, info, evaluate.longest_wait(info))
+    span, before, you = _excerpt(pieces if _longest(pieces) > SHORTEST_SPAN else everything)
+    say("letting the model play")
+    takes = _takes(predictor, before, you, span, pi, sigma)
     history = _history(model)
+    findings = Findings(
+        judgement=judged.judgement,
+        music=judged.music,
+        unheard=judged.unheard,
+        names=_names(info),
+        events=int(training(info).get("events", data.events)),
+        seconds=float(training(info).get("seconds", data.seconds)),
+        weights=weights(info),
+        size=sizes.name_of(info.units, info.layers),
+        measured=measured,
+        pi=pi,
+        sigma=sigma,
+        stored=stored is not None,
+        course=_course(history, training(info)),
+        you=_hand(pieces),
+        alone=takes[0].hand,
+        warnings=list(survey.warnings(data)),
+        still=[int(number) for number in np.flatnonzero(np.ptp(np.concatenate(pieces), axis=0) == 0)],
+    )
     return Report(
         name=model.stem,
         dataset=file.name,
         info=info,
         data=data,
         judged=judged,
-        temperatures=temperatures,
-        stored=stored,
         history=history,
         span=span,
         you=you,
-        waits=np.concatenate([each[1:, 0] for each in heard]),
+        waits=np.concatenate([each[1:, 0] for each in pieces]),
         takes=takes,
-        found=_findings(info, data, heard, judged, temperatures, takes[0], _course(history, training)),
+        found=findings,
     )
-
-
-def _findings(
-    info: Info,
-    data: Dataset,
-    heard: list[Performance],
-    judged: Judged,
-    temperatures: Temperatures,
-    take: Take,
-    course: Course | None,
-) -> Findings:
-    training = _entry(info.metadata, "training")
-    return Findings(
-        coarse=judged.by["coarse"],
-        names=_names(info),
-        judged_on=judged.what,
-        unheard=judged.unheard,
-        events=int(training.get("events", data.events)),
-        seconds=float(training.get("seconds", data.seconds)),
-        weights=weights(info),
-        size=sizes.name_of(info.units, info.layers),
-        pi=temperatures.pi,
-        sigma=temperatures.sigma,
-        course=course,
-        you=_hand(np.concatenate(heard)),
-        alone=take.hand,
-        doubts=list(survey.warnings(data)),
-        still=_still(heard),
-    )
-
-
-def _entry(metadata: dict[str, Any], word: str) -> dict[str, Any]:
-    found = metadata.get(word)
-    return found if isinstance(found, dict) else {}
 
 
 def _names(info: Info) -> list[str]:
+    """`time`, then the values by their names in the model's file, else x1 .. xn."""
     values = info.metadata.get("values")
     named = [each.get("name") for each in values if isinstance(each, dict)] if isinstance(values, list) else []
     count = info.dimension - 1
-    known = (
-        [_short(str(name)) for name in named] if len(named) == count else [f"x{number + 1}" for number in range(count)]
-    )
+    known = [_short(str(name)) for name in named] if len(named) == count else [f"x{n + 1}" for n in range(count)]
     return ["time", *known]
 
 
@@ -184,67 +129,16 @@ def weights(info: Info) -> int:
     return layers + (units + 1) * mixtures * (2 * dimension + 1)
 
 
-# ---- how good it is -------------------------------------------------------------------------------------------------
-
-
-def _held_out(data: Dataset, training: dict[str, Any]) -> list[Performance]:
-    """What was held out of training; nothing where the model's file does not tell."""
-    music = tell_apart(data.performances, training)
-    return [] if music is None else music.held_out
-
-
-def _judge(predictor: Predictor, heard: list[Performance], file: Path, training: dict[str, Any]) -> Judged:
-    """The trainer's own numbers, where it learned from `file` and left some: `training` is empty where it did not."""
-    info = predictor.info
-    written = training.get("judged")
-    if isinstance(written, dict) and _is_complete(written, info.dimension):
-        what = str(training.get("validation"))
-        return Judged(written, what, "music" in training, "the music that it learned from")
-    known = baseline.stored(info.metadata, info.dimension)
-    fitted = known or baseline.fit(heard, info.mixtures, info.scale)
-    by = evaluate.beside(evaluate.foretold(predictor, heard), fitted, heard, info.scale)
-    learned_too = ", part of which it learned from," if training else ""
-    what = f"the {sum(len(each) - 1 for each in heard):,} events of {file.name}{learned_too}"
-    fitted_on = f"{file.name} itself, which flatters them" if known is None else "the music that it learned from"
-    return Judged(by, what, False, fitted_on)
-
-
-def _is_complete(written: dict[str, Any], dimension: int) -> bool:
-    """Every likelihood that the page shows is there."""
-    try:
-        found = [written[fine][who] for fine in ("fine", "coarse") for who in ("model", "repeat", "memoryless")]
-        numbers = [[each["total"], each["time"], each["values"], *each["dimensions"]] for each in found]
-    except (KeyError, TypeError):
-        return False
-    return all(len(row) == 3 + dimension and all(map(_is_number, row)) for row in numbers)
-
-
-def _is_number(found: Any) -> bool:
-    return isinstance(found, int | float) and math.isfinite(found)
-
-
-def _temperatures(predictor: Predictor, heard: list[Performance]) -> tuple[Temperatures, bool]:
-    """Those in the file with what the trainer said of them, else calibrated on what is heard here."""
-    metadata = predictor.info.metadata
-    recommended, training = _entry(metadata, "recommended"), _entry(metadata, "training")
-    pi, sigma = recommended.get("pi_temperature"), recommended.get("sigma_temperature")
-    if isinstance(pi, int | float) and isinstance(sigma, int | float):
-        said = [float(training.get(word, math.nan)) for word in ("calibrated_nll", "validation_nll")]
-        return Temperatures(pi, sigma, *said), True
-    mixtures, events, left = [], [], CALIBRATED
-    for piece in heard:
-        predictor.reset()
-        part = piece[: left + 1]
-        mixtures.append(predictor.forward(part[:-1].astype(np.float32)))
-        events.append(part[1:] * predictor.info.scale)
-        left -= len(part) - 1
-        if left <= 0:
-            break
-    return calibrate(np.concatenate(mixtures), np.concatenate(events), predictor.info.mixtures), False
+def _stored(info: Info) -> tuple[float, float] | None:
+    """The temperatures that the model's file recommends."""
+    recommended = info.metadata.get("recommended")
+    found = recommended if isinstance(recommended, dict) else {}
+    pi, sigma = found.get("pi_temperature"), found.get("sigma_temperature")
+    return (float(pi), float(sigma)) if isinstance(pi, int | float) and isinstance(sigma, int | float) else None
 
 
 def _history(model: Path) -> list[dict[str, Any]]:
-    """Of NAME.json beside the model; without one, or without finite numbers in it, none."""
+    """The epochs in NAME.json beside the model; without one, or without finite numbers in it, none."""
     try:
         written = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -255,11 +149,13 @@ def _history(model: Path) -> list[dict[str, Any]]:
 
 def _is_epoch(epoch: Any) -> bool:
     words = ("number", "training_nll", "validation_nll")
-    return isinstance(epoch, dict) and all(_is_number(epoch.get(word)) for word in words)
+    return isinstance(epoch, dict) and all(
+        isinstance(epoch.get(word), int | float) and math.isfinite(epoch[word]) for word in words
+    )
 
 
-def _course(history: list[dict[str, Any]], training: dict[str, Any]) -> Course | None:
-    kept = [epoch for epoch in history if epoch["number"] == training.get("best_epoch")]
+def _course(history: list[dict[str, Any]], trained: dict[str, Any]) -> Course | None:
+    kept = [epoch for epoch in history if epoch["number"] == trained.get("best_epoch")]
     if not kept:
         return None
     last = history[-1]
@@ -270,39 +166,36 @@ def _course(history: list[dict[str, Any]], training: dict[str, Any]) -> Course |
         last["validation_nll"],
         kept[0]["number"],
         last["number"],
-        str(training.get("stopped")),
+        str(trained.get("stopped")),
     )
 
 
 # ---- what it plays --------------------------------------------------------------------------------------------------
 
 
-def _hand(events: Floats) -> Hand:
-    parts = np.abs(np.diff(events[:, 1:], axis=0)).mean(axis=0)
-    return Hand(len(events) / max(float(events[:, 0].sum()), 1e-6), float(parts.sum()), tuple(parts.tolist()))
+def _hand(pieces: list[Performance]) -> Hand:
+    """Of all pieces; from one to the next nobody moves."""
+    parts = np.concatenate([np.abs(np.diff(piece[:, 1:], axis=0)) for piece in pieces]).mean(axis=0)
+    waits = np.concatenate([piece[1:, 0] for piece in pieces])
+    return Hand(len(waits) / max(float(waits.sum()), 1e-6), float(parts.sum()), tuple(parts.tolist()))
 
 
-def _still(heard: list[Performance]) -> list[int]:
-    """Numbers of an event that are always the same."""
-    return [int(number) for number in np.flatnonzero(np.ptp(np.concatenate(heard), axis=0) == 0)]
-
-
-def _excerpt(heard: list[Performance]) -> tuple[float, Floats, Floats]:
-    """A span of seconds, the events before it, and the hand in it: where most values move, and far."""
-    everything = np.concatenate(heard)
-    span = float(np.clip(SPAN_EVENTS * everything[:, 0].mean(), SHORTEST_SPAN, LONGEST_SPAN))
-    span = max(SHORTEST_SPAN / 4, min(span, _longest(heard)))
+def _excerpt(pieces: list[Performance]) -> tuple[float, Floats, Floats]:
+    """A span of seconds, the events before it, and the player in it: where most values move, and far."""
+    waits = np.concatenate([piece[1:, 0] for piece in pieces])
+    span = float(np.clip(SPAN_EVENTS * waits.mean(), SHORTEST_SPAN, LONGEST_SPAN))
+    span = max(SHORTEST_SPAN / 4, min(span, _longest(pieces)))
     _, number, first, last = max(
         (_liveliness(piece[first:last]), number, first, last)
-        for number, piece in enumerate(heard)
+        for number, piece in enumerate(pieces)
         for first, last in _stretches(piece, span)
     )
-    return span, heard[number][max(0, first - CONTEXT) : first], heard[number][first:last]
+    return span, pieces[number][max(0, first - CONTEXT) : first], pieces[number][first:last]
 
 
-def _longest(heard: list[Performance]) -> float:
+def _longest(pieces: list[Performance]) -> float:
     """Seconds of the longest piece."""
-    return max(float(piece[1:, 0].sum()) for piece in heard)
+    return max(float(piece[1:, 0].sum()) for piece in pieces)
 
 
 def _stretches(piece: Performance, span: float) -> list[tuple[int, int]]:
@@ -317,18 +210,14 @@ def _liveliness(events: Floats) -> float:
     return float(np.sqrt(np.abs(np.diff(events[:, 1:], axis=0)).sum(axis=0)).sum())
 
 
-def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, recommended: Temperatures) -> list[Take]:
-    settings = {
-        "recommended": (recommended.pi, recommended.sigma),
-        "as in IMPSY": (1.0, 0.01),
-        "hotter": (2 * recommended.pi, 4 * recommended.sigma),
-    }
+def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, pi: float, sigma: float) -> list[Take]:
+    settings = {"recommended": (pi, sigma), "as in IMPSY": (1.0, 0.01), "hotter": (2 * pi, 4 * sigma)}
     takes = []
-    for title, (pi, sigma) in settings.items():
-        events = _play(predictor, before, you[0], pi, sigma)
+    for title, pair in settings.items():
+        events = _play(predictor, before, you[0], *pair)
         moments = np.cumsum(events[:, 0])
         shown = np.concatenate([you[:1], events[: np.searchsorted(moments, span)]])
-        takes.append(Take(title, pi, sigma, shown, events[:ALONE, 0], _hand(events[:ALONE])))
+        takes.append(Take(title, *pair, shown, events[:ALONE, 0], _hand([events[:ALONE]])))
     return takes
 
 

@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: MIT
 """A report as one HTML file: no network, no script, its pictures inside; for a phone, a screen and paper."""
 
+import os
 import re
+import tempfile
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..data import survey
-from ..judging import advice
-from ..judging.advice import count
-from . import pictures
-
-if TYPE_CHECKING:
-    from ..judging.report import Report, Take
+from ..judging import advice, judgement
+from ..judging.likelihood import Likelihood
+from ..judging.report import Report, Take
+from ..wording import counted
+from . import pictures, svg
 
 MOST_STRIPS = 8  # values that are drawn over time; of more, the liveliest
 
@@ -40,18 +42,33 @@ p, ul { margin: .5rem 0; max-width: 44rem; } li { margin: .35rem 0; }
 figure { margin: .5rem 0; min-width: 0; } figcaption { font-size: .9rem; }
 svg { display: block; width: 100%; height: auto; } svg * { stroke-linejoin: round; stroke-linecap: butt; }
 svg text { font-family: system-ui, sans-serif; }
-.you { color: var(--you); font-weight: 600; } .model { color: var(--model); font-weight: 600; }
+.you { color: var(--you); } .model { color: var(--model); } .other { color: var(--other); } .ink { color: var(--ink); }
+.faint { color: var(--faint); } figcaption .you, figcaption .model { font-weight: 600; }
+.value0 { color: #1b6ca8; } .value1 { color: #d1603d; } .value2 { color: #4a7c59; } .value3 { color: #8e5ea2; }
+.value4 { color: #b8860b; } .value5 { color: #5f6b73; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .15rem .6rem; border-bottom: 1px solid var(--faint); }
 th:first-child { text-align: left; } thead th { font-weight: 600; white-space: nowrap; }
 code { white-space: nowrap; }
-pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; max-width: 48rem; }
-.data svg > rect { fill: none; } .data svg text { fill: var(--ink); }
+pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; }
 """
 
 
-def page(report: "Report") -> str:
+def write(report: Report, out: Path) -> None:
+    """Writes the page; a file of that name is replaced when the new one is whole.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text = page(report)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
+        whole = Path(scratch) / out.name
+        whole.write_text(text, encoding="utf-8")
+        os.replace(whole, out)
+
+
+def page(report: Report) -> str:
     """All of it, as text that is well-formed XML too."""
     sections = [_head(report), _likelihood(report), _gestures(report), _waits(report), _temperatures(report)]
     sections += [_curves(report), _numbers(report), _data(report)]
@@ -64,18 +81,19 @@ def page(report: "Report") -> str:
     )
 
 
-def _head(report: "Report") -> str:
+def _head(report: Report) -> str:
     info, found = report.info, report.found
     size = f"size {found.size}, " if found.size else ""
     facts = (
-        f"{size}{count(info.layers, 'layer')} of {info.units} units, {found.weights:,} weights; time and "
-        f"{count(len(found.names) - 1, 'value')}. {report.dataset}: {count(report.data.events, 'event')}, "
-        f"{_minutes(report.data.seconds)}, {count(len(report.data.performances), 'performance')}"
+        f"{size}{counted(info.layers, 'layer')} of {info.units} units, {found.weights:,} weights; time and "
+        f"{counted(len(found.names) - 1, 'value')}. {report.dataset}: {counted(report.data.events, 'event')}, "
+        f"{_minutes(report.data.seconds)}, {counted(len(report.data.performances), 'performance')}"
     )
     tips = "".join(f"<li>{_words(sentence)}</li>" for sentence in advice.advice(found))
+    limits = "".join(f'<p class="small">{_words(sentence)}</p>\n' for sentence in advice.notes(found))
     return (
         f'<h1>{escape(report.name)}</h1>\n<p class="small">{escape(facts)}</p>\n'
-        f'<p class="verdict">{escape(advice.verdict(found))}</p>\n'
+        f'<p class="verdict">{escape(judgement.verdict(found.judgement, found.music))}</p>\n{limits}'
         f'<h2>What to do next</h2>\n<ul class="advice">{tips}</ul>'
     )
 
@@ -84,19 +102,18 @@ def _minutes(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
 
 
-def _likelihood(report: "Report") -> str:
-    coarse = report.found.coarse
-    by = {who: coarse[who]["dimensions"] for who in ("model", "repeat", "memoryless")}
+def _likelihood(report: Report) -> str:
+    by = {who: each.dimensions for who, each in report.found.judgement.probability.items()}
     text = (
-        "Each number of an event by itself. Where the dot is right of both other marks, the model knows something that "
-        "neither habit nor repeating tells. One step of 0.7 nats is twice as likely. Differences under 4 ms or half a "
-        "step of MIDI do not count here."
+        "Each number of an event by itself: how probable what you played was, to within 4 ms and half a MIDI step. "
+        "Where the dot is right of both other marks, the model knows something that neither baseline does. 0.7 nats "
+        "are twice as likely."
     )
-    figure = pictures.foretold(report.found.names, by)
+    figure = pictures.predicted(report.found.names, by)
     return _beside("Which numbers it has learned", f"{text}</p><p>{escape(advice.learned(report.found))}", figure)
 
 
-def _gestures(report: "Report") -> str:
+def _gestures(report: Report) -> str:
     names, you, take = report.found.names, report.you, report.takes[0]
     chosen = _liveliest(you)
     shown = sorted(chosen[:MOST_STRIPS])
@@ -111,7 +128,7 @@ def _gestures(report: "Report") -> str:
     text = (
         f"<h2>You and the model</h2>\n<p>{report.span:.0f} seconds of your playing, where it moves most{left_out}, and "
         "what the model plays instead: it has heard what you did before and goes on from your first event here, at "
-        "the temperatures that suit it. It is not meant to be the same, but it should move like you.</p>\n"
+        "the recommended temperatures. It is not meant to be the same, but it should move like you.</p>\n"
         f'<div class="pair">{"".join(strips)}</div>'
     )
     if len(chosen) < 2:
@@ -135,7 +152,7 @@ def _liveliest(events: Any) -> list[int]:
     return [int(number) + 1 for number in np.argsort(-events[:, 1:].std(axis=0), kind="stable")]
 
 
-def _waits(report: "Report") -> str:
+def _waits(report: Report) -> str:
     you, alone = report.found.you, report.found.alone
     text = (
         "Waits before an event: yours, and those of the model when it plays alone. You "
@@ -144,9 +161,8 @@ def _waits(report: "Report") -> str:
     return _beside("How long it waits", text, pictures.waits(report.waits, report.takes[0].waits))
 
 
-def _temperatures(report: "Report") -> str:
-    told = report.temperatures
-    words = advice.temperatures(report.found, told.plain_nll, told.nll, report.stored)
+def _temperatures(report: Report) -> str:
+    words = advice.temperatures(report.found)
     rows = [("you", "", "", report.found.you), *((t.title, f"{t.pi:g}", f"{t.sigma:g}", t.hand) for t in report.takes)]
     table = _table(
         ["", "pi", "sigma", "events/s", "movement"],
@@ -160,7 +176,7 @@ def _temperatures(report: "Report") -> str:
     )
 
 
-def _small(report: "Report", take: "Take") -> str:
+def _small(report: Report, take: Take) -> str:
     chosen, names = _liveliest(report.you), report.found.names
     if len(chosen) < 2:
         return pictures.strips(take.events, report.span, chosen, names, pictures.MODEL, take.title)
@@ -168,55 +184,58 @@ def _small(report: "Report", take: "Take") -> str:
     return pictures.plane(take.events, across, up, names, pictures.MODEL, take.title)
 
 
-def _caption(take: "Take") -> str:
+def _caption(take: Take) -> str:
     return f"<b>{escape(take.title)}</b>: pi {take.pi:g}, sigma {take.sigma:g}"
 
 
-def _curves(report: "Report") -> str:
+def _curves(report: Report) -> str:
     course = report.found.course
     if course is None:
         return ""
     text = (
-        "One epoch is once through all your music. When the line of the music that it never hears rises while the "
-        "other falls, it learns by heart; the model is taken where that line is lowest."
+        "One epoch is one pass through all your music. When the line of the held-out music rises while the other "
+        "falls, the model overfits; it is taken from where that line is lowest."
     )
     return _beside("How it learned", text, pictures.curves(report.history, course.best_epoch))
 
 
-def _numbers(report: "Report") -> str:
-    who = {"model": "model", "repeat": "repeats", "memoryless": "not listening"}
+def _numbers(report: Report) -> str:
+    who = {"model": "model", "repeat": "repeat", "memoryless": "no input"}
+    found = report.found.judgement
     tables = []
-    for fineness, title in (
-        ("fine", "As training counts"),
-        ("coarse", "Nothing finer than 4 ms or half a step of MIDI"),
+    for by, title in (
+        (found.density, f"Density of seconds and values times {report.info.scale:g}, as in training"),
+        (found.probability, "Probability, within 4 ms and half a MIDI step"),
     ):
-        columns = [report.judged.by[fineness][each] for each in who]
         labels = ["all", "all values", *report.found.names]
-        rows = zip(labels, *([c["total"], c["values"], *c["dimensions"]] for c in columns), strict=True)
+        rows = zip(labels, *(_column(by[each]) for each in who), strict=True)
         cells = ([label, *(f"{number:.3f}" for number in numbers)] for label, *numbers in rows)
         tables.append(f"<h3>{title}</h3>{_table(['', *who.values()], cells)}")
     return (
-        f"<h2>The numbers</h2>\n<p>Nats per event on seconds and values times {report.info.scale:g}, on "
-        f"{escape(report.judged.what)}; lower is better, 0.7 less is twice as likely. What repeats and what does "
-        f"not listen were fitted on {escape(report.judged.fitted_on)}. The numbers one by one do not add up to all, "
-        f'because they move together.</p>\n<div class="pair">{"".join(f"<div>{table}</div>" for table in tables)}</div>'
+        "<h2>The numbers</h2>\n<p>Nats per event; lower is better, 0.7 less is twice as likely. Judged on "
+        f"{counted(found.events, 'event')} of {escape(report.found.music)}. The baselines, which repeat the last event "
+        f"or ignore the input, were fitted to {escape(report.judged.fitted_on)}. The dimensions do not add up to all, "
+        "because they move "
+        f'together.</p>\n<div class="pair">{"".join(f"<div>{table}</div>" for table in tables)}</div>'
     )
 
 
-def _data(report: "Report") -> str:
-    head, _, picture = survey.picture(report.data).partition(">")
-    view = head.split('viewBox="')[1].split('"')[0]
+def _column(found: Likelihood) -> list[float]:
+    return [found.total, found.values, *found.dimensions]
+
+
+def _data(report: Report) -> str:
     lines = escape("\n".join(survey.table(report.data)))
     return (
         f"<h2>What is in {escape(report.dataset)}</h2>\n"
         f'<div class="scroll"><pre>{lines}</pre></div>\n'
-        f'<div class="scroll data"><svg role="img" aria-label="the dataset" viewBox="{view}">{picture}</div>'
+        f'<div class="scroll data">{svg.element(survey.plots(report.data), "the dataset")}</div>'
     )
 
 
-def _beside(title: str, text: str, svg: str) -> str:
+def _beside(title: str, text: str, picture: str) -> str:
     """Words and a picture, next to each other where there is room."""
-    return f'<h2>{title}</h2>\n<div class="pair"><div><p>{text}</p></div>{_figure(svg)}</div>'
+    return f'<h2>{title}</h2>\n<div class="pair"><div><p>{text}</p></div>{_figure(picture)}</div>'
 
 
 def _words(sentence: str) -> str:
@@ -224,9 +243,9 @@ def _words(sentence: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence))
 
 
-def _figure(svg: str, caption: str = "") -> str:
+def _figure(picture: str, caption: str = "") -> str:
     words = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f"<figure>{words}{svg}</figure>"
+    return f"<figure>{words}{picture}</figure>"
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

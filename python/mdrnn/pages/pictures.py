@@ -1,181 +1,122 @@
 # SPDX-License-Identifier: MIT
-"""The pictures of a report, drawn by matplotlib as SVG that stands inside a page and takes its colours from there."""
+"""The pictures of a report, as SVG elements that take their colours from the page."""
 
-import io
-import re
-import warnings
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+
+from .svg import LETTER, Plot, element, ticks
 
 Events = npt.NDArray[Any]  # (T, D): [dt, x1 .. xn]
 
-# What matplotlib is told, and what the page calls it.
-INK, FAINT, YOU, MODEL, OTHER = "#010101", "#010102", "#010103", "#010104", "#010105"
-PAGE_COLOURS = {
-    INK: "var(--ink)",
-    FAINT: "var(--faint)",
-    YOU: "var(--you)",
-    MODEL: "var(--model)",
-    OTHER: "var(--other)",
-}
-
-WIDTH = 4.4  # inches: as wide as a phone, so that words keep their size there
-STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "mdrnn",
-    "font.size": 10,
-    "text.parse_math": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": FAINT,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "grid.color": FAINT,
-    "grid.linewidth": 0.5,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "legend.frameon": False,
-    "lines.linewidth": 1.3,
-}
+WIDTH = 430  # pixels: as wide as a phone, so that words keep their size there
+YOU, MODEL, OTHER, INK = "you", "model", "other", "ink"  # colours
+PREDICTORS = (
+    ("memoryless", "cross", OTHER, "ignores the input"),
+    ("repeat", "tick", INK, "repeats the last event"),
+    ("model", "dot", MODEL, "this model"),
+)
 
 
 def curves(history: Sequence[dict[str, Any]], best: int) -> str:
-    """Likelihood of the training and of the held-out music by epoch, and where the model was taken."""
+    """Likelihood of the training and of the held-out music by epoch, and which epoch was kept."""
     numbers = [epoch["number"] for epoch in history]
     training, validation = ([epoch[f"{word}_nll"] for epoch in history] for word in ("training", "validation"))
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _axes(2.7)
-        style = {"marker": "o", "markersize": 3} if len(numbers) < 8 else {}
-        axes.plot(numbers, training, color=OTHER, label="music it learns from", **style)
-        axes.plot(numbers, validation, color=MODEL, label="music it never hears", **style)
-        axes.axvline(best, color=INK, linewidth=0.8, linestyle=":")
-        at_best = validation[numbers.index(best)]
-        axes.plot([best], [at_best], "o", color=MODEL)
-        side, align = (-6, "right") if 2 * best > numbers[-1] else (6, "left")
-        axes.annotate(f"kept: {best}", (best, at_best), (side, 14), textcoords="offset points", ha=align, fontsize=9)
-        lowest = min(min(training), min(validation))
-        highest = float(np.quantile([*training, *validation], 0.95 if len(numbers) > 20 else 1.0))
-        room = 0.08 * (highest - lowest) or 0.5
-        axes.set_ylim(lowest - room, highest + room)
-        axes.set(xlabel="epoch", ylabel="nats (lower is better)")
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        figure.legend(loc="outside upper left", fontsize=9, ncols=2, columnspacing=1.0)
-        return _svg(figure, "Learning curves")
+    lowest = min(min(training), min(validation))
+    highest = float(np.quantile([*training, *validation], 0.95 if len(numbers) > 20 else 1.0))
+    room = 0.08 * (highest - lowest) or 0.5
+    x_range, y_range = (float(numbers[0]), float(max(numbers[-1], numbers[0] + 1))), (lowest - room, highest + room)
+    plot = _plot(
+        x_range, y_range, 170, x_label="epoch", x_ticks=[each for each in ticks(x_range) if each[0] % 1 == 0],
+        legend=[("dot", OTHER, "training music"), ("dot", MODEL, "held-out music")],
+    )  # fmt: skip
+    plot.rule(best, f"kept: {best}")
+    for column, colour in ((training, OTHER), (validation, MODEL)):
+        plot.line(numbers, column, colour, thin=False)
+        if len(numbers) < 8:
+            plot.marks(numbers, column, colour)
+    plot.marks([best], [validation[numbers.index(best)]], MODEL, size=4.0)
+    return element([plot], "Learning curves")
 
 
-def foretold(names: Sequence[str], by: dict[str, Sequence[float]]) -> str:
-    """A row for each number of an event: how well the model, what repeats and what does not listen foretell it."""
-    rows = np.arange(len(names))[::-1]
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _axes(1.2 + 0.26 * len(names))
-        axes.hlines(rows, *_extent(by), color=FAINT, linewidth=0.8)
-        marks = {
-            "memoryless": ("x", OTHER, "does not listen"),
-            "repeat": ("|", INK, "repeats the last event"),
-            "model": ("o", MODEL, "this model"),
-        }
-        for who, (mark, colour, label) in marks.items():
-            axes.plot(by[who], rows, mark, color=colour, label=label, markersize=7 if mark == "o" else 8, mew=1.8)
-        axes.set_yticks(rows, names)
-        axes.set_ylim(-0.6, len(names) - 0.4)
-        axes.invert_xaxis()
-        axes.set_xlabel("nats (further right is better foretold)")
-        axes.spines["left"].set_visible(False)
-        axes.tick_params(axis="y", length=0)
-        figure.legend(loc="outside upper left", fontsize=9, ncols=3, columnspacing=1.0, handletextpad=0.3)
-        return _svg(figure, "How well each number is foretold")
+def predicted(names: Sequence[str], by: Mapping[str, Sequence[float]]) -> str:
+    """A row for each number of an event: how well the model and the baselines predict it; further right is better."""
+    numbers = [-number for column in by.values() for number in column]
+    room = 0.04 * (max(numbers) - min(numbers)) or 0.5
+    x_range, rows = (min(numbers) - room, max(numbers) + room), np.arange(len(names))[::-1].astype(float)
+    plot = _plot(
+        x_range, (-0.6, len(names) - 0.4), 10 + 22 * len(names), x_label="nats (further right is better)", frame=False,
+        x_ticks=[(at, words.removeprefix("-")) for at, words in ticks(x_range)],
+        y_ticks=list(zip(rows.tolist(), names, strict=True)), left=_left(names),
+        legend=[(mark, colour, words) for _, mark, colour, words in PREDICTORS],
+    )  # fmt: skip
+    for row in rows:
+        plot.grid(float(row))
+    for who, mark, colour, _ in PREDICTORS:
+        plot.marks([-number for number in by[who]], rows, colour, mark, 4.0)
+    return element([plot], "How well each number is predicted")
 
 
 def strips(events: Events, span: float, chosen: Sequence[int], names: Sequence[str], colour: str, title: str) -> str:
     """Values over `span` seconds, one below the other; each holds until the next event."""
     times = np.cumsum(events[:, 0]) - events[0, 0]
     times = np.append(times, max(span, float(times[-1])))
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 0.55 + 0.62 * len(chosen)), layout="constrained")
-        rows = figure.subplots(len(chosen), 1, sharex=True, squeeze=False)[:, 0]
-        for axes, dimension in zip(rows, chosen, strict=True):
-            values = np.append(events[:, dimension], events[-1, dimension])
-            axes.plot(times, values, color=colour, drawstyle="steps-post", linewidth=1.0)
-            if len(events) < 120:
-                axes.plot(times[:-1], values[:-1], ".", color=colour, markersize=4)
-            axes.set(xlim=(0, span), ylim=(-0.06, 1.06), yticks=(0, 1))
-            axes.set_ylabel(names[dimension], rotation=0, ha="right", va="center")
-            axes.tick_params(axis="y", labelsize=7, length=2)
-        rows[-1].set_xlabel("seconds")
-        return _svg(figure, title)
+    plots = []
+    for dimension in chosen:
+        values = np.append(events[:, dimension], events[-1, dimension])
+        last = dimension == chosen[-1]
+        plot = _plot(
+            (0.0, span), (-0.06, 1.06), 46, y_ticks=[(0.5, names[dimension])], left=_left([names[d] for d in chosen]),
+            x_ticks=ticks((0.0, span)) if last else [], x_label="seconds" if last else "",
+        )  # fmt: skip
+        plot.steps(times, values, colour)
+        if len(events) < 120:
+            plot.marks(times[:-1], values[:-1], colour)
+        plots.append(plot)
+    return element(plots, title)
 
 
 def plane(events: Events, across: int, up: int, names: Sequence[str], colour: str, title: str) -> str:
     """Two values as a path, x against y."""
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _axes(3.0, 3.1)
-        axes.plot(events[:, across], events[:, up], "-", color=colour, linewidth=0.7, alpha=0.7)
-        axes.plot(events[:, across], events[:, up], ".", color=colour, markersize=2.5)
-        axes.plot(events[:1, across], events[:1, up], "o", color=INK, markersize=5)
-        axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel=names[across], ylabel=names[up], aspect="equal")
-        axes.set(xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
-        return _svg(figure, title)
+    ends = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")]
+    left = 30
+    plot = Plot(
+        f"{names[up]} against {names[across]}", (-0.03, 1.03), (-0.03, 1.03), left + 260, 260, ends, ends, left=left
+    )
+    plot.line(events[:, across], events[:, up], colour)
+    plot.marks(events[:, across], events[:, up], colour, size=1.2)
+    plot.marks(events[:1, across], events[:1, up], INK, size=4.0)
+    return element([plot], title)
 
 
 def waits(real: Events, generated: Events) -> str:
-    """How often the hand and the model wait how long, over a logarithm of time."""
+    """How often the player and the model wait how long, over a logarithm of time."""
     longest = max(float(real.max(initial=0.001)), float(generated.max(initial=0.001)), 0.01)
-    edges = np.logspace(-3, np.log10(longest) + 0.05, 46)
-    with matplotlib.rc_context(STYLE):
-        figure, axes = _axes(2.6)
-        for seconds, colour, label in ((real, YOU, "you"), (generated, MODEL, "the model")):
-            share = 100 * np.histogram(np.clip(seconds, 1e-3, None), edges)[0] / max(1, len(seconds))
-            axes.stairs(share, edges, color=colour, fill=True, alpha=0.25)
-            axes.stairs(share, edges, color=colour, label=label, linewidth=1.3)
-        axes.set_xscale("log")
-        ticks = [tick for tick in (0.001, 0.01, 0.1, 1.0, 10.0, 100.0) if tick <= edges[-1]]
-        axes.set_xticks(ticks, [f"{1000 * tick:g} ms" if tick < 1 else f"{tick:g} s" for tick in ticks])
-        axes.minorticks_off()
-        axes.set(xlabel="wait before an event", ylabel="percent of all events")
-        axes.legend(loc="best", fontsize=9)
-        return _svg(figure, "Waits, real and generated")
+    edges = np.linspace(-3.0, np.log10(longest) + 0.05, 46)
+    shares = [
+        100 * np.histogram(np.log10(np.clip(seconds, 1e-3, None)), edges)[0] / max(1, len(seconds))
+        for seconds in (real, generated)
+    ]
+    marked = [(-3.0, "1 ms"), (-2.0, "10 ms"), (-1.0, "100 ms"), (0.0, "1 s"), (1.0, "10 s"), (2.0, "100 s")]
+    highest = 1.05 * max(float(share.max()) for share in shares) or 1.0
+    plot = _plot(
+        (-3.0, float(edges[-1])), (0.0, highest), 160, x_label="wait before an event",
+        x_ticks=[each for each in marked if each[0] <= edges[-1]],
+        y_ticks=[(at, f"{words} %") for at, words in ticks((0.0, highest), 4)],
+        legend=[("dot", YOU, "you"), ("dot", MODEL, "the model")],
+    )  # fmt: skip
+    for share, colour in zip(shares, (YOU, MODEL), strict=True):
+        plot.bars(edges, share, colour)
+    return element([plot], "Waits, real and generated")
 
 
-def _axes(height: float, width: float = WIDTH) -> tuple[Figure, Any]:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots()
+def _plot(x_range: tuple[float, float], y_range: tuple[float, float], height: int, **settings: Any) -> Plot:
+    settings = {"y_ticks": ticks(y_range), "left": 44, **settings}
+    return Plot("", x_range, y_range, WIDTH, height, **settings)
 
 
-def _extent(by: dict[str, Sequence[float]]) -> tuple[float, float]:
-    numbers = [number for column in by.values() for number in column]
-    return min(numbers), max(numbers)
-
-
-def _svg(figure: Figure, title: str) -> str:
-    """As an element of a page: no document around it, no names from outside, colours by their names in the page."""
-    FigureCanvasSVG(figure)
-    buffer = io.StringIO()
-    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # the browser has other fonts than matplotlib
-        figure.savefig(buffer, format="svg", metadata=nothing)
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    view = re.search(r'viewBox="([^"]+)"', text)
-    assert view is not None
-    width = view[1].split()[2]
-    head = f'<svg role="img" aria-label="{escape(title)}" viewBox="{view[1]}" style="max-width: {width}pt">'
-    text = re.sub(r"<svg[^>]*>", head, text, count=1)
-    text = re.sub(r'<g id="[a-z]+[\w.]*_\d+">', "<g>", text).replace("xlink:href", "href")
-    text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
-    text = re.sub(r"font-family: [^;\"]*; ?", "", text)
-    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)
-    for told, called in PAGE_COLOURS.items():
-        text = text.replace(told, called)
-    return text
+def _left(names: Sequence[str]) -> int:
+    """Room for the names beside the axes."""
+    return 14 + round(LETTER * max(map(len, names)))

@@ -182,7 +182,7 @@ def test_what_is_no_packed_model_is_refused_in_one_sentence(board: Path, tmp_pat
         return (done.stdout + done.stderr).strip().splitlines()[-1].removeprefix("stopped: ")
 
     whole = pack(ROOT / "models" / "mouse-3d-xs.tflite", "int8", tmp_path).read_bytes()
-    assert refusal(b"TFL3" * 100) == "is no packed model, expected what mdrnn export has written"
+    assert refusal(b"TFL3" * 100) == "not a packed model, expected a file that mdrnn export has written"
     assert refusal(whole[:-64]) == f"the packed model is cut off: {len(whole) - 64} bytes long, expected {len(whole)}"
     flipped = bytes([*whole[:5000], whole[5000] ^ 1, *whole[5001:]])
     assert refusal(flipped) == "the packed model is damaged: its checksum is not that of its bytes"

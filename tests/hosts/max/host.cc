@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opens an external as Max does, on each system.
+// Opens an external as Max does, on every system.
 #include "host.h"
 
 #include <cstdio>

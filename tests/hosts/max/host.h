@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Opens an external as Max does: its file, and in there ext_main.
+// Opens an external as Max does: loads the file and calls ext_main.
 #pragma once
 
-// Ends the program with a sentence where it cannot.
+// Exits with an error if that fails.
 void open_external(const char *path);

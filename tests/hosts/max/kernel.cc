@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kernel's symbols, classes, attributes, objects and messages.
+// The stand-in's symbols, classes, attributes, objects and messages.
 #include "kernel.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ struct maxclass {
   long size;
   bool is_registered = false;
   bool has_signals = false;
-  std::map<std::string, std::pair<method, int>> methods;  // with the first type of its arguments
+  std::map<std::string, std::pair<method, int>> methods;  // with the type of its first argument
   std::vector<Attribute *> attributes;
 };
 
@@ -51,7 +51,7 @@ struct Outlet {
 
 struct Instance {
   t_class *type;
-  std::vector<std::unique_ptr<Outlet>> outlets;  // in the order of making: from right to left
+  std::vector<std::unique_ptr<Outlet>> outlets;  // in the order of creation: from right to left
   long inlets = 1;
 };
 
@@ -72,12 +72,11 @@ struct Qelem {
 constexpr double kUnset = 1e300;
 
 std::mutex symbols_lock;
-std::map<std::string, t_symbol *> &symbols =
-    *new std::map<std::string, t_symbol *>;  // they live as long as the program
+std::map<std::string, t_symbol *> &symbols = *new std::map<std::string, t_symbol *>;  // never freed
 std::map<std::string, t_class *> &classes = *new std::map<std::string, t_class *>;
 std::recursive_mutex objects_lock;
 std::map<t_object *, Instance> objects;
-std::recursive_mutex time_lock;  // held while a clock or a qelem is at work, so that none is freed meanwhile
+std::recursive_mutex time_lock;  // held while a clock or qelem runs, so that none is freed meanwhile
 std::vector<Clock *> clocks;
 std::vector<Qelem *> qelems;
 std::atomic<double> present{0.0};
@@ -455,7 +454,8 @@ void *object_method_imp(void *object, void *message, void *a, void *b, void *c, 
   const std::string name = static_cast<t_symbol *>(message)->s_name;
   if (kind_of(object) == Kind::kAttribute && name == "gettype") return static_cast<Attribute *>(object)->type;
   if (kind_of(object) != Kind::kDsp) return nullptr;
-  using Answer = void *(*)(void *, const char *, void *, void *, void *, void *);  // kept in the object's first word
+  using Answer =
+      void *(*)(void *, const char *, void *, void *, void *, void *);  // stored in the first word of the object
   (void)e;
   (void)f;
   return reinterpret_cast<Answer>(static_cast<t_object *>(object)->o_messlist)(object, name.c_str(), a, b, c, d);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A small Max to test externals in: its functions with a logical time, and what a program needs to run them.
+// A stand-in for Max to test externals: its functions with a logical time, and an interface to run them.
 //
-// No part of Max is in here, and nothing that it does is promised to be what Max does. It is strict: what Max forbids
-// within perform is counted as misuse.
+// It contains no part of Max, and Max itself may behave differently. It is strict: calls that Max forbids within
+// perform are counted as misuse.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 #include "ext.h"
 
-// A thread says who it is; the first one is the main thread.
+// Each thread sets its role; the first one is the main thread.
 enum class Role { kMain, kScheduler, kAudio };
 
-// Where everything goes that an object says.
+// Receives all output of the objects.
 class Listener {
  public:
   virtual ~Listener() = default;
@@ -30,13 +30,13 @@ void set_role(Role role);
 // ----------------------------------------------------------------------------------------------------------
 
 std::string describe_classes();
-// `text` as in an object box. NULL where the class refused.
+// `text` as in an object box. NULL if creation fails.
 t_object *make_object(const std::string &text);
 void free_object(t_object *object);
 // `text` as in a message box, to the left inlet.
 void send(t_object *object, const std::string &text);
-std::string get_attribute(t_object *object, const std::string &name);  // "?" where there is none
-std::vector<std::string> saved_attributes(t_object *object);           // "name values", those that are not the default
+std::string get_attribute(t_object *object, const std::string &name);  // "?" if it does not exist
+std::vector<std::string> saved_attributes(t_object *object);           // "name values", without defaults
 std::string assist(t_object *object, long side, long index);
 bool drop(t_object *object, const std::string &path);
 void double_click(t_object *object);
@@ -48,9 +48,9 @@ std::string outlet_types(t_object *object);
 
 double now();
 void set_now(double milliseconds);
-// Clocks up to that time fire, each at its own; `with_end`: those at that very time too.
+// Fires the clocks up to that time, each at its own; `with_end`: including those at exactly that time.
 void run_scheduler(double until, bool with_end);
-// What waits for the main thread.
+// Runs the qelems.
 void run_main();
 int clock_count();
 
@@ -59,25 +59,25 @@ int clock_count();
 
 void add_folder(const std::string &folder);
 void set_patcher(const std::string &path);
-void set_choice(const std::string &path);  // of the next dialog; "": it is cancelled
+void set_choice(const std::string &path);  // for the next dialog; "": cancelled
 
 // ---- audio: MaxAudio
 // ----------------------------------------------------------------------------------------------------
 
 void set_rate(double rate);
-// Compiles the chain anew: every object's dsp64.
+// Compiles the chain again: calls dsp64 of every object.
 void start_audio(int longest);
 void stop_audio();
-// The channels that come in from now on: one pointer a channel, (frames,) each; silence where there is none.
+// The input from now on: one pointer per channel, (frames,) each; silence without one.
 void set_input(t_object *object, int inlet, const std::vector<const double *> &channels);
-// One vector of every object in the chain, in the thread that calls.
+// Runs one vector of every object in the chain, in the calling thread.
 void run_vector(int frames);
 std::vector<const double *> outputs_of(t_object *object);
-// Around every perform, for counting.
+// Called before and after every perform, for counting.
 void set_watch(void (*before)(), void (*after)());
 
 int64_t misuses();
-// For MaxAudio alone.
+// For MaxAudio only.
 bool is_in_perform();
 void set_in_perform(bool is_in);
 void misuse(const char *what);

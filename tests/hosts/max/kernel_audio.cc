@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// MaxAudio: a chain of objects with signals, run a vector at a time by whichever thread wants to be the audio.
+// MaxAudio: a chain of objects with signals. Any thread may run it as the audio thread, one vector at a time.
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -22,7 +22,7 @@ struct Link {
   std::vector<double *> in_rows, out_rows;
 };
 
-std::mutex audio_lock;  // held during a vector, so that no object goes meanwhile
+std::mutex audio_lock;  // held during a vector, so that no object is freed meanwhile
 std::vector<std::unique_ptr<Link>> chain;
 std::mutex inputs_lock;  // the main thread compiles a chain while the audio thread plays another
 std::map<std::pair<t_object *, int>, std::vector<const double *>> inputs;  // channels, by object and inlet
@@ -31,7 +31,7 @@ int longest_vector = 0;
 int64_t offset = 0;  // frames since the inputs were set
 void (*before_perform)() = nullptr;
 void (*after_perform)() = nullptr;
-Link *added = nullptr;  // by the dsp64 that is being called
+Link *added = nullptr;  // set by the present call of dsp64
 
 std::vector<const double *> input_of(t_object *object, int inlet) {
   const std::lock_guard<std::mutex> guard(inputs_lock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kernel's files: a search path, numbers of folders, a dialog that has been answered before.
+// The stand-in's files: a search path, folder numbers, and a dialog with a preset answer.
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace {
 
-std::vector<std::string> folders{""};  // by number; 0 is nowhere
+std::vector<std::string> folders{""};  // by number; 0 is none
 std::string choice;
 
 void copy(char *target, const std::string &text) { std::snprintf(target, MAX_PATH_CHARS, "%s", text.c_str()); }
@@ -29,7 +29,7 @@ short number_of(const std::string &folder) {
 std::string parent(const std::string &path) { return path.substr(0, path.find_last_of("/\\")); }
 std::string last(const std::string &path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-size_t searched = 1;  // folders that are added later come from names alone
+size_t searched = 1;  // folders behind these come from absolute names only
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Runs an external in the kernel by a script, and prints what it says:
+// Runs an external in the stand-in for Max with a script, and prints its output:
 //   play_script EXTERNAL < SCRIPT
-// Each line of the script is a command, see `obey`; numbers of objects are the script's own.
+// Each line of the script is a command, see `obey`; the script numbers its objects.
 #include <algorithm>
 #include <chrono>
 #include <clocale>
@@ -24,18 +24,18 @@
 
 namespace {
 
-// How the scheduler goes with the audio.
+// When the scheduler runs relative to the audio.
 enum class Scheduling {
-  kInterrupt,  // in the audio thread: up to where the vector begins, and then the vector
-  kAhead,      // the same, up to where it ends, as Pd has it
-  kThread      // by itself: in whole milliseconds, behind the audio
+  kInterrupt,  // in the audio thread: up to the start of the vector, then the vector
+  kAhead,      // the same, up to the end of the vector, as in Pd
+  kThread      // in its own thread: in whole milliseconds, behind the audio
 };
 
 std::map<int, t_object *> objects;
 std::map<int, std::ofstream> recordings;
-std::map<int, std::vector<std::vector<double>>> sources;  // of each object's inlets, kept while they are read
+std::map<int, std::vector<std::vector<double>>> sources;  // for the inlets of each object, kept while they are used
 std::multimap<double, std::pair<Role, std::function<void()>>> messages;  // by time
-std::map<t_object *, t_object *> loops;                                  // an event goes on as a list into another
+std::map<t_object *, t_object *> loops;                                  // an event is sent to another as a list
 Scheduling scheduling = Scheduling::kInterrupt;
 int vector_size = 64;
 double rate = 48000.0;
@@ -50,8 +50,8 @@ int number_of(t_object *object) {
   return 0;
 }
 
-std::map<std::pair<int, std::string>, int> said;     // how often an object has said a word
-std::map<std::pair<int, std::string>, int> awaited;  // and how many of those have been waited for
+std::map<std::pair<int, std::string>, int> said;     // how often an object has output a word
+std::map<std::pair<int, std::string>, int> awaited;  // how many of them were awaited
 
 class Printer : public Listener {
  public:
@@ -134,7 +134,7 @@ void run(double milliseconds) {
   while (frames_played < end) run_block();
 }
 
-// Until the object has said that word once more than has been waited for: what a worker thread does takes its time.
+// Runs until the object has output this word once more than was awaited before; worker threads take real time.
 bool await(int number, const std::string &word) {
   for (int i = 0; i < 2000 && said[{number, word}] <= awaited[{number, word}]; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -180,7 +180,7 @@ std::vector<double> read_samples(const std::string &path) {
   return samples;
 }
 
-// input OBJECT INLET FILE ..: one file of doubles for each channel.
+// input OBJECT INLET FILE ..: one file of doubles per channel.
 void set_inputs(std::istringstream &line) {
   int number = 0, inlet = 0;
   std::string path;
@@ -224,7 +224,7 @@ void set_audio(bool is_on) {
   start_audio(vector_size);
 }
 
-// Commands of an object: free, send, get, saved, assist, drop, dblclick, record, await, loop.
+// Commands for an object: free, send, get, saved, assist, drop, dblclick, record, await, loop.
 bool obey_for_object(const std::string &word, std::istringstream &line) {
   int number = 0;
   std::istringstream copy(line.str());
@@ -297,7 +297,7 @@ int main(int argc, char **argv) {
   std::string line;
   if (argc != 2) return std::fprintf(stderr, "usage: play_script EXTERNAL < SCRIPT\n"), 2;
   set_listener(&printer);
-  const char *locale = std::getenv("MDRNN_TEST_LOCALE");  // a program with a window takes its user's
+  const char *locale = std::getenv("MDRNN_TEST_LOCALE");  // as programs with Qt or GTK do
   if (locale && !std::setlocale(LC_ALL, locale)) std::printf("error 0 no locale %s\n", locale);
   open_external(argv[1]);
   while (std::getline(std::cin, line)) {

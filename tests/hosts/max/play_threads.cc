@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Runs an external in the kernel with Max's threads, each as fast as it can, for a sanitizer to look at:
+// Runs an external in the stand-in with Max's threads, each as fast as possible, for sanitizers:
 //   play_threads EXTERNAL MODEL VECTORS SEED
-// Audio and scheduler each have a thread, and in every other round the scheduler runs in the audio's; messages come
-// from the main thread and the scheduler's; objects are made and freed, models loaded, logs written, audio goes off and
-// on.
+// Audio and scheduler have a thread each; in every other round the scheduler runs in the audio thread. Messages come
+// from the main thread and the scheduler thread, while objects are created and freed, models loaded, logs written, and
+// audio is turned off and on.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -27,7 +27,7 @@ std::atomic<bool> audio_is_on{true};
 std::atomic<int64_t> vectors{0};
 std::atomic<int64_t> events{0};
 std::atomic<int64_t> complaints{0};
-std::recursive_mutex patch_lock;  // as Max's own: no message meets an object that is being freed
+std::recursive_mutex patch_lock;  // like Max's own: no message reaches an object that is being freed
 t_object *objects[kObjects];
 std::string model;
 std::string folder;
@@ -93,7 +93,7 @@ void be_scheduler(unsigned seed, const std::atomic<bool> *is_interrupt) {
 
 t_object *make_one() { return make_object("mdrnn~ \"" + model + "\" @mode battle @timescale 0.01 @sense change"); }
 
-// One thing that the main thread does.
+// One action of the main thread.
 void be_main(std::mt19937 &chance) {
   const unsigned what = chance() % 100;
   if (what < 80) return send_one(chance);

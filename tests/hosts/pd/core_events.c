@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Prints the events of a performer that lives in frames, one line `frame x1 .. xn` each:
+ * Prints the events of a performer whose ticks are frames, one line `frame x1 .. xn` each:
  *   core_events MODEL RATE SEED FRAMES [PARAMETER=VALUE ..]
- * The player's events come on stdin as lines `frame x1 .. xn`, frames in order. What is due at a frame is given out
- * before the player is heard there.
+ * The player's events come on stdin as lines `frame x1 .. xn`, in order. Events that are due at a frame are output
+ * before the player's event at that frame is fed.
  */
 #include <inttypes.h>
 #include <stdio.h>

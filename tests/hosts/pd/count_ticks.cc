@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// To be preloaded into a process that plays libpd: counts what whole ticks of Pd ask of the system, messages included.
+// Preloaded into a process that runs libpd: counts allocations, locks and system calls in ticks of Pd, with messages.
 #include <cstdint>
 
 #include "counters.h"
@@ -14,8 +14,8 @@ void add(int64_t *sums, const Counts &counts) {
 
 }  // namespace
 
-// `process` is libpd_process_float; `sums` (3,): allocations, locks, and ticks that entered the kernel, or -1 where
-// that cannot be counted.
+// `process` is libpd_process_float; `sums` (3,): allocations, locks, and ticks with system calls, or -1 if these cannot
+// be counted.
 extern "C" __attribute__((visibility("default"))) void count_ticks(int (*process)(int, const float *, float *),
                                                                    float *output, int ticks, int64_t *sums) {
   const bool counts_syscalls = can_count_syscalls();

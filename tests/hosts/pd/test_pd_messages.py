@@ -13,7 +13,17 @@ from pd_patch import EVENT, INFO, Patch, Run
 from mdrnn.bench import random_model
 
 ROOT = Path(__file__).resolve().parents[3]
-PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
+PARAMETERS = [
+    "threshold",
+    "pi_temperature",
+    "sigma_temperature",
+    "timescale",
+    "max_dt",
+    "pause",
+    "thru",
+    "synchronous",
+    "autostart",
+]
 
 
 # Seconds of Pd's time, which runs as fast as it can. The worker reads a model meanwhile in its own time.
@@ -360,3 +370,12 @@ def test_a_model_of_another_dimension_is_refused_and_the_old_one_plays_on(
     assert "dimension" in run.errors[0]
     assert run.printed("info") == []
     assert all(len(event.split()) == 3 for event in run.printed("event"))
+
+
+def test_a_model_without_values_is_refused_and_the_object_stands_as_it_was(external: Path, tmp_path: Path) -> None:
+    lone = Path(__file__).parents[2] / "golden" / "explicit-d1-u5-l1-m2.tflite"
+    patch = Patch()
+    tilde = patch.box(f"mdrnn~ {lone} -dim 3")
+    patch.cord(tilde, 2, patch.box("snapshot~"))  # the trigger outlet, behind two values
+    (error,) = patch.run(tmp_path, external.parent).errors
+    assert error.endswith("its dimension is 1, expected 2 to 64: dt and the values")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What a network knows before it learns: to expect the last values once more, and how far hands stray from them.
+"""First weights of a network: random ones, and ones that repeat the last values with the deviations of the music.
 
-Some units of each layer hand the event on, as straight as a tanh can, and a line through them gives it back; the other
-units learn from there what else there is. Gradients find this slowly, and never as exactly.
+To repeat, some units of each layer pass the event on, as linearly as a tanh can, and a linear map of them reconstructs
+it; the other units learn the rest. Gradient descent finds this slowly, and never as exactly.
 """
 
 import keras
@@ -14,31 +14,31 @@ from . import network
 from .data import Performances, training_windows
 from .sizes import SCALE
 
-GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is almost straight
-BENDS = (1.0, 3.0)  # gains of the last layer's units: the line through both takes out what is left of the bend
-GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open, and shut with a minus
-LARGEST_PART = 0.75  # of a layer's units: there have to be some that learn
+GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is almost linear
+BENDS = (1.0, 3.0)  # gains of the last layer's units: a map of both cancels what is left of the curvature
+GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open; -12: closed
+LARGEST_PART = 0.75  # of a layer's units: some have to learn
 WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
 ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 
 
-def both_beginnings(model: keras.Model, training: Performances, seed: int = 0) -> list[list[np.ndarray]]:
-    """First weights for a new `model`: that repeat, and Keras' own, which suit steady waits and pads better."""
+def initialisations(model: keras.Model, training: Performances, seed: int = 0) -> dict[str, list[np.ndarray]]:
+    """First weights for a new `model`: repeating ones, and Keras' own, which suit steady waits and pads better."""
     own = model.get_weights()
     begin(model, training, seed)
-    return [model.get_weights(), own]
+    return {"repeating the last event": model.get_weights(), "random weights": own}
 
 
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
-    """Gives a new `model` its first weights. With more dimensions than units can repeat, it only knows the spread."""
+    """Gives a new `model` weights that repeat. With too many dimensions for its units, it has the spread only."""
     weights = model.get_weights()
     layers = network.count_layers(model)
     windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))
     chosen = random.permutation(len(windows.mask))[:WINDOWS]
     inputs, targets, heard = windows.inputs[chosen], windows.targets[chosen], windows.mask[chosen] > 0
-    _listen_evenly(weights, inputs[heard])
-    straight = _hand_on(weights, layers)
+    _normalise(weights, inputs[heard])
+    straight = _pass_on(weights, layers)
 
     def said(events: np.ndarray) -> np.ndarray:
         return network.hidden(weights, layers, events).numpy()[..., :straight]
@@ -52,15 +52,15 @@ def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
     model.set_weights(weights)
 
 
-def _listen_evenly(weights: list[np.ndarray], events: np.ndarray) -> None:
-    """As if each dimension had mean 0 and deviation 1; one that hardly moves is not made loud."""
+def _normalise(weights: list[np.ndarray], events: np.ndarray) -> None:
+    """As if each dimension had mean 0 and deviation 1; one that hardly moves is not amplified."""
     deviation = np.where(events.std(axis=0) > 0.01, events.std(axis=0), SCALE / 2)
     weights[0] /= deviation[:, None]
     weights[2] -= events.mean(axis=0) @ weights[0]
 
 
-def _hand_on(weights: list[np.ndarray], layers: int) -> int:
-    """Makes the first units of each layer hand the event on, and returns how many of the last layer do."""
+def _pass_on(weights: list[np.ndarray], layers: int) -> int:
+    """Makes the first units of each layer pass the event on; returns how many of the last layer do."""
     dimension, units = weights[0].shape[0], weights[1].shape[0]
     room = int(LARGEST_PART * units) // dimension
     if room == 0:
@@ -71,13 +71,13 @@ def _hand_on(weights: list[np.ndarray], layers: int) -> int:
             bends = BENDS[: min(room, len(BENDS))]
             straight = np.concatenate([bend * straight for bend in bends], axis=1)
             level = np.concatenate([bend * level for bend in bends])
-        _quiet_units(weights[3 * layer : 3 * layer + 3], straight, level)
+        _fix_units(weights[3 * layer : 3 * layer + 3], straight, level)
         straight, level = np.eye(dimension), np.zeros(dimension)
     return len(bends) * dimension
 
 
-def _quiet_units(layer: list[np.ndarray], straight: np.ndarray, level: np.ndarray) -> None:
-    """h = tanh(tanh(x @ straight + level)): the first units hear nothing but that, and forget it at once."""
+def _fix_units(layer: list[np.ndarray], straight: np.ndarray, level: np.ndarray) -> None:
+    """h = tanh(tanh(x @ straight + level)): the first units have no other input, and no memory."""
     count = straight.shape[1]
     for gate, bias in zip(np.split(np.arange(layer[2].size), 4), (GATE, -GATE, level, GATE), strict=True):  # i f c o
         own = gate[:count]
@@ -98,7 +98,7 @@ def _line(hidden: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _expect(
     heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, strays: np.ndarray, random: np.random.Generator
 ) -> None:
-    """The last event and a mixture of what hands stray from it by; `heads`: kernel and bias of mu, sigma, pi.
+    """The last event and a mixture of the deviations from it; `heads`: kernel and bias of mu, sigma, pi.
 
     The last component expects anything, once in as many events: what never moved in little music may move later.
     """
@@ -116,18 +116,18 @@ def _expect(
     heads[5][...] = np.maximum(log_weights, -10.0)
 
 
-def learning(weights: list[np.ndarray], layers: int) -> np.ndarray:
-    """1 for each number of `weights` that training may change, 0 for those of units that hand the event on; flat."""
+def trainable(weights: list[np.ndarray], layers: int) -> np.ndarray:
+    """1 for each number of `weights` that training may change, 0 for those of units that pass the event on; flat."""
     free = [np.ones_like(array) for array in weights]
     for layer in range(layers):
-        quiet = _is_quiet(weights[3 * layer + 1])
+        fixed = _is_fixed(weights[3 * layer + 1])
         for array in free[3 * layer : 3 * layer + 3]:
-            array[..., np.tile(quiet, 4)] = 0
+            array[..., np.tile(fixed, 4)] = 0
     line = free[3 * layers]  # in mu, (units, M * D); waits have none
-    line[quiet] = np.arange(line.shape[1]) % len(weights[0]) == 0
+    line[fixed] = np.arange(line.shape[1]) % len(weights[0]) == 0
     return network.flat(free)
 
 
-def _is_quiet(recurrent: np.ndarray) -> np.ndarray:
-    """(units,): hears no unit of its own layer, itself included; no gradient makes such a one."""
+def _is_fixed(recurrent: np.ndarray) -> np.ndarray:
+    """(units,): those without input from their own layer; training never makes one."""
     return (recurrent.reshape(len(recurrent), 4, -1) == 0).all(axis=(0, 1))
