@@ -27,9 +27,7 @@ import mdrnn
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-TEXTS = sorted(
-    {*PAGES, *ROOT.glob("*.md"), *(ROOT / name / "README.md" for name in ("models", "max", "scripts/train"))}
-)
+TEXTS = sorted({*PAGES, *ROOT.glob("*.md"), *(ROOT / name / "README.md" for name in ("models", "max"))})
 BLOCK = re.compile(
     r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
