@@ -6,6 +6,7 @@
 #include <array>
 
 #include "mdrnn/mdrnn.h"
+#include "play/background.h"
 
 namespace mdrnn {
 
@@ -17,12 +18,6 @@ struct Plan {
   double max_dt;     // seconds
   bool is_wanted;    // else the network was to hear the event, and that was all
 };
-
-#ifdef MDRNN_BARE
-constexpr int kMaxAwaited = 1;  // there is no worker, and so never one
-#else
-constexpr int kMaxAwaited = MDRNN_QUEUE_SIZE;
-#endif
 
 class Awaited {
  public:
@@ -38,7 +33,7 @@ class Awaited {
   void disown() {
     for (Plan &plan : *this) plan.is_wanted = false;
   }
-  void push(const Plan &plan) { plans_[count_++] = plan; }  // at most kMaxAwaited, which Ahead sees to
+  void push(const Plan &plan) { plans_[count_++] = plan; }  // at most Ahead::kMaxPending, which Ahead sees to
   Plan pop() {
     const Plan plan = plans_[0];
     std::copy(begin() + 1, end(), begin());
@@ -47,7 +42,7 @@ class Awaited {
   }
 
  private:
-  std::array<Plan, kMaxAwaited> plans_;
+  std::array<Plan, Ahead::kMaxPending> plans_;
   size_t count_ = 0;
 };
 
