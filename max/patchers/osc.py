@@ -16,6 +16,7 @@ SENT = (
     "/mdrnn/timescale 1.",
     "/mdrnn/max_dt 5.",
     "/mdrnn/value 0 0.9",
+    "/mdrnn/autostart 1",
     "/mdrnn/pause 1",
     "/mdrnn/pause 0",
     "/mdrnn/reset",

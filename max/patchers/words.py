@@ -163,6 +163,12 @@ ATTRIBUTES = (
         "1 finishes every step and every load at once, however long it takes. This is for offline rendering; leave it"
         " off on stage.",
     ),
+    _switch(
+        "autostart",
+        "Playing",
+        "The machine may begin",
+        "In mode callresponse: with 1 the machine may begin by itself; with 0 it waits for your first event.",
+    ),
     Attribute(
         "seed",
         "int",

@@ -130,6 +130,7 @@ class Performer:
     timescale: float
     max_dt: float
     paused: bool
+    autostart: bool
     thru: bool
     synchronous: bool
     def __init__(
@@ -142,6 +143,7 @@ class Performer:
         sigma_temperature: float | None = None,
         timescale: float = 1.0,
         max_dt: float = 5.0,
+        autostart: bool = False,
         thru: bool = False,
         synchronous: bool = True,
         engine: Literal["auto", "native", "tflite"] = "auto",

@@ -179,6 +179,8 @@ def _dataset(arguments: argparse.Namespace) -> Any:
     from mdrnn.data import dataset
 
     data = dataset.load(arguments.dataset)
+    for note in data.notes:
+        print(f"note: {note}", file=sys.stderr)
     if arguments.dimension not in (None, data.dimension):
         raise ValueError(
             f"{arguments.dataset}: events have {data.dimension} numbers, dt included, expected {arguments.dimension}"
@@ -224,6 +226,7 @@ def _train(arguments: argparse.Namespace) -> Path:
         resume=arguments.resume,
         precision=arguments.precision,
         started=started,
+        values=tuple(data.values),
     )
     try:
         with kill_is_ctrl_c():

@@ -42,6 +42,7 @@ WORDS = {  # what comes behind each word that is known, often enough that it is 
     "max_dt": ["0.001", "5", "86400"],
     "pause": ["0", "0", "1"],
     "thru": ["0", "1"],
+    "autostart": ["0", "1"],
     "glide": ["hold", "linear", "0", "20", "3600000", "smooth"],
     "sense": ["off", "trigger", "change", "on"],
     "delta": ["0", "0.01", "1"],

@@ -37,11 +37,13 @@ constexpr float kValues[] = {0.25f, 0.75f, 0.5f};
 // A worker's engine that takes a step only where it is let.
 class Gated final : public mdrnn::Engine {
  public:
-  Gated(std::shared_ptr<const mdrnn::PackedWeights> weights, std::atomic<bool> *is_open, std::atomic<int> *failures)
-      : engine_(std::move(weights)), is_open_(*is_open), failures_(*failures) {}
+  Gated(std::shared_ptr<const mdrnn::PackedWeights> weights, std::atomic<bool> *is_open, std::atomic<int> *passes,
+        std::atomic<int> *failures)
+      : engine_(std::move(weights)), is_open_(*is_open), passes_(*passes), failures_(*failures) {}
   const mdrnn::Config &config() const override { return engine_.config(); }
   bool forward(const float *input, float *mixture) noexcept override {
-    while (!is_open_) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    while (!is_open_ && passes_ == 0) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    if (!is_open_) --passes_;
     if (failures_ > 0) return failures_-- == 0;
     return engine_.forward(input, mixture);
   }
@@ -54,6 +56,7 @@ class Gated final : public mdrnn::Engine {
  private:
   mdrnn::NativeEngine engine_;
   std::atomic<bool> &is_open_;
+  std::atomic<int> &passes_;
   std::atomic<int> &failures_;
 };
 
@@ -69,12 +72,13 @@ struct Stage {
     mdrnn::Model opened;
     REQUIRE(mdrnn::open_model(golden(model).c_str(), mdrnn_load_options{}, &opened, nullptr) == MDRNN_OK);
     auto ready = std::make_unique<mdrnn::ReadyModel>(std::move(opened));
-    auto engine = std::make_unique<Gated>(ready->model.weights, &is_open, &failures);
+    auto engine = std::make_unique<Gated>(ready->model.weights, &is_open, &passes, &failures);
     ready->ahead = std::make_unique<mdrnn::Ahead>(std::move(engine), &ready->stepper);
     performer.take(&ready);
   }
 
   std::atomic<bool> is_open{true};
+  std::atomic<int> passes{0};    // steps that are let through a closed gate
   std::atomic<int> failures{0};  // steps that are to fail
   Performer performer;
 };
@@ -278,6 +282,51 @@ TEST_CASE("a player who is faster than the worker loses events, which are counte
   CHECK(play(&performer, 480000).size() == 3 * (MDRNN_QUEUE_SIZE - 1));
   feed(&performer, 0.3f);
   CHECK(play(&performer, 480000).size() == 3);
+}
+
+TEST_CASE("while the worker has no room each lost event is counted once, and the machine goes on afterwards") {
+  for (const mdrnn_mode mode : {MDRNN_CALLRESPONSE, MDRNN_BATTLE})
+    for (const bool is_reset : {false, true}) {
+      CAPTURE(mode);
+      CAPTURE(is_reset);
+      Stage stage(MDRNN_POLYPHONY);
+      Performer &performer = stage.performer;
+      mdrnn_event event;
+      stage.is_open = false;
+      for (int i = 0; i < MDRNN_QUEUE_SIZE - 1 + 17; ++i) feed(&performer, 0.3f);
+      performer.set(MDRNN_MODE, mode, nullptr);
+      performer.set(MDRNN_AUTOSTART, 1, nullptr);
+      if (is_reset) performer.reset();
+      for (int block = 0; block < 2000; ++block) performer.advance(performer.now() + 64, &event);
+      CHECK(performer.counts().dropped_events == 17);
+      stage.is_open = true;
+      while (performer.next_due() < 0) performer.advance(performer.now(), &event);  // until there is room again
+      CHECK(play(&performer, 480000).size() > 10);
+      CHECK(performer.counts().dropped_events == 17);
+    }
+}
+
+TEST_CASE("a prediction that has sounded while newer ones are pending is not what the machine goes on from") {
+  Performer in_place(kRate, 7);
+  REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
+  in_place.set(MDRNN_MODE, MDRNN_POLYPHONY, nullptr);
+  Stage stage(MDRNN_POLYPHONY);
+  mdrnn_event event;
+  stage.is_open = false;
+  for (Performer *performer : {&in_place, &stage.performer})
+    for (const float value : {0.1f, 0.9f}) feed(performer, value);
+  stage.passes = 1;
+  while (!stage.performer.next_event(&event)) stage.performer.advance(stage.performer.now(), &event);
+  REQUIRE(stage.performer.advance(event.tick + 1, &event));
+  CHECK(stage.performer.is_stepping());
+  stage.is_open = true;
+  play(&stage.performer, 480000);
+  play(&in_place, 480000);
+  for (Performer *performer : {&in_place, &stage.performer}) {
+    performer->set(MDRNN_MODE, MDRNN_BATTLE, nullptr);
+    performer->advance(performer->now(), &event);
+  }
+  CHECK(state_of(&stage.performer) == state_of(&in_place));
 }
 
 TEST_CASE("the next due tick is never after an event that is under way") {

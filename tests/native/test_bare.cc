@@ -87,7 +87,7 @@ TEST_CASE("an arena that is too small is told, and the model from before plays o
   mdrnn_error error{};
   Arena tiny(1000);
   CHECK(make(&tiny, &error) == nullptr);
-  CHECK(std::string(error.sentence) == "the arena has 1000 bytes, expected at least 3328: see mdrnn_arena_size");
+  CHECK(std::string(error.sentence) == "the arena has 1000 bytes, expected at least 4352: see mdrnn_arena_size");
   Arena arena(mdrnn_arena_size(small().words.data(), small().size, nullptr));
   mdrnn_performer *performer = make(&arena);
   REQUIRE(load(performer, small()) == MDRNN_OK);

@@ -304,8 +304,8 @@ def test_steps_stay_in_range() -> None:
     [
         ([0.1, 0.5], r"event has shape \(2,\), expected \(3,\)"),
         ([[[0.1, 0.5, 0.5]]], r"shape \(1, 1, 3\), expected"),
-        ([0.1, np.nan, 0.5], r"number 1 of the event is nan, expected a finite number"),
-        ([np.inf, 0.5, 0.5], r"number 0 of the event is inf, expected a finite number"),
+        ([0.1, np.nan, 0.5], r"number 1 of the event is nan, expected -1e\+09 to 1e\+09"),
+        ([np.inf, 0.5, 0.5], r"number 0 of the event is inf, expected -1e\+09 to 1e\+09"),
     ],
 )
 def test_bad_event_is_refused_and_the_state_untouched(event: list[float], sentence: str) -> None:

@@ -40,6 +40,21 @@ def test_callresponse_is_silent_while_the_player_plays_and_answers_in_the_pause(
     assert all(event.values.shape == (2,) and event.values.dtype == np.float32 for event in events)
 
 
+def test_callresponse_is_silent_before_the_first_touch_unless_it_may_begin_by_itself() -> None:
+    q = performer(mode="callresponse")
+    assert not q.autostart
+    assert q.advance(60) == []
+    assert q.next_due is None
+    q.autostart = True
+    assert len(q.advance(60)) > 10
+    q.reset()
+    assert len(q.advance(60)) > 10
+    q.autostart = False
+    q.reset()
+    assert q.advance(60) == []
+    assert len(performer(autostart=True).advance(60)) > 10
+
+
 def test_callresponse_stops_at_once_when_the_player_returns() -> None:
     q = performer(mode="callresponse", threshold=0.2)
     q.feed([0.5, 0.5])
@@ -147,8 +162,8 @@ def test_max_dt_cuts_a_wait_that_runs_already() -> None:
     assert q.next_due is not None
     assert q.next_due > 10
     q.max_dt = 0.5
-    assert q.next_due == pytest.approx(0.51)
-    assert q.advance(1)[0].time == pytest.approx(0.51)
+    assert q.next_due == pytest.approx(0.5)
+    assert q.advance(1)[0].time == pytest.approx(0.5)
 
 
 def test_the_next_event_is_the_one_that_comes() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`mdrnn run` over real sockets: it answers, it survives whatever arrives, it writes down what it hears."""
+"""`mdrnn run` over real sockets: it answers, survives anything that arrives, and logs what it hears."""
 
 import contextlib
 import os
@@ -35,7 +35,7 @@ def message(address, *arguments):
 
 
 class Running:
-    """A daemon in a process of its own, and a socket where its messages arrive."""
+    """A daemon in its own process, and a socket that receives its messages."""
 
     def __init__(self, folder, *arguments, limit_file_size=None, python=sys.executable, environment=None, errors=None):
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -85,7 +85,7 @@ class Running:
         return None
 
     def forget(self):
-        """Throws away what has arrived."""
+        """Discards what has arrived."""
         time.sleep(0.05)
         self.ear.setblocking(False)
         with contextlib.suppress(BlockingIOError):
@@ -93,7 +93,7 @@ class Running:
                 self.ear.recv(65536)
 
     def info(self):
-        """What `/mdrnn/info` answers. The answer to one question is whole when its last key has come."""
+        """The answer to `/mdrnn/info`, which is complete with its last key."""
         self.forget()
         self.send("/mdrnn/info")
         facts = {}
@@ -116,7 +116,7 @@ class Running:
         assert told is not None, self.errors()
 
     def answers(self):
-        """Whether a good phrase is answered."""
+        """Whether an event is answered."""
         self.forget()
         self.send("/impsy/mode", "polyphony")
         self.send("/interface", 0.25, 0.75)
@@ -140,7 +140,7 @@ class Running:
 
 @pytest.fixture
 def run(tmp_path):
-    """Starts daemons with `tmp_path` as their folder."""
+    """Starts daemons in `tmp_path`."""
     with contextlib.ExitStack() as stack:
 
         def start(*arguments, **options):
@@ -164,6 +164,11 @@ def test_callresponse_answers_when_the_player_is_silent(run):
     daemon.send("/mdrnn/event", 0.5, 0.5)
     assert daemon.receive("/impsy") is not None
     assert daemon.receive("/impsy") is not None  # and goes on by itself
+
+
+def test_callresponse_begins_by_itself_only_where_it_may(run):
+    assert run(MODEL, "--max-dt", 0.05).receive("/impsy", 0.5) is None
+    assert run(MODEL, "--max-dt", 0.05, "--autostart").receive("/impsy") is not None
 
 
 def test_battle_plays_without_being_asked(run):
@@ -211,6 +216,7 @@ def test_step_answers_with_a_whole_event(run):
         (("/mdrnn/max_dt", 9), "max_dt", 9.0),
         (("/impsy/pause", 1), "pause", 1.0),
         (("/mdrnn/pause", True), "pause", 1.0),
+        (("/mdrnn/autostart", 1), "autostart", 1.0),
     ],
 )
 def test_a_word_sets_its_parameter(run, sent, key, value):
@@ -231,7 +237,7 @@ def test_the_same_seed_gives_the_same_draws(run):
     assert answers[0] == answers[1] != answers[2]
 
 
-def test_load_finds_a_model_beside_the_running_one_and_keeps_it_when_the_next_cannot_be_had(run, tmp_path):
+def test_load_finds_a_model_beside_the_running_one_and_keeps_it_when_the_next_load_fails(run, tmp_path):
     daemon = run(MODEL, "-p")
     daemon.load("while-d3-u5-l1-m2")
     daemon.send("/mdrnn/load", "nowhere")
@@ -297,7 +303,7 @@ KILLERS = {
     "seed nan": (message("/mdrnn/seed", float("nan")), "/mdrnn/seed: expected one whole number"),
     "seed -1": (message("/mdrnn/seed", -1), "/mdrnn/seed: expected one whole number"),
     "load of a folder": (message("/mdrnn/load", "/"), "/mdrnn/load: '/' is not a model's name"),
-    "load of a number": (message("/mdrnn/load", 5), "/mdrnn/load: expected one name"),
+    "load of a number": (message("/mdrnn/load", 5), "/mdrnn/load: expected the name of a model"),
     "load of a name with a zero-width end": (message("/mdrnn/load", ""), "'' is not a model's name"),
     "load of a path": (message("/mdrnn/load", str(MODEL)), "explicit-d3-u5-l2-m2.tflite' is not a model's name"),
     "load of a path of Windows": (message("/mdrnn/load", "C:\\a.tflite"), "is not a model's name"),
@@ -310,7 +316,7 @@ KILLERS = {
     "mode of an escape sequence": (message("/impsy/mode", "\x1b[31m"), "\\x1b[31m"),
     "time tags": (b"/interface\0\0,tt\0" + b"\xff" * 16, "/interface: an argument has the type 't'"),
     "an unknown word": (message("/interfase", 0.5, 0.5), "unknown address /interfase"),
-    "the endless bundle": (EMPTY_BUNDLE + struct.pack(">i", -4), "says it has -4 bytes"),
+    "the endless bundle": (EMPTY_BUNDLE + struct.pack(">i", -4), "has -4 bytes by its own count"),
     "the frozen regular expression": (message("/" + "*" * 28 + "x", 1.0), "an address is a pattern"),
     "random bytes": (bytes(range(200, 240)), "is not OSC"),
     "a large datagram": (b"/" * 60_000, "more than 8192 bytes"),
@@ -656,7 +662,7 @@ def test_the_exercises_log_command_works_as_imps_wrote_it(run, tmp_path):
     assert logs.dimension_of(next((tmp_path / "logs").iterdir())) == 3
 
 
-def test_without_a_dimension_most_events_of_the_first_second_say_it(run, tmp_path):
+def test_without_a_dimension_most_events_of_the_first_second_decide_it(run, tmp_path):
     daemon = run("--log-only", "--log", "takes")
     daemon.send("/mdrnn/value", 0, 13)
     assert "how many values an event has is not known yet" in daemon.receive("/mdrnn/error")[0]
@@ -757,7 +763,7 @@ def test_recording_anew_while_nothing_was_played_keeps_the_log(run, tmp_path):
     assert list((tmp_path / "logs").iterdir()) == []
 
 
-def test_a_full_disk_is_said_once_and_the_music_goes_on(run, tmp_path):
+def test_a_full_disk_is_reported_once_and_the_music_goes_on(run, tmp_path):
     daemon = run(MODEL, "-p", "--log", limit_file_size=200)
     for _ in range(10):
         assert daemon.answers()
@@ -772,7 +778,7 @@ def test_a_full_disk_is_said_once_and_the_music_goes_on(run, tmp_path):
     assert f"mdrnn: {20 - kept} rows of the log dropped\n" in out
 
 
-def test_a_folder_that_cannot_be_written_is_said_once_and_the_music_goes_on(run, tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_once_and_the_music_goes_on(run, tmp_path):
     (tmp_path / "logs").write_text("a file where the folder should be")
     daemon = run(MODEL, "-p", "--log")
     for _ in range(5):

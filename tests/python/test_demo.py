@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The demo: a hand plays, a model answers, both are seen, and the numbers at the end are true."""
+"""The demo: a hand plays, a model answers, both are drawn, and the counts at the end are right."""
 
 import os
 import pty

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mdrnn import cli
-from mdrnn.data import dataset
+from mdrnn.data import sources
 from mdrnn.errors import MdrnnError
 from mdrnn.playing import generated, midi_words
 
@@ -31,7 +31,7 @@ def test_impsys_conformance_cases_of_midi_output_hold() -> None:
 
 
 def read_track(file: bytes) -> list[tuple[int, bytes]]:
-    """(tick, message) of a format 0 file, written from the standard and apart from what writes it."""
+    """(tick, message) of a format 0 file; written from the standard, independent of mido."""
     assert file[:8] == b"MThd\0\0\0\x06"
     assert [int.from_bytes(file[at : at + 2], "big") for at in (8, 10, 12)] == [0, 1, 500]
     assert file[14:18] == b"MTrk"
@@ -75,7 +75,7 @@ def test_no_time_is_lost_in_a_long_midi_file() -> None:
 def test_a_log_becomes_the_events_it_was_made_of(tmp_path: Path) -> None:
     path = tmp_path / "played.log"
     generated.write(path, EVENTS)
-    (found,) = dataset.build([path], include_rnn=True).performances
+    (found,) = sources.build([path], include_rnn=True).performances
     np.testing.assert_allclose(found, EVENTS[1:], atol=1e-6)  # the first of a log has no event before it
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The table of OSC words, and the check that stands in front of python-osc."""
+"""The table of OSC messages, and the check that every datagram passes before python-osc decodes it."""
 
 import random
 import re
@@ -58,7 +58,7 @@ def test_an_unknown_address_is_refused_by_name():
         osc.find("/interfase")
 
 
-def test_every_word_stands_in_the_readme():
+def test_every_address_is_in_the_readme():
     text = README.read_text()
     if "## OSC" not in text:
         pytest.skip("the README has no section on OSC yet")
@@ -99,8 +99,8 @@ def test_bundles_may_be_nested_four_deep_and_no_deeper():
 
 REFUSED = {
     "nothing": (b"", "begins with neither"),
-    "an element of size -4, which python-osc reads for ever": (bundle() + struct.pack(">i", -4), "it has -4 bytes"),
-    "an element of size 0": (bundle() + struct.pack(">i", 0), "it has 0 bytes"),
+    "an element of size -4, which python-osc reads for ever": (bundle() + struct.pack(">i", -4), "has -4 bytes"),
+    "an element of size 0": (bundle() + struct.pack(">i", 0), "has 0 bytes"),
     "an element larger than what is left": (bundle() + struct.pack(">i", 64) + b"/a\0\0", "up to the 4 that are left"),
     "an element of 6 bytes": (bundle() + struct.pack(">i", 6) + b"/a\0\0,\0\0\0", "expected a multiple of 4"),
     "a bundle that ends early": (b"#bundle\0\0\0\0\0", "before its time tag"),

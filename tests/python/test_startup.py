@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the daemon costs a small board until it has answered once: modules, files, instructions, memory."""
+"""What the daemon costs a small board up to its first answer: modules, files, instructions, memory."""
 
 import shutil
 import sys
@@ -23,7 +23,7 @@ def startup(as_module: Callable[[Path], ModuleType]) -> ModuleType:
 
 
 def test_the_daemon_answers_without_numpy_and_what_other_commands_need(startup: ModuleType, tmp_path: Path) -> None:
-    """What an environment's own .pth files import is not ours: so they are subtracted."""
+    """Without what the environment's own .pth files import."""
     imported = set(startup.modules(startup.daemon(sys.executable, MODEL), tmp_path))
     before = set(startup.told_imports([sys.executable, "-c", "pass"]))
     assert {"mdrnn.playing.daemon", "mdrnn._core"} <= imported

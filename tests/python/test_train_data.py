@@ -18,7 +18,7 @@ LENGTHS = [2, 3, 50, 51, 52, 137, 400]
 
 
 def marked_performances(lengths: list[int] = LENGTHS) -> list[np.ndarray]:
-    """Event t of performance p is [t / 1000, p / 100]: whoever sees it knows where it is from."""
+    """Event t of performance p is [t / 1000, p / 100]: it tells where it is from."""
     return [
         np.column_stack([np.arange(length) / 1000, np.full(length, number / 100)])
         for number, length in enumerate(lengths)

@@ -528,10 +528,10 @@
 					"patching_rect": [
 						462.0,
 						112.0,
-						111.34960000000002,
+						127.50640000000003,
 						22.0
 					],
-					"text": "/mdrnn/pause 1"
+					"text": "/mdrnn/autostart 1"
 				}
 			},
 			{
@@ -549,7 +549,7 @@
 						111.34960000000002,
 						22.0
 					],
-					"text": "/mdrnn/pause 0"
+					"text": "/mdrnn/pause 1"
 				}
 			},
 			{
@@ -564,10 +564,10 @@
 					"patching_rect": [
 						462.0,
 						172.0,
-						94.45840000000001,
+						111.34960000000002,
 						22.0
 					],
-					"text": "/mdrnn/reset"
+					"text": "/mdrnn/pause 0"
 				}
 			},
 			{
@@ -582,10 +582,10 @@
 					"patching_rect": [
 						462.0,
 						202.0,
-						104.37280000000001,
+						94.45840000000001,
 						22.0
 					],
-					"text": "/mdrnn/seed 7"
+					"text": "/mdrnn/reset"
 				}
 			},
 			{
@@ -600,10 +600,10 @@
 					"patching_rect": [
 						462.0,
 						232.0,
-						156.51520000000002,
+						104.37280000000001,
 						22.0
 					],
-					"text": "/mdrnn/step 0.1 0.5 0.5"
+					"text": "/mdrnn/seed 7"
 				}
 			},
 			{
@@ -618,10 +618,10 @@
 					"patching_rect": [
 						462.0,
 						262.0,
-						168.87760000000006,
+						156.51520000000002,
 						22.0
 					],
-					"text": "/mdrnn/load mouse-3d-xs"
+					"text": "/mdrnn/step 0.1 0.5 0.5"
 				}
 			},
 			{
@@ -636,10 +636,10 @@
 					"patching_rect": [
 						462.0,
 						292.0,
-						112.45120000000001,
+						168.87760000000006,
 						22.0
 					],
-					"text": "/mdrnn/record 1"
+					"text": "/mdrnn/load mouse-3d-xs"
 				}
 			},
 			{
@@ -657,7 +657,7 @@
 						112.45120000000001,
 						22.0
 					],
-					"text": "/mdrnn/record 0"
+					"text": "/mdrnn/record 1"
 				}
 			},
 			{
@@ -672,6 +672,24 @@
 					"patching_rect": [
 						462.0,
 						352.0,
+						112.45120000000001,
+						22.0
+					],
+					"text": "/mdrnn/record 0"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-33",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						462.0,
+						382.0,
 						87.48160000000001,
 						22.0
 					],
@@ -680,7 +698,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "panel",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -707,7 +725,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -731,7 +749,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -749,7 +767,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -771,7 +789,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -786,7 +804,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -801,7 +819,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -816,7 +834,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -835,7 +853,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -854,7 +872,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -873,7 +891,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -892,7 +910,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -911,7 +929,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
@@ -1481,7 +1499,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1499,7 +1517,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "gain~",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1519,7 +1537,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -1534,7 +1552,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-50",
 					"maxclass": "meter~",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1551,7 +1569,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-51",
 					"maxclass": "newobj",
 					"numinlets": 6,
 					"numoutlets": 1,
@@ -1569,7 +1587,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-52",
 					"maxclass": "pictslider",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1594,7 +1612,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-53",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1616,7 +1634,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-54",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1634,7 +1652,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-55",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -1649,7 +1667,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-56",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2152,12 +2170,22 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-35",
+						"obj-33",
 						0
 					],
 					"destination": [
-						"obj-36",
+						"obj-8",
 						0
+					],
+					"midpoints": [
+						471.5,
+						408.0,
+						242,
+						408.0,
+						242,
+						437.0,
+						35.5,
+						437.0
 					]
 				}
 			},
@@ -2165,7 +2193,7 @@
 				"patchline": {
 					"source": [
 						"obj-36",
-						1
+						0
 					],
 					"destination": [
 						"obj-37",
@@ -2176,8 +2204,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-36",
-						2
+						"obj-37",
+						1
 					],
 					"destination": [
 						"obj-38",
@@ -2188,8 +2216,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-36",
-						3
+						"obj-37",
+						2
 					],
 					"destination": [
 						"obj-39",
@@ -2200,8 +2228,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-36",
-						0
+						"obj-37",
+						3
 					],
 					"destination": [
 						"obj-40",
@@ -2212,7 +2240,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
+						"obj-37",
 						0
 					],
 					"destination": [
@@ -2225,10 +2253,22 @@
 				"patchline": {
 					"source": [
 						"obj-41",
+						0
+					],
+					"destination": [
+						"obj-42",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
 						1
 					],
 					"destination": [
-						"obj-45",
+						"obj-46",
 						2
 					]
 				}
@@ -2236,18 +2276,6 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-41",
-						0
-					],
-					"destination": [
-						"obj-42",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-42",
 						0
 					],
@@ -2264,18 +2292,6 @@
 						0
 					],
 					"destination": [
-						"obj-45",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-42",
-						1
-					],
-					"destination": [
 						"obj-44",
 						0
 					]
@@ -2288,8 +2304,20 @@
 						0
 					],
 					"destination": [
-						"obj-45",
+						"obj-46",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
 						1
+					],
+					"destination": [
+						"obj-45",
+						0
 					]
 				}
 			},
@@ -2300,8 +2328,8 @@
 						0
 					],
 					"destination": [
-						"obj-47",
-						0
+						"obj-46",
+						1
 					]
 				}
 			},
@@ -2312,18 +2340,6 @@
 						0
 					],
 					"destination": [
-						"obj-47",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-47",
-						0
-					],
-					"destination": [
 						"obj-48",
 						0
 					]
@@ -2337,14 +2353,14 @@
 					],
 					"destination": [
 						"obj-48",
-						1
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-47",
+						"obj-48",
 						0
 					],
 					"destination": [
@@ -2356,11 +2372,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
+						"obj-48",
+						0
+					],
+					"destination": [
+						"obj-49",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-48",
+						0
 					],
 					"destination": [
 						"obj-50",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-41",
+						1
+					],
+					"destination": [
+						"obj-51",
 						0
 					],
 					"midpoints": [
@@ -2378,11 +2418,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-50",
+						"obj-51",
 						0
 					],
 					"destination": [
-						"obj-51",
+						"obj-52",
 						0
 					]
 				}
@@ -2390,11 +2430,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-53",
+						"obj-54",
 						0
 					],
 					"destination": [
-						"obj-54",
+						"obj-55",
 						0
 					]
 				}

@@ -4547,7 +4547,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										124.0,
+										120.0,
 										113.55280000000002,
 										22.0
 									],
@@ -4565,7 +4565,7 @@
 									],
 									"patching_rect": [
 										569.5528,
-										124.0,
+										120.0,
 										113.55280000000002,
 										22.0
 									],
@@ -4580,7 +4580,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										125.0,
+										121.0,
 										170.01840000000004,
 										20.0
 									],
@@ -4605,7 +4605,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										164.0,
+										156.0,
 										156.02560000000003,
 										22.0
 									],
@@ -4623,7 +4623,7 @@
 									],
 									"patching_rect": [
 										612.0256,
-										164.0,
+										156.0,
 										138.0328,
 										22.0
 									],
@@ -4638,7 +4638,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										165.0,
+										157.0,
 										194.49840000000006,
 										20.0
 									],
@@ -4663,7 +4663,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										204.0,
+										192.0,
 										84.54399999999998,
 										22.0
 									],
@@ -4681,7 +4681,7 @@
 									],
 									"patching_rect": [
 										540.544,
-										204.0,
+										192.0,
 										84.54399999999998,
 										22.0
 									],
@@ -4696,7 +4696,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										205.0,
+										193.0,
 										104.16720000000002,
 										20.0
 									],
@@ -4721,7 +4721,7 @@
 									],
 									"patching_rect": [
 										440.0,
-										244.0,
+										228.0,
 										69.4888,
 										22.0
 									],
@@ -4739,7 +4739,7 @@
 									],
 									"patching_rect": [
 										525.4888,
-										244.0,
+										228.0,
 										80.50480000000002,
 										22.0
 									],
@@ -4754,7 +4754,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										245.0,
+										229.0,
 										152.51520000000002,
 										20.0
 									],
@@ -4779,11 +4779,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										284.0,
-										49.048,
+										264.0,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 1"
+									"text": "autostart 1"
 								}
 							},
 							{
@@ -4796,12 +4796,12 @@
 										""
 									],
 									"patching_rect": [
-										505.048,
-										284.0,
-										49.048,
+										534.0568000000001,
+										264.0,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 0"
+									"text": "autostart 0"
 								}
 							},
 							{
@@ -4812,11 +4812,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										285.0,
-										174.54720000000003,
+										265.0,
+										151.78080000000003,
 										20.0
 									],
-									"text": "output your own events, too",
+									"text": "1: it may begin by itself",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4837,11 +4837,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										324.0,
-										61.89999999999999,
+										300.0,
+										49.048,
 										22.0
 									],
-									"text": "pause 1"
+									"text": "thru 1"
 								}
 							},
 							{
@@ -4854,12 +4854,12 @@
 										""
 									],
 									"patching_rect": [
-										517.9,
-										324.0,
-										61.89999999999999,
+										505.048,
+										300.0,
+										49.048,
 										22.0
 									],
-									"text": "pause 0"
+									"text": "thru 0"
 								}
 							},
 							{
@@ -4870,11 +4870,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										325.0,
-										94.9872,
+										301.0,
+										174.54720000000003,
 										20.0
 									],
-									"text": "stop, continue",
+									"text": "output your own events, too",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4895,11 +4895,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										364.0,
-										100.82320000000001,
+										336.0,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 1"
+									"text": "pause 1"
 								}
 							},
 							{
@@ -4912,12 +4912,12 @@
 										""
 									],
 									"patching_rect": [
-										556.8232,
-										364.0,
-										100.82320000000001,
+										517.9,
+										336.0,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 0"
+									"text": "pause 0"
 								}
 							},
 							{
@@ -4928,11 +4928,11 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										365.0,
-										170.26320000000004,
+										337.0,
+										94.9872,
 										20.0
 									],
-									"text": "1: only for offline rendering",
+									"text": "stop, continue",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4953,11 +4953,11 @@
 									],
 									"patching_rect": [
 										440.0,
-										404.0,
-										66.5512,
+										372.0,
+										100.82320000000001,
 										22.0
 									],
-									"text": "pitemp 1"
+									"text": "synchronous 1"
 								}
 							},
 							{
@@ -4970,12 +4970,12 @@
 										""
 									],
 									"patching_rect": [
-										522.5512,
-										404.0,
-										109.024,
+										556.8232,
+										372.0,
+										100.82320000000001,
 										22.0
 									],
-									"text": "sigmatemp 0.01"
+									"text": "synchronous 0"
 								}
 							},
 							{
@@ -4986,7 +4986,65 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										758.0,
-										405.0,
+										373.0,
+										170.26320000000004,
+										20.0
+									],
+									"text": "1: only for offline rendering",
+									"linecount": 1,
+									"textcolor": [
+										0.1,
+										0.16,
+										0.25,
+										1.0
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-58",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										440.0,
+										408.0,
+										66.5512,
+										22.0
+									],
+									"text": "pitemp 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-59",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										522.5512,
+										408.0,
+										109.024,
+										22.0
+									],
+									"text": "sigmatemp 0.01"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-60",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										758.0,
+										409.0,
 										187.52159999999998,
 										20.0
 									],
@@ -5002,7 +5060,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-58",
+									"id": "obj-61",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -5021,7 +5079,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-59",
+									"id": "obj-62",
 									"maxclass": "multislider",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5047,7 +5105,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-60",
+									"id": "obj-63",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5069,7 +5127,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-61",
+									"id": "obj-64",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5084,7 +5142,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-62",
+									"id": "obj-65",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5382,9 +5440,9 @@
 									],
 									"midpoints": [
 										449.5,
-										150.0,
+										146.0,
 										432,
-										150.0,
+										146.0,
 										432,
 										477.0,
 										39.5,
@@ -5404,9 +5462,9 @@
 									],
 									"midpoints": [
 										579.1,
-										150.0,
+										146.0,
 										432,
-										150.0,
+										146.0,
 										432,
 										477.0,
 										39.5,
@@ -5426,9 +5484,9 @@
 									],
 									"midpoints": [
 										449.5,
-										190.0,
+										182.0,
 										432,
-										190.0,
+										182.0,
 										432,
 										477.0,
 										39.5,
@@ -5448,9 +5506,9 @@
 									],
 									"midpoints": [
 										621.5,
-										190.0,
+										182.0,
 										432,
-										190.0,
+										182.0,
 										432,
 										477.0,
 										39.5,
@@ -5470,9 +5528,9 @@
 									],
 									"midpoints": [
 										449.5,
-										230.0,
+										218.0,
 										432,
-										230.0,
+										218.0,
 										432,
 										477.0,
 										39.5,
@@ -5492,9 +5550,9 @@
 									],
 									"midpoints": [
 										550.0,
-										230.0,
+										218.0,
 										432,
-										230.0,
+										218.0,
 										432,
 										477.0,
 										39.5,
@@ -5514,9 +5572,9 @@
 									],
 									"midpoints": [
 										449.5,
-										270.0,
+										254.0,
 										432,
-										270.0,
+										254.0,
 										432,
 										477.0,
 										39.5,
@@ -5536,9 +5594,9 @@
 									],
 									"midpoints": [
 										535.0,
-										270.0,
+										254.0,
 										432,
-										270.0,
+										254.0,
 										432,
 										477.0,
 										39.5,
@@ -5558,9 +5616,9 @@
 									],
 									"midpoints": [
 										449.5,
-										310.0,
+										290.0,
 										432,
-										310.0,
+										290.0,
 										432,
 										477.0,
 										39.5,
@@ -5579,10 +5637,10 @@
 										0
 									],
 									"midpoints": [
-										514.5,
-										310.0,
+										543.6,
+										290.0,
 										432,
-										310.0,
+										290.0,
 										432,
 										477.0,
 										39.5,
@@ -5602,9 +5660,9 @@
 									],
 									"midpoints": [
 										449.5,
-										350.0,
+										326.0,
 										432,
-										350.0,
+										326.0,
 										432,
 										477.0,
 										39.5,
@@ -5623,10 +5681,10 @@
 										0
 									],
 									"midpoints": [
-										527.4,
-										350.0,
+										514.5,
+										326.0,
 										432,
-										350.0,
+										326.0,
 										432,
 										477.0,
 										39.5,
@@ -5646,9 +5704,9 @@
 									],
 									"midpoints": [
 										449.5,
-										390.0,
+										362.0,
 										432,
-										390.0,
+										362.0,
 										432,
 										477.0,
 										39.5,
@@ -5667,10 +5725,10 @@
 										0
 									],
 									"midpoints": [
-										566.3,
-										390.0,
+										527.4,
+										362.0,
 										432,
-										390.0,
+										362.0,
 										432,
 										477.0,
 										39.5,
@@ -5690,9 +5748,9 @@
 									],
 									"midpoints": [
 										449.5,
-										430.0,
+										398.0,
 										432,
-										430.0,
+										398.0,
 										432,
 										477.0,
 										39.5,
@@ -5711,10 +5769,54 @@
 										0
 									],
 									"midpoints": [
-										532.1,
-										430.0,
+										566.3,
+										398.0,
 										432,
-										430.0,
+										398.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-58",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										449.5,
+										434.0,
+										432,
+										434.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-59",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										532.1,
+										434.0,
+										432,
+										434.0,
 										432,
 										477.0,
 										39.5,
@@ -5729,7 +5831,7 @@
 										5
 									],
 									"destination": [
-										"obj-58",
+										"obj-61",
 										0
 									]
 								}
@@ -5737,11 +5839,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-58",
+										"obj-61",
 										0
 									],
 									"destination": [
-										"obj-59",
+										"obj-62",
 										0
 									]
 								}
@@ -5753,7 +5855,7 @@
 										6
 									],
 									"destination": [
-										"obj-61",
+										"obj-64",
 										0
 									]
 								}
@@ -7701,10 +7803,10 @@
 									"patching_rect": [
 										462.0,
 										112.0,
-										111.34960000000002,
+										127.50640000000003,
 										22.0
 									],
-									"text": "/mdrnn/pause 1"
+									"text": "/mdrnn/autostart 1"
 								}
 							},
 							{
@@ -7722,7 +7824,7 @@
 										111.34960000000002,
 										22.0
 									],
-									"text": "/mdrnn/pause 0"
+									"text": "/mdrnn/pause 1"
 								}
 							},
 							{
@@ -7737,10 +7839,10 @@
 									"patching_rect": [
 										462.0,
 										172.0,
-										94.45840000000001,
+										111.34960000000002,
 										22.0
 									],
-									"text": "/mdrnn/reset"
+									"text": "/mdrnn/pause 0"
 								}
 							},
 							{
@@ -7755,10 +7857,10 @@
 									"patching_rect": [
 										462.0,
 										202.0,
-										104.37280000000001,
+										94.45840000000001,
 										22.0
 									],
-									"text": "/mdrnn/seed 7"
+									"text": "/mdrnn/reset"
 								}
 							},
 							{
@@ -7773,10 +7875,10 @@
 									"patching_rect": [
 										462.0,
 										232.0,
-										156.51520000000002,
+										104.37280000000001,
 										22.0
 									],
-									"text": "/mdrnn/step 0.1 0.5 0.5"
+									"text": "/mdrnn/seed 7"
 								}
 							},
 							{
@@ -7791,10 +7893,10 @@
 									"patching_rect": [
 										462.0,
 										262.0,
-										168.87760000000006,
+										156.51520000000002,
 										22.0
 									],
-									"text": "/mdrnn/load mouse-3d-xs"
+									"text": "/mdrnn/step 0.1 0.5 0.5"
 								}
 							},
 							{
@@ -7809,10 +7911,10 @@
 									"patching_rect": [
 										462.0,
 										292.0,
-										112.45120000000001,
+										168.87760000000006,
 										22.0
 									],
-									"text": "/mdrnn/record 1"
+									"text": "/mdrnn/load mouse-3d-xs"
 								}
 							},
 							{
@@ -7830,7 +7932,7 @@
 										112.45120000000001,
 										22.0
 									],
-									"text": "/mdrnn/record 0"
+									"text": "/mdrnn/record 1"
 								}
 							},
 							{
@@ -7845,6 +7947,24 @@
 									"patching_rect": [
 										462.0,
 										352.0,
+										112.45120000000001,
+										22.0
+									],
+									"text": "/mdrnn/record 0"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-33",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										462.0,
+										382.0,
 										87.48160000000001,
 										22.0
 									],
@@ -7853,7 +7973,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-34",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7880,7 +8000,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-35",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7904,7 +8024,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-36",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -7922,7 +8042,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-36",
+									"id": "obj-37",
 									"maxclass": "newobj",
 									"numinlets": 5,
 									"numoutlets": 5,
@@ -7944,7 +8064,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-37",
+									"id": "obj-38",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7959,7 +8079,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-38",
+									"id": "obj-39",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7974,7 +8094,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-39",
+									"id": "obj-40",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -7989,7 +8109,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-40",
+									"id": "obj-41",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8008,7 +8128,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-41",
+									"id": "obj-42",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8027,7 +8147,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-42",
+									"id": "obj-43",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8046,7 +8166,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-43",
+									"id": "obj-44",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8065,7 +8185,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-44",
+									"id": "obj-45",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8084,7 +8204,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-45",
+									"id": "obj-46",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 1,
@@ -8654,7 +8774,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-46",
+									"id": "obj-47",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8672,7 +8792,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-47",
+									"id": "obj-48",
 									"maxclass": "gain~",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8692,7 +8812,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-48",
+									"id": "obj-49",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -8707,7 +8827,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-49",
+									"id": "obj-50",
 									"maxclass": "meter~",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8724,7 +8844,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-50",
+									"id": "obj-51",
 									"maxclass": "newobj",
 									"numinlets": 6,
 									"numoutlets": 1,
@@ -8742,7 +8862,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-51",
+									"id": "obj-52",
 									"maxclass": "pictslider",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8767,7 +8887,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-52",
+									"id": "obj-53",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8789,7 +8909,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-53",
+									"id": "obj-54",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8807,7 +8927,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-54",
+									"id": "obj-55",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -8822,7 +8942,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-55",
+									"id": "obj-56",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9325,12 +9445,22 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-35",
+										"obj-33",
 										0
 									],
 									"destination": [
-										"obj-36",
+										"obj-8",
 										0
+									],
+									"midpoints": [
+										471.5,
+										408.0,
+										242,
+										408.0,
+										242,
+										437.0,
+										35.5,
+										437.0
 									]
 								}
 							},
@@ -9338,7 +9468,7 @@
 								"patchline": {
 									"source": [
 										"obj-36",
-										1
+										0
 									],
 									"destination": [
 										"obj-37",
@@ -9349,8 +9479,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										2
+										"obj-37",
+										1
 									],
 									"destination": [
 										"obj-38",
@@ -9361,8 +9491,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										3
+										"obj-37",
+										2
 									],
 									"destination": [
 										"obj-39",
@@ -9373,8 +9503,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										0
+										"obj-37",
+										3
 									],
 									"destination": [
 										"obj-40",
@@ -9385,7 +9515,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-40",
+										"obj-37",
 										0
 									],
 									"destination": [
@@ -9398,10 +9528,22 @@
 								"patchline": {
 									"source": [
 										"obj-41",
+										0
+									],
+									"destination": [
+										"obj-42",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-42",
 										1
 									],
 									"destination": [
-										"obj-45",
+										"obj-46",
 										2
 									]
 								}
@@ -9409,18 +9551,6 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-41",
-										0
-									],
-									"destination": [
-										"obj-42",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-42",
 										0
 									],
@@ -9437,18 +9567,6 @@
 										0
 									],
 									"destination": [
-										"obj-45",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-42",
-										1
-									],
-									"destination": [
 										"obj-44",
 										0
 									]
@@ -9461,8 +9579,20 @@
 										0
 									],
 									"destination": [
-										"obj-45",
+										"obj-46",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-43",
 										1
+									],
+									"destination": [
+										"obj-45",
+										0
 									]
 								}
 							},
@@ -9473,8 +9603,8 @@
 										0
 									],
 									"destination": [
-										"obj-47",
-										0
+										"obj-46",
+										1
 									]
 								}
 							},
@@ -9485,18 +9615,6 @@
 										0
 									],
 									"destination": [
-										"obj-47",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-47",
-										0
-									],
-									"destination": [
 										"obj-48",
 										0
 									]
@@ -9510,14 +9628,14 @@
 									],
 									"destination": [
 										"obj-48",
-										1
+										0
 									]
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-47",
+										"obj-48",
 										0
 									],
 									"destination": [
@@ -9529,11 +9647,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-40",
+										"obj-48",
+										0
+									],
+									"destination": [
+										"obj-49",
 										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-48",
+										0
 									],
 									"destination": [
 										"obj-50",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-41",
+										1
+									],
+									"destination": [
+										"obj-51",
 										0
 									],
 									"midpoints": [
@@ -9551,11 +9693,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-50",
+										"obj-51",
 										0
 									],
 									"destination": [
-										"obj-51",
+										"obj-52",
 										0
 									]
 								}
@@ -9563,11 +9705,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-53",
+										"obj-54",
 										0
 									],
 									"destination": [
-										"obj-54",
+										"obj-55",
 										0
 									]
 								}

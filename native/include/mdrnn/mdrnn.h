@@ -181,6 +181,7 @@ typedef enum mdrnn_parameter {
   MDRNN_PAUSE,             /* 1: the machine holds still, and goes on where it stood */
   MDRNN_THRU,              /* 1: the player's events come back from mdrnn_advance too */
   MDRNN_SYNCHRONOUS,       /* 1: every step is made in place, however long it takes; see "Large models" */
+  MDRNN_AUTOSTART,         /* callresponse: 1: the machine may begin; 0: it is silent until the player's first event */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
@@ -236,6 +237,8 @@ MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *value
 /* [audio] The player's one value, now; the other dimensions keep their last values (0.5 before the first).
  * `index`: 0 to D - 2. */
 MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error);
+
+#define MDRNN_LAST_TICK (INT64_C(1) << 62)
 
 /* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops
  * there, `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes

@@ -10,7 +10,7 @@
 namespace mdrnn {
 
 // A bound that every machine keeps, so that mdrnn export can write down what another one needs.
-constexpr size_t kPerformerBytes = 3328;
+constexpr size_t kPerformerBytes = 4352;
 constexpr size_t kArenaAlignment = 8;
 
 // Bytes, wherever the arena begins.

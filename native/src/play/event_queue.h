@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events that wait for their tick, the earliest first, in a fixed place.
+// Scheduled events, the earliest first, in memory of a fixed size.
 #pragma once
 
 #include <algorithm>
@@ -13,44 +13,49 @@ namespace mdrnn {
 
 class EventQueue {
  public:
-  struct Waiting {
-    int64_t tick;
-    float dt;
+  struct Scheduled {
+    int64_t tick;     // when it sounds
+    int64_t start;    // tick at which its wait began
+    float dt;         // seconds
     uint16_t source;  // an mdrnn_source
-    uint16_t place;   // of its values
+    uint16_t slot;    // of its values
   };
 
   // Floats that the values of a full queue take.
   static constexpr size_t room(int values) { return static_cast<size_t>(MDRNN_QUEUE_SIZE) * values; }
 
   EventQueue() {
-    for (uint16_t i = 0; i < MDRNN_QUEUE_SIZE; ++i) waiting_[i].place = i;
+    for (uint16_t i = 0; i < MDRNN_QUEUE_SIZE; ++i) events_[i].slot = i;
   }
 
-  // Empty, and its values lie in `room` from now on.
+  // Empties the queue; from now on values are stored in `room`.
   void use(float *room) {
     values_ = room;
     clear();
   }
 
   bool empty() const { return count_ == 0; }
-  const Waiting &first() const { return waiting_[0]; }
-  Waiting *begin() { return waiting_.data(); }
-  Waiting *end() { return waiting_.data() + count_; }
+  size_t size() const { return count_; }
+  const Scheduled &first() const { return events_[0]; }
+  Scheduled *begin() { return events_.data(); }
+  Scheduled *end() { return events_.data() + count_; }
   void clear() { count_ = 0; }
 
-  // Behind all that are due no later. False when the place is full. All that wait have as many values.
-  bool push(const mdrnn_event &event) {
-    if (count_ == waiting_.size()) return false;
-    const Waiting made{event.tick, event.dt, static_cast<uint16_t>(event.source), end()->place};
+  // Goes behind all that are due no later. False when the queue is full. All events in the queue have the same count.
+  bool push(const mdrnn_event &event, int64_t start) {
+    if (count_ == events_.size()) return false;
+    const Scheduled made{event.tick, start, event.dt, static_cast<uint16_t>(event.source), end()->slot};
     value_count_ = event.count;
     std::copy(event.values, event.values + event.count, values_of(made));
-    Waiting *place =
-        std::upper_bound(begin(), end(), event.tick, [](int64_t tick, const Waiting &e) { return tick < e.tick; });
-    std::copy_backward(place, end(), end() + 1);
-    *place = made;
+    *end() = made;
     ++count_;
+    sort_in(end() - 1);
     return true;
+  }
+
+  // After ticks have changed. Events that are due together keep their order.
+  void sort() {
+    for (Scheduled *event = begin(); event != end(); ++event) sort_in(event);
   }
 
   // The first, which stays; its time is 0.
@@ -67,16 +72,23 @@ class EventQueue {
 
   mdrnn_event pop() {
     const mdrnn_event event = peek();
-    std::rotate(begin(), begin() + 1, end());  // its place is free for the next
+    std::rotate(begin(), begin() + 1, end());  // frees its slot for the next push
     --count_;
     return event;
   }
 
  private:
-  float *values_of(const Waiting &event) const { return values_ + static_cast<size_t>(event.place) * value_count_; }
+  float *values_of(const Scheduled &event) const { return values_ + static_cast<size_t>(event.slot) * value_count_; }
 
-  std::array<Waiting, MDRNN_QUEUE_SIZE> waiting_;  // behind `count_`: the places that are free
-  float *values_ = nullptr;                        // (MDRNN_QUEUE_SIZE, value_count_)
+  // All before `event` are sorted.
+  void sort_in(Scheduled *event) {
+    Scheduled *place = std::upper_bound(begin(), event, event->tick,
+                                        [](int64_t tick, const Scheduled &other) { return tick < other.tick; });
+    std::rotate(place, event, event + 1);
+  }
+
+  std::array<Scheduled, MDRNN_QUEUE_SIZE> events_;  // from `count_` on: free slots
+  float *values_ = nullptr;                         // (MDRNN_QUEUE_SIZE, value_count_)
   size_t count_ = 0;
   int value_count_ = 0;
 };

@@ -19,6 +19,7 @@ const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
     {"pause", "", "switch", 0.0, 1.0, 0.0},
     {"thru", "", "switch", 0.0, 1.0, 0.0},
     {"synchronous", "", "switch", 0.0, 1.0, 0.0},
+    {"autostart", "", "switch", 0.0, 1.0, 0.0},
 };
 
 const char *const kModes[MDRNN_MODE_COUNT] = {"callresponse", "polyphony", "battle", "useronly"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A predictor and time: who plays, what, when.
+// A predictor and time: who plays, what and when.
 #include "play/performer.h"
 
 #include <algorithm>
@@ -9,11 +9,17 @@
 namespace mdrnn {
 namespace {
 
-constexpr float kMiddle = 0.5f;  // where an untouched control stands
+constexpr float kMiddle = 0.5f;  // value of a control that nobody has touched
 // Seconds. A worker with nothing to do looks for requests every 40 ms; a block of the host's may add as much.
 constexpr double kSoon = 0.15;
 constexpr double kCalmThreshold = 0.1;
-constexpr float kFirstDt = 0.01f;  // seconds; of the machine's first event, which nothing came before
+constexpr float kStartDt = 0.01f;     // seconds; dt of the gesture from which the machine starts by itself
+constexpr double kMaxNumber = 1e9;    // size of a number in mdrnn_step and its kin: no sum of a sane model overflows
+constexpr double kLastTick = 0x1p62;  // MDRNN_LAST_TICK; waits are added to ticks, which must not overflow
+
+int64_t convert_tick(int64_t tick, double factor) {
+  return std::llround(std::min(static_cast<double>(tick) * factor, kLastTick));
+}
 
 mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN_NO_MODEL, "no model is loaded"); }
 
@@ -28,7 +34,7 @@ mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_
   return MDRNN_OK;
 }
 
-// Between events. The player's events on their way back have the old model's length: they go first.
+// Not while thru events are waiting: they have the old model's dimension and go out first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
   if (slot_.take(&predictor_.ready())) begin_anew();
@@ -75,31 +81,39 @@ mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noe
   const mdrnn_mode mode = parameters_.mode();
   if (const mdrnn_status status = parameters_.set(parameter, value, error)) return status;
   if (parameters_.mode() != mode && !(led && machine_leads())) drop_plans();
-  if (parameter == MDRNN_MAX_DT) shorten(now_ + ticks(value));
+  reschedule();
   if (is_synchronous()) catch_up();
   return MDRNN_OK;
 }
 
-void Performer::shorten(int64_t latest) noexcept {
-  for (EventQueue::Waiting &event : predictions_) event.tick = std::min(event.tick, latest);
-  for (Plan &plan : awaited_) plan.latest = std::min(plan.latest, latest);
+// The tick of an event whose wait began at `start`, by the parameters as they are now.
+int64_t Performer::due(int64_t start, double dt) const noexcept {
+  const double wait = std::clamp(dt * parameters_[MDRNN_TIMESCALE], kMinDt, parameters_[MDRNN_MAX_DT]);
+  const int64_t tick = start + std::max<int64_t>(ticks(wait), 1);
+  if (parameters_.mode() != MDRNN_CALLRESPONSE) return tick;
+  return std::max(tick, silent_since_ + ticks(parameters_[MDRNN_THRESHOLD]));
+}
+
+void Performer::reschedule() noexcept {
+  for (EventQueue::Scheduled &event : predictions_)
+    event.tick = std::max(due(event.start, static_cast<double>(event.dt)), now_);
+  predictions_.sort();
 }
 
 void Performer::drop_plans() noexcept {
   predictions_.clear();
-  awaited_.disown();
+  pending_.cancel_plans();
 }
 
 void Performer::set_rate(double rate) noexcept {
   const double factor = rate / rate_;
-  const auto convert = [factor](int64_t tick) { return std::llround(static_cast<double>(tick) * factor); };
-  recorder_.set_rate(now_, rate_, convert(now_), rate);
-  now_ = convert(now_);
-  player_tick_ = convert(player_tick_);
-  for (EventQueue::Waiting &event : predictions_) event.tick = convert(event.tick);
-  for (EventQueue::Waiting &event : thru_) event.tick = convert(event.tick);
-  for (Plan &plan : awaited_)
-    for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick = convert(*tick);
+  const int64_t now = convert_tick(now_, factor);
+  recorder_.set_rate(now_, rate_, now, rate);
+  for (int64_t *tick : {&now_, &player_tick_, &silent_since_}) *tick = convert_tick(*tick, factor);
+  for (EventQueue *queue : {&predictions_, &thru_})
+    for (EventQueue::Scheduled &event : *queue)
+      for (int64_t *tick : {&event.tick, &event.start}) *tick = convert_tick(*tick, factor);
+  for (PendingStep &step : pending_) step.start = convert_tick(step.start, factor);
   rate_ = rate;
 }
 
@@ -108,10 +122,12 @@ void Performer::reset() noexcept {
   forget();
 }
 
-// With a new model, whose temperatures count where the host has not set its own.
+// With a new model, whose temperatures apply where the host has not set its own. Thru events that are still waiting
+// have the old model's dimension.
 void Performer::begin_anew() noexcept {
   parameters_.suggest(MDRNN_PI_TEMPERATURE, predictor_.model().pi_temperature);
   parameters_.suggest(MDRNN_SIGMA_TEMPERATURE, predictor_.model().sigma_temperature);
+  counts_.dropped_events += static_cast<int64_t>(thru_.size());
   float *room = predictor_.ready()->queue_room;
   predictions_.use(room);
   thru_.use(room + EventQueue::room(value_count()));
@@ -121,11 +137,11 @@ void Performer::begin_anew() noexcept {
 // All but the network's state, which is zero in a new model.
 void Performer::forget() noexcept {
   predictions_.clear();
-  awaited_.clear();
-  has_last_ = false;
-  thru_.clear();
+  pending_.clear();
+  continuation_ = Continuation::kNone;
   values_.fill(kMiddle);
-  player_tick_ = now_;
+  has_played_ = false;
+  silent_since_ = now_;
 }
 
 // ---- the player ----------------------------------------------------------------------------------------------------
@@ -137,7 +153,7 @@ mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error)
     return fail(error, MDRNN_BAD_ARGUMENT,
                 "the event has %d values, expected %d (the model's dimension is %d, dt included)", count, value_count(),
                 value_count() + 1);
-  hear(values);
+  play(values);
   return MDRNN_OK;
 }
 
@@ -148,36 +164,42 @@ mdrnn_status Performer::feed_one(int index, float value, mdrnn_error *error) noe
     return fail(error, MDRNN_BAD_ARGUMENT, "there is no value %d, expected 0 to %d", index, value_count() - 1);
   std::array<float, MDRNN_MAX_VALUES> values = values_;
   values[static_cast<size_t>(index)] = value;
-  hear(values.data());
+  play(values.data());
   return MDRNN_OK;
 }
 
-// What is not finite keeps that dimension's last value, what is outside 0..1 is clamped: the network never hears
-// either.
+// A value that is not finite keeps that dimension's last one, a value outside 0..1 is clamped; the network hears
+// neither.
 void Performer::repair(const float *values) noexcept {
   for (int i = 0; i < value_count(); ++i) {
     float &kept = values_[static_cast<size_t>(i)];
     const float clamped = std::isfinite(values[i]) ? std::clamp(values[i], 0.0f, 1.0f) : kept;
-    if (clamped != values[i]) ++counts_.repaired_values;  // NaN differs from everything
+    if (clamped != values[i]) ++counts_.repaired_values;  // NaN is unequal to itself
     kept = clamped;
   }
 }
 
-void Performer::hear(const float *values) noexcept {
+void Performer::play(const float *values) noexcept {
   repair(values);
-  const double dt = std::min(static_cast<double>(now_ - player_tick_) / rate_, parameters_[MDRNN_MAX_DT]);
-  last_[0] = static_cast<float>(dt);
-  std::copy(values_.begin(), values_.begin() + value_count(), last_.begin() + 1);
-  has_last_ = true;
-  player_tick_ = now_;
+  std::array<float, MDRNN_MAX_DIMENSION> event;
+  event[0] = player_dt();
+  std::copy(values_.begin(), values_.begin() + value_count(), event.begin() + 1);
+  has_played_ = true;
+  player_tick_ = silent_since_ = now_;
   ++counts_.player_events;
-  recorder_.write(make_event(now_, MDRNN_INTERFACE, last_.data()));
-  if (parameters_[MDRNN_THRU] != 0.0 && !thru_.push(make_event(now_, MDRNN_INTERFACE, last_.data())))
+  recorder_.write(make_event(now_, MDRNN_INTERFACE, event.data()));
+  if (parameters_[MDRNN_THRU] != 0.0 && !thru_.push(make_event(now_, MDRNN_INTERFACE, event.data()), now_))
     ++counts_.dropped_events;
   const mdrnn_mode mode = parameters_.mode();
   if (mode == MDRNN_CALLRESPONSE) drop_plans();  // the player takes over
-  if (mode == MDRNN_CALLRESPONSE) answer(last_.data(), now_ + ticks(parameters_[MDRNN_THRESHOLD]));
-  if (mode == MDRNN_POLYPHONY) answer(last_.data(), now_);
+  if (mode != MDRNN_CALLRESPONSE && mode != MDRNN_POLYPHONY) return;
+  if (!hear(event.data())) ++counts_.dropped_events;
+}
+
+// Seconds since the player's event before; 0 where there is none.
+float Performer::player_dt() const noexcept {
+  if (!has_played_) return 0.0f;
+  return static_cast<float>(std::min(static_cast<double>(now_ - player_tick_) / rate_, parameters_[MDRNN_MAX_DT]));
 }
 
 // ---- the machine ---------------------------------------------------------------------------------------------------
@@ -185,7 +207,7 @@ void Performer::hear(const float *values) noexcept {
 mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept {
   mdrnn_event made;
   made.tick = tick;
-  made.time = 0.0;  // until it leaves, for its tick may still move
+  made.time = 0.0;  // set when it leaves, since its tick may still change
   made.source = source;
   made.dt = event[0];
   made.count = value_count();
@@ -193,66 +215,91 @@ mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float
   return made;
 }
 
-// Tells the network of an event that sounds now, and plans what it predicts; not before the tick `earliest`.
-void Performer::answer(const float *event, int64_t earliest) noexcept {
+// The network hears an event now, and what it predicts is planned. False where the worker has no room: then it has not
+// heard it.
+bool Performer::hear(const float *event) noexcept {
   const double max_dt = parameters_[MDRNN_MAX_DT];
-  const Plan plan{
-      now_,   earliest, std::max(now_ + std::max<int64_t>(ticks(max_dt), 1), earliest), parameters_[MDRNN_TIMESCALE],
-      max_dt, true};
-  std::array<float, MDRNN_MAX_DIMENSION> next;
-  if (!goes_ahead()) {
-    if (predictor_.step(event, temperatures(), max_dt, next.data())) expect(plan, next.data());
-  } else if (predictor_.request(event, temperatures(), max_dt)) {
-    awaited_.push(plan);
-  } else {
-    ++counts_.dropped_events;
+  if (goes_ahead()) {
+    if (!predictor_.request(event, temperatures(), max_dt)) return false;
+    pending_.push({now_, true});
+    continuation_ = Continuation::kNone;
+    return true;
   }
+  std::array<float, MDRNN_MAX_DIMENSION> next;
+  const bool is_finite = predictor_.step(event, temperatures(), max_dt, next.data());
+  continuation_ = Continuation::kNone;
+  if (is_finite) take_prediction({now_, true}, next.data());
+  return true;
 }
 
-// A prediction gets its tick. One whose tick has passed while it was made sounds as soon as it can.
-void Performer::expect(const Plan &plan, const float *next) noexcept {
-  const double wait = std::clamp(next[0] * plan.timescale, kMinDt, plan.max_dt);
-  const int64_t due = std::max(plan.asked + std::max<int64_t>(ticks(wait), 1), plan.earliest);
-  const int64_t tick = std::min(due, plan.latest);
+void Performer::take_prediction(const PendingStep &step, const float *next) noexcept {
+  if (pending_.empty() && continuation_ != Continuation::kUnheard) {  // nothing newer was heard or has sounded
+    std::copy(next, next + value_count() + 1, next_.begin());
+    continuation_ = Continuation::kPredicted;
+  }
+  if (step.is_planned) schedule(step.start, next);
+}
+
+// An event whose tick has passed while it was computed sounds as soon as it can.
+void Performer::schedule(int64_t start, const float *event) noexcept {
+  const int64_t tick = due(start, static_cast<double>(event[0]));
   if (tick < now_) ++counts_.late_events;
-  if (!predictions_.push(make_event(std::max(tick, now_), MDRNN_RNN, next))) ++counts_.dropped_events;
+  if (!predictions_.push(make_event(std::max(tick, now_), MDRNN_RNN, event), start)) ++counts_.dropped_events;
 }
 
-void Performer::land(const StepResult &outcome) noexcept {
-  const Plan plan = awaited_.pop();
-  if (plan.is_wanted && outcome.is_finite) expect(plan, outcome.next.data());
+void Performer::finish(const StepResult &outcome) noexcept {
+  const PendingStep step = pending_.pop();
+  if (outcome.is_finite) take_prediction(step, outcome.next.data());
 }
 
-// What the worker has done since.
+// Takes what the worker has finished.
 void Performer::collect() noexcept {
-  while (const StepResult *outcome = predictor_.take()) land(*outcome);
+  while (const StepResult *outcome = predictor_.take()) finish(*outcome);
 }
 
-// What the worker has not done yet is done here: for calls that need the state as it is now.
+// Computes here what the worker has not finished, for calls that need the state as it is now.
 void Performer::catch_up() noexcept {
   collect();
-  while (predictor_.is_pending()) land(*predictor_.compute());
+  while (predictor_.is_pending()) finish(*predictor_.compute());
 }
 
-// Where the machine leads and has no plan, it makes one: from the last event, or from a gesture of its own.
-void Performer::begin() noexcept {
-  if (!machine_leads() || !predictions_.empty() || awaited_.has_wanted() || !predictor_.has_model()) return;
-  if (!has_last_) {
-    last_[0] = kFirstDt;
-    for (int i = 0; i < value_count(); ++i)
-      last_[static_cast<size_t>(i) + 1] = static_cast<float>(predictor_.random().uniform());
-    has_last_ = true;
+// Where the machine leads and has nothing planned, it goes on from where the music stands, or starts it.
+void Performer::go_on() noexcept {
+  if (!machine_leads() || !predictions_.empty() || pending_.has_planned() || !predictor_.has_model()) return;
+  if (continuation_ == Continuation::kNone && pending_.empty()) {
+    if (!starts_by_itself()) return;
+    draw_start();
   }
-  const bool listens = parameters_.mode() == MDRNN_CALLRESPONSE;
-  answer(last_.data(), listens ? player_tick_ + ticks(parameters_[MDRNN_THRESHOLD]) : now_);
+  if (continuation_ == Continuation::kUnheard) {
+    hear(next_.data());  // where the worker has no room: at the next advance
+  } else if (!pending_.empty()) {
+    pending_.newest() = {now_, true};
+  } else {
+    schedule(now_, next_.data());
+  }
+}
+
+bool Performer::starts_by_itself() const noexcept {
+  return parameters_.mode() == MDRNN_BATTLE || parameters_[MDRNN_AUTOSTART] != 0.0;
+}
+
+void Performer::draw_start() noexcept {
+  next_[0] = kStartDt;
+  for (int i = 1; i <= value_count(); ++i)
+    next_[static_cast<size_t>(i)] = static_cast<float>(predictor_.random().uniform());
+  continuation_ = Continuation::kUnheard;
 }
 
 // While the machine is paused its plans move along with time.
 void Performer::hold(int64_t until) noexcept {
   if (!is_paused()) return;
-  for (EventQueue::Waiting &event : predictions_) event.tick += until - now_;
-  for (Plan &plan : awaited_)
-    for (int64_t *tick : {&plan.asked, &plan.earliest, &plan.latest}) *tick += until - now_;
+  const int64_t wait = until - now_;
+  silent_since_ += wait;
+  for (EventQueue::Scheduled &event : predictions_) {
+    event.tick += wait;
+    event.start += wait;
+  }
+  for (PendingStep &step : pending_) step.start += wait;
 }
 
 void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
@@ -271,8 +318,9 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   take_new_model();
   if (goes_ahead()) predictor_.set_alert(needs_step_soon());
   collect();
-  begin();
-  if (!goes_ahead()) predictor_.prepare();  // the player's next answer is quicker for it
+  go_on();
+  if (!goes_ahead()) predictor_.prepare();  // shortens the step for the player's next event
+  until = std::min(until, MDRNN_LAST_TICK);
   if (until <= now_) return false;
   if (!thru_.empty() && thru_.first().tick <= now_) {
     give_out(&thru_, event);
@@ -287,12 +335,16 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   now_ = std::max(now_, event->tick);
   ++counts_.machine_events;
   recorder_.write(*event);
-  if (machine_leads()) {
-    last_[0] = event->dt;
-    std::copy(event->values, event->values + event->count, last_.begin() + 1);
-    answer(last_.data(), now_);
-  }
+  note_played(*event);
+  go_on();
   return true;
+}
+
+// The network has not heard the machine's event, which in the modes where it leads it does next.
+void Performer::note_played(const mdrnn_event &event) noexcept {
+  const bool is_newest = continuation_ == Continuation::kPredicted && next_[0] == event.dt &&
+                         std::equal(event.values, event.values + event.count, next_.begin() + 1);
+  if (is_newest) continuation_ = Continuation::kUnheard;
 }
 
 const EventQueue *Performer::first_known() const noexcept {
@@ -303,14 +355,14 @@ const EventQueue *Performer::first_known() const noexcept {
 int64_t Performer::next_due() const noexcept {
   if (!thru_.empty()) return thru_.first().tick;
   if (is_paused()) return -1;
-  int64_t due = predictions_.empty() ? -1 : predictions_.first().tick;
+  int64_t next = predictions_.empty() ? -1 : predictions_.first().tick;
   const int64_t soon = std::max<int64_t>(ticks(kMinDt), 1);
-  for (const Plan &plan : awaited_) {
-    if (!plan.is_wanted) continue;
-    const int64_t ask_again = std::max({std::min(plan.asked + soon, plan.latest), plan.earliest, now_ + soon});
-    if (due < 0 || ask_again < due) due = ask_again;
+  for (const PendingStep &step : pending_) {
+    if (!step.is_planned) continue;
+    const int64_t ask_again = std::max(due(step.start, kMinDt), now_ + soon);
+    if (next < 0 || ask_again < next) next = ask_again;
   }
-  return due;
+  return next;
 }
 
 bool Performer::next_event(mdrnn_event *event) const noexcept {
@@ -330,30 +382,42 @@ mdrnn_counts Performer::counts() const noexcept {
 
 // ---- the bare network ----------------------------------------------------------------------------------------------
 
-mdrnn_status Performer::check_event(const float *event, mdrnn_error *error) const noexcept {
-  if (!predictor_.has_model()) return refuse_without_model(error);
-  for (int i = 0; i <= value_count(); ++i)
-    if (!std::isfinite(event[i]))
-      return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the event is %g, expected a finite number", i,
-                  static_cast<double>(event[i]));
+mdrnn_status Performer::check_numbers(const char *what, const float *numbers, int count,
+                                      mdrnn_error *error) const noexcept {
+  for (int i = 0; i < count; ++i) {
+    const auto number = static_cast<double>(numbers[i]);
+    if (!(std::fabs(number) <= kMaxNumber))
+      return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the %s is %g, expected %g to %g", i, what, number,
+                  -kMaxNumber, kMaxNumber);
+  }
   return MDRNN_OK;
+}
+
+// One step in place of a call that changes nothing when it fails: `compute` gives whether its result is finite.
+template <typename Compute>
+mdrnn_status Performer::step_in_place(const float *event, mdrnn_error *error, const Compute &compute) noexcept {
+  if (!predictor_.has_model()) return refuse_without_model(error);
+  if (const mdrnn_status status = check_numbers("event", event, value_count() + 1, error)) return status;
+  catch_up();
+  const int64_t repaired = predictor_.repaired_states();
+  const Random random = predictor_.random();
+  predictor_.save_state();
+  compute();
+  if (predictor_.repaired_states() == repaired) return MDRNN_OK;
+  predictor_.restore_state();
+  predictor_.random() = random;
+  return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite");
 }
 
 mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
-  if (const mdrnn_status status = check_event(event, error)) return status;
-  catch_up();
-  if (predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next)) return MDRNN_OK;
-  return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
+  return step_in_place(event, error, [&] { predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next); });
 }
 
 mdrnn_status Performer::forward(const float *event, float *mixture, mdrnn_error *error) noexcept {
-  if (const mdrnn_status status = check_event(event, error)) return status;
-  catch_up();
-  const float *result = predictor_.forward(event);
-  if (result == nullptr)
-    return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite, its state was reset");
-  std::copy(result, result + predictor_.config().mixture_size(), mixture);
-  return MDRNN_OK;
+  return step_in_place(event, error, [&] {
+    const float *result = predictor_.forward(event);
+    if (result != nullptr) std::copy(result, result + predictor_.config().mixture_size(), mixture);
+  });
 }
 
 mdrnn_status Performer::get_state(float *state, mdrnn_error *error) noexcept {
@@ -365,11 +429,8 @@ mdrnn_status Performer::get_state(float *state, mdrnn_error *error) noexcept {
 
 mdrnn_status Performer::set_state(const float *state, mdrnn_error *error) noexcept {
   if (!predictor_.has_model()) return refuse_without_model(error);
-  for (int i = 0; i < predictor_.config().state_size(); ++i)
-    if (!std::isfinite(state[i]))
-      return fail(error, MDRNN_BAD_ARGUMENT, "number %d of the state is %g, expected a finite number", i,
-                  static_cast<double>(state[i]));
-  catch_up();  // what was asked for before comes as it would have come
+  if (const mdrnn_status status = check_numbers("state", state, predictor_.config().state_size(), error)) return status;
+  catch_up();  // steps that were requested before still start from the old state
   predictor_.set_state(state);
   return MDRNN_OK;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A predictor and time: who plays, what, when.
+// A predictor and time: who plays, what and when.
 #pragma once
 
 #include <array>
 
-#include "play/awaited.h"
 #include "play/background.h"
 #include "play/event_queue.h"
 #include "play/parameters.h"
+#include "play/pending_steps.h"
 #include "play/predictor.h"
 
 namespace mdrnn {
@@ -62,37 +62,55 @@ class Performer {
 
   void take_new_model() noexcept;
   bool needs_step_soon() const noexcept;
-  void hear(const float *values) noexcept;
+  void play(const float *values) noexcept;
   void repair(const float *values) noexcept;
-  void answer(const float *event, int64_t earliest) noexcept;
-  void expect(const Plan &plan, const float *next) noexcept;
-  void land(const StepResult &outcome) noexcept;
+  float player_dt() const noexcept;
+  bool hear(const float *event) noexcept;
+  void take_prediction(const PendingStep &step, const float *next) noexcept;
+  void schedule(int64_t start, const float *event) noexcept;
+  int64_t due(int64_t start, double dt) const noexcept;
+  void reschedule() noexcept;
+  void finish(const StepResult &outcome) noexcept;
   void collect() noexcept;
   void catch_up() noexcept;
-  void begin() noexcept;
+  void go_on() noexcept;
+  bool starts_by_itself() const noexcept;
+  void draw_start() noexcept;
   void hold(int64_t until) noexcept;
-  const EventQueue *first_known() const noexcept;  // whose first is the next
+  const EventQueue *first_known() const noexcept;  // the queue whose first event is the next
   void give_out(EventQueue *queue, mdrnn_event *event) const noexcept;
-  void shorten(int64_t latest) noexcept;
+  void note_played(const mdrnn_event &event) noexcept;
   void drop_plans() noexcept;
   void begin_anew() noexcept;
   void forget() noexcept;
-  mdrnn_status check_event(const float *event, mdrnn_error *error) const noexcept;
+  mdrnn_status check_numbers(const char *what, const float *numbers, int count, mdrnn_error *error) const noexcept;
+  template <typename Compute>
+  mdrnn_status step_in_place(const float *event, mdrnn_error *error, const Compute &compute) noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
+
+  // From where the machine goes on when nothing is planned; with steps pending, from the newest of them, unless
+  // kUnheard.
+  enum class Continuation : uint8_t {
+    kNone,       // nothing has been heard
+    kPredicted,  // next_ is the newest prediction; it has not sounded, or is planned
+    kUnheard     // next_ has sounded, or starts the music, and the network has not heard it yet
+  };
 
   Predictor predictor_;
   ModelSlot slot_;
   Recorder recorder_;
   Parameters parameters_;
   double rate_;                                    // ticks a second
-  int64_t now_ = 0;                                // ticks
-  int64_t player_tick_ = 0;                        // of the player's last event, else where the past begins
+  int64_t now_ = 0;                                // ticks, up to MDRNN_LAST_TICK, as all are
+  int64_t player_tick_ = 0;                        // of the player's last event, where has_played_
+  int64_t silent_since_ = 0;                       // the threshold counts from here; moves along in a pause
   std::array<float, MDRNN_MAX_VALUES> values_{};   // the player's last
-  std::array<float, MDRNN_MAX_DIMENSION> last_{};  // the event that the machine would go on from
-  bool has_last_ = false;
-  EventQueue predictions_;  // the machine's, still to come
-  Awaited awaited_;         // the machine's, still in the making
-  EventQueue thru_;         // the player's, on their way back
+  std::array<float, MDRNN_MAX_DIMENSION> next_{};  // see Continuation
+  Continuation continuation_ = Continuation::kNone;
+  bool has_played_ = false;  // the player, since the last load or reset
+  EventQueue predictions_;   // the machine's scheduled events
+  PendingSteps pending_;     // predictions that the worker is computing
+  EventQueue thru_;          // the player's events that come back
   mdrnn_counts counts_{};
 };
 

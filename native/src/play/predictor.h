@@ -40,6 +40,11 @@ class Predictor {
   Random &random() { return random_; }
   void get_state(float *state) noexcept;        // nothing may be out
   void set_state(const float *state) noexcept;  // nothing may be out
+  void save_state() noexcept {                  // nothing may be out
+    settle();
+    ready_->stepper.save_state();
+  }
+  void restore_state() noexcept { ready_->stepper.restore_state(); }
   int64_t repaired_states() const { return repaired_states_; }
 
  private:

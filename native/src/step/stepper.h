@@ -36,10 +36,16 @@ inline size_t queue_floats(const Config &config) {
 class Stepper {
  public:
   // Floats that a step takes beside the engine.
-  static size_t room(const Config &config) { return static_cast<size_t>(config.dimension + config.mixture_size()); }
+  static size_t room(const Config &config) {
+    return static_cast<size_t>(config.dimension + config.mixture_size() + config.state_size());
+  }
 
   Stepper(Engine *engine, float *room, int64_t repaired_states = 0)
-      : engine_(engine), input_(room), mixture_(room + engine->config().dimension), repaired_states_(repaired_states) {}
+      : engine_(engine),
+        input_(room),
+        mixture_(room + engine->config().dimension),
+        saved_state_(mixture_ + engine->config().mixture_size()),
+        repaired_states_(repaired_states) {}
 
   // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. Where the network gives
   // a number that is not finite it is reset and tried once more: null when that fails too.
@@ -50,15 +56,20 @@ class Stepper {
   bool step(const float *event, Temperatures temperatures, double max_dt, Random *random, float *next) noexcept;
   static int draws(int dimension) { return dimension + 1; }
 
+  // For a caller that undoes a step.
+  void save_state() noexcept { engine_->get_state(saved_state_); }
+  void restore_state() noexcept { engine_->set_state(saved_state_); }
+
   Engine &engine() const { return *engine_; }
   int64_t repaired_states() const { return repaired_states_; }
 
  private:
   bool forward_once() noexcept;
 
-  Engine *engine_;  // kept by the caller, as the others are
-  float *input_;    // (D,), scaled
-  float *mixture_;  // (M * (2 D + 1),)
+  Engine *engine_;      // kept by the caller, as the others are
+  float *input_;        // (D,), scaled
+  float *mixture_;      // (M * (2 D + 1),)
+  float *saved_state_;  // (layers, 2, units)
   int64_t repaired_states_;
 };
 

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Lines for the terminal, written by a thread of their own, so that a reader who stops never stops the music."""
+"""Writes lines to the terminal from its own thread, so that the music never waits for a reader."""
 
 import os
 import queue
 import sys
 import threading
 
-from ..wording import printable
+from ..wording import counted, printable
 
-WAITING_LINES = 1024  # that nobody has read yet
-CLOSE_SECONDS = 0.5  # what close waits for the last lines
+WAITING_LINES = 1024  # that are not written yet
+CLOSE_SECONDS = 0.5  # how long close waits for the last lines
 STDOUT, STDERR = 1, 2
 
 
 class Console:
-    """Prints to stdout and stderr without ever waiting for a reader: what finds no room is dropped and counted."""
+    """Prints to stdout and stderr without waiting: if the queue is full, lines are dropped and counted."""
 
     def __init__(self) -> None:
         self._lines: queue.Queue[tuple[int, str] | None] = queue.Queue(WAITING_LINES)
@@ -28,13 +28,15 @@ class Console:
         if self._thread is None:
             self._thread = threading.Thread(target=self._write_all, daemon=True)
             self._thread.start()
-        if self._dropped and self._put((STDERR, f"{self._dropped} lines were dropped here: nobody read them")):
+        if self._dropped and self._put(
+            (STDERR, f"{counted(self._dropped, 'line')} dropped here, because the output was not read")
+        ):
             self._dropped = 0
         if not self._put((stream, sentence)):
             self._dropped += 1
 
     def close(self) -> None:
-        """Waits a moment for the last lines; a reader who has stopped is not waited for."""
+        """Waits for the last lines, but not for a reader that has stopped."""
         if self._thread is not None and self._put(None):
             self._thread.join(CLOSE_SECONDS)
 
@@ -46,7 +48,7 @@ class Console:
         return True
 
     def _write_all(self) -> None:
-        """Past sys.stderr, whose lock a thread that waits for its reader would hold until the process ends."""
+        """Not through sys.stderr: a thread that is stuck in it holds a lock that the interpreter needs to exit."""
         while (item := self._lines.get()) is not None:
             stream, sentence = item
             try:

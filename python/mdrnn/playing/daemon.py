@@ -38,12 +38,12 @@ LOG_POLL_SECONDS = 0.25  # between two looks at a log that is being written
 LOG_CLOSE_SECONDS = 5.0  # a disk that takes longer for the last rows is not waited for
 NEW_LOGS = 10  # that messages may begin within
 NEW_LOGS_SECONDS = 10.0
-STALL_SECONDS = 1.0  # after a longer stop the process goes on from where it was, it does not catch up
+STALL_SECONDS = 1.0  # after a longer stop the music goes on from where it was and does not catch up
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where to listen and send, and what to write down."""
+    """Where to listen and send, and what to log."""
 
     host: str = "127.0.0.1"
     in_port: int = 6000
@@ -52,7 +52,7 @@ class Settings:
     address: str = osc.IMPSY_PREDICTION
     log_folder: Path = Path("logs")
     log: bool = False
-    dimension: int | None = None  # of a log without a model; None: what most events of the first second have
+    dimension: int | None = None  # of a log without a model; None: decided by the events of the first second
     verbose: bool = False
 
 
@@ -60,13 +60,13 @@ class Settings:
 
 
 class Daemon:
-    """Plays one performer over one UDP socket or, without one, writes down what it hears."""
+    """Plays one performer over one UDP socket; without a performer it only logs what it hears."""
 
     def __init__(self, performer: "Performer | None", settings: Settings) -> None:
         """Opens the socket.
 
         Raises:
-            MdrnnError: the port is in use, or a host is not known.
+            MdrnnError: the port is in use, or a host is unknown.
         """
         self.performer = performer
         self.settings = settings
@@ -148,7 +148,7 @@ class Daemon:
         self._socket.close()
 
     def summary(self) -> list[str]:
-        """What happened, a line each: events, logs, troubles that came more than once."""
+        """What happened, one line each: events, logs, troubles that came more than once."""
         seconds = time.monotonic() - self._origin
         lines = [f"{counted(self.heard, 'event')} heard, {self._played} played in {seconds:.1f} s"]
         logs = self._raw.paths if self._raw is not None else self._logs
@@ -167,7 +167,7 @@ class Daemon:
         return self._raw.heard if self._raw is not None else self._heard
 
     def _report(self, sentence: str) -> None:
-        """Trouble: to the terminal and to whoever listens."""
+        """Sends a trouble to the terminal and over OSC."""
         self.console.say(sentence)
         self._send(osc.ERROR, [sentence])
 
@@ -280,7 +280,7 @@ class Daemon:
         self._report_repairs(address, [value])
 
     def _decide_later(self) -> None:
-        """Events whose length is not known yet wait a second at most."""
+        """Events wait for a second at most until their length is decided."""
         if self._raw is not None and self._raw.is_deciding and not self._following:
             self._following = True
             self._loop.call_later(DECIDE_SECONDS, self._raw.decide)

@@ -106,7 +106,7 @@ class Lines:
     frame_seconds = float("inf")  # nothing to draw between events
 
     def open(self) -> None:
-        print("seconds who   x     y", flush=True)
+        print("seconds from  x     y", flush=True)
 
     def add(self, event: "Event") -> None:
         x, y = event.values

@@ -42,6 +42,7 @@ WORDS = (
     _word("step", "dt x1 .. xn", "one step of the network; answers /mdrnn/step dt x1 .. xn"),
     _word("mode", "MODE", "who plays: callresponse, polyphony, battle, useronly", "/impsy/mode", parameter=True),
     _word("threshold", "seconds", "callresponse: silence before the answer", parameter=True),
+    _word("autostart", "0|1", "callresponse, 1: the machine may start before you have played", parameter=True),
     _word("pi_temperature", "x", "how freely a mixture component is chosen", "/impsy/pitemp", parameter=True),
     _word(
         "sigma_temperature",
@@ -137,7 +138,7 @@ def _split(packet: bytes, depth: int) -> Iterator[bytes]:
         position += 4
         if size <= 0 or size % 4 or size > len(packet) - position:
             raise MdrnnError(
-                f"an element of a bundle says it has {size} bytes, "
+                f"an element of a bundle has {size} bytes by its own count, "
                 f"expected a multiple of 4 up to the {len(packet) - position} that are left"
             )
         yield from _split(packet[position : position + size], depth + 1)

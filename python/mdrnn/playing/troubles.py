@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What goes wrong while the music plays: each kind is reported when it first comes, and again now and then."""
+"""Problems while the music plays: each kind is reported when it first occurs, and again after a pause."""
 
 import re
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..wording import printable
 
-KINDS = 64  # that are told apart
+KINDS = 64  # at most
 REPEAT_SECONDS = 10.0  # a kind that keeps coming is reported again after this long
 
 _NUMBER = re.compile(r"[-+]?\b(\d[\d.]*(e[-+]?\d+)?|nan|inf)\b")
@@ -22,7 +22,7 @@ class _Kind:
 
 
 class Troubles:
-    """Counts each kind of trouble and says which sentences are worth reporting now.
+    """Counts each kind of problem and decides which sentences to report.
 
     Sentences that differ only in their numbers are of one kind. There are at most `KINDS` kinds, so that no stream of
     messages can make endless reports.
@@ -38,7 +38,7 @@ class Troubles:
         sentence = printable(sentence)
         name = _NUMBER.sub("#", sentence)
         if name not in self._kinds and len(self._kinds) >= KINDS:
-            name = sentence = "more kinds of trouble, which are only counted"
+            name = sentence = "more kinds of problems, which are only counted"
         now = self._clock()
         kind = self._kinds.setdefault(name, _Kind(sentence, 0, now))
         kind.count += 1
@@ -49,5 +49,5 @@ class Troubles:
             self._report(f"{sentence} ({kind.count} times so far)")
 
     def summary(self) -> list[str]:
-        """What came more than once."""
+        """What occurred more than once."""
         return [f"{kind.count} times: {kind.first}" for kind in self._kinds.values() if kind.count > 1]

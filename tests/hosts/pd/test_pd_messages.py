@@ -13,7 +13,17 @@ from pd_patch import EVENT, INFO, Patch, Run
 from mdrnn.bench import random_model
 
 ROOT = Path(__file__).resolve().parents[3]
-PARAMETERS = ["threshold", "pi_temperature", "sigma_temperature", "timescale", "max_dt", "pause", "thru", "synchronous"]
+PARAMETERS = [
+    "threshold",
+    "pi_temperature",
+    "sigma_temperature",
+    "timescale",
+    "max_dt",
+    "pause",
+    "thru",
+    "synchronous",
+    "autostart",
+]
 
 
 # Seconds of Pd's time, which runs as fast as it can. The worker reads a model meanwhile in its own time.
