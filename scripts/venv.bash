@@ -11,37 +11,14 @@ stop() {
   exit 1
 }
 
-is_ci() { [ "${CI:-}" = true ]; }
+source "${BASH_SOURCE[0]%/*}/packages.bash"
 
-# apt_install PACKAGE..: on CI only; elsewhere a person decides what is installed.
-apt_install() {
-  local root=()
-  [ "$(id -u)" = 0 ] || root=(sudo -n)
-  "${root[@]}" apt-get -qq update
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null
-}
-
-# need PACKAGE WHAT COMMAND..: COMMAND succeeds, or PACKAGE is installed on CI, or one sentence says what to install.
-need() {
-  local package=$1 what=$2
-  shift 2
-  "$@" >/dev/null 2>&1 && return
-  if is_ci; then
-    apt_install "$package"
-    "$@" >/dev/null 2>&1 && return
-  fi
-  stop "$what is missing. On Debian and Ubuntu: sudo apt-get install $package"
-}
-
-has_compiler() { command -v "${CXX:-c++}" || command -v g++ || command -v clang++; }
-has_venv() { python3 -c 'import ensurepip, venv'; }
 has_python() { python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; }
-has_headers() { python3 -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'; }
 
 make_venv() {
+  need python3-venv
   has_python 2>/dev/null || stop "Python 3.11 or newer is needed, found $(python3 --version 2>&1 || true)."
   [ -x .venv/bin/pip ] && return
-  need python3-venv "Python's venv module" has_venv
   say "making .venv"
   rm -rf .venv
   python3 -m venv .venv
@@ -67,8 +44,7 @@ build_wheel() {
   folder=build/wheel/$(sources_hash)
   wheels=("$folder"/*.whl)
   if [ ! -f "${wheels[0]}" ]; then
-    need g++ "A C++ compiler" has_compiler
-    need python3-dev "Python's C header (Python.h)" has_headers
+    need g++ python3-dev
     say "building mdrnn"
     rm -rf build/wheel
     .venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir "$folder" . >&2
