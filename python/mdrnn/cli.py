@@ -215,21 +215,31 @@ def _add_report(parsers: Any) -> None:
 
 
 def _add_dataset(parsers: Any) -> None:
-    parser = parsers.add_parser("dataset", help="make a dataset of logs, and show what it holds")
-    parser.add_argument(
-        "logs",
-        nargs="*",
-        default=["logs"],
-        metavar="LOGS",
-        help="files, folders, globs (logs); or one .npz, to look at",
+    parser = parsers.add_parser(
+        "dataset",
+        help="make a dataset from logs, and show what it holds",
+        description="Reads logs of mdrnn, IMPSY and IMPS, and writes one .npz to train on. Several .npz files, or logs "
+        "and .npz files, become one dataset. A single .npz without -o is only shown.",
     )
-    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="(beside the dataset)")
+    parser.add_argument(
+        "logs", nargs="*", default=["logs"], metavar="LOGS", help="logs, folders of logs, globs or .npz files (logs)"
+    )
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="where to draw it (beside the dataset)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE.npz", help="(datasets/training-dataset-{D}d.npz)")
-    parser.add_argument("-d", "--dimension", type=_dimension, metavar="D", help="take the logs of this dimension alone")
     parser.add_argument(
-        "--value-range", nargs=2, type=float, default=(0.0, 1.0), metavar=("LO", "HI"), help="what becomes 0 and 1"
+        "-d",
+        "--dimension",
+        type=_dimension,
+        metavar="D",
+        help="use only logs of this dimension: the values, and one for time",
     )
-    parser.add_argument("--include-rnn", action="store_true", help="take the machine's events too")
+    parser.add_argument(
+        "--value-range", nargs=2, type=float, metavar=("LO", "HI"), help="numbers in the logs that become 0 and 1 (0 1)"
+    )
+    parser.add_argument("--include-rnn", action="store_true", help="use what the model played, too")
+    parser.add_argument(
+        "--names", type=lambda text: text.split(","), metavar="X,Y,..", help="what the values are called (x1, x2, ..)"
+    )
     parser.set_defaults(command=commands.make_dataset)
 
 

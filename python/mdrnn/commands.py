@@ -2,6 +2,7 @@
 """What each command of `mdrnn` does; nothing heavy is imported before it is needed."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -223,29 +224,35 @@ def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) 
 
 
 def make_dataset(options: argparse.Namespace) -> int:
-    from .data import dataset, survey
+    """Writes a dataset and shows it; a single one is only shown, unless there is a new name for it."""
+    from .data import dataset, sources, survey
 
-    if len(options.logs) == 1 and options.logs[0].endswith(".npz"):
-        out, built = Path(options.logs[0]), dataset.load(options.logs[0])
-    else:
-        built = dataset.build(
-            options.logs,
-            dimension=options.dimension,
-            value_range=tuple(options.value_range),
-            include_rnn=options.include_rnn,
-            report=_say,
-        )
-        out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    only_show = len(options.logs) == 1 and options.logs[0].endswith(".npz") and options.out is None
+    for option in ("value_range", "names"):
+        if only_show and getattr(options, option) is not None:
+            raise MdrnnError(f"--{option.replace('_', '-')} makes another dataset: name it with -o")
+    built = sources.build(
+        options.logs,
+        dimension=options.dimension,
+        value_range=options.value_range,
+        include_rnn=options.include_rnn,
+        report=_say,
+    )
+    if options.names is not None:
+        built.name_values(options.names)
+    out = options.out or Path("datasets") / f"training-dataset-{built.dimension}d.npz"
+    picture = options.picture or (None if only_show else out.with_suffix(".svg"))
+    if not only_show:
         dataset.save(out, built)
     _print("\n".join(survey.table(built)))
+    sys.stdout.flush()
     for sentence in survey.warnings(built):
         _say(sentence)
-    picture = options.picture or out.with_suffix(".svg")
-    picture.write_text(survey.picture(built), encoding="utf-8")
-    _print(
-        f"{out}: dimension {built.dimension}, {counted(len(built.performances), 'performance')}, "
-        f"{counted(built.events, 'event')}, {built.seconds:.1f} s; a picture of it: {picture}"
-    )
+    if picture is not None:
+        picture.write_text(survey.picture(built), encoding="utf-8")
+        _print(f"a picture of it: {picture}")
+    path = options.logs[0] if only_show else out
+    _print(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
     return 0
 
 

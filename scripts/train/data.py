@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 
 from mdrnn.data.dataset import split_at_pauses
-from mdrnn.data.held_out import Block, performance_hash, tell_apart, trained_pieces
+from mdrnn.data.held_out import LEAST_JUDGING, Block, performance_hash, tell_apart, trained_pieces
 
 from .sizes import SCALE
 
 Performances = list[np.ndarray]  # each (T, D): seconds since the event before, then values in 0..1
 
-SHORTEST = 2  # events: one to hear and one to predict
-BLOCK = 100  # events, at least, of a held-out block where there is enough music, and of a performance that judges
+SHORTEST = 2  # events: one as input and one to predict
 BLOCKS = 10  # held-out blocks, about, where each has more than that
-STRETCH = 1024  # events that validation hears in one go
+STRETCH = 1024  # events of validation music between two resets of the network
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Windows:
 
 @dataclass(frozen=True)
 class Split:
-    """Performances to learn from, and others to judge by."""
+    """Music to train on, and held-out music to judge by."""
 
     training: Performances
     validation: Performances
@@ -40,12 +39,12 @@ class Split:
 
 
 def pieces_of(performance: np.ndarray) -> list[np.ndarray]:
-    """At most STRETCH events to hear, and one more to foretell, each."""
+    """Each has at most STRETCH events of input, and one more to predict."""
     return [performance[at : at + STRETCH + 1] for at in range(0, len(performance) - 1, STRETCH)]
 
 
 def clamp(parts: Split, max_dt: float) -> Split:
-    """Waits of at most `max_dt` seconds, as the player hears them."""
+    """Clamps waits to `max_dt` seconds, as a playing model does."""
     training, validation = ([_clamped(each, max_dt) for each in side] for side in (parts.training, parts.validation))
     return replace(parts, training=training, validation=validation)
 
@@ -55,7 +54,7 @@ def _clamped(performance: np.ndarray, max_dt: float) -> np.ndarray:
 
 
 def clean(performances: Performances) -> Performances:
-    """Performances long enough to learn from, no wait below 0 and values clamped to 0..1.
+    """Returns performances long enough to train on, with no wait below 0 and values clamped to 0..1.
 
     Raises ValueError when a number is not finite, or when no performance is left.
     """
@@ -94,7 +93,7 @@ def split(performances: Performances, fraction: float, seed: int) -> Split:
 
 
 def known_split(performances: Performances, training: dict[str, Any]) -> Split | None:
-    """The split that a model was trained with, by its metadata entry `training`; music it never had is held out too.
+    """The split that a model was trained with, by its metadata entry `training`; new music counts as held out.
 
     None where the model does not say, or where one side has nothing of these performances.
     """
@@ -108,16 +107,16 @@ def known_split(performances: Performances, training: dict[str, Any]) -> Split |
 def hold_out(performances: Performances, fraction: float, seed: int) -> list[list[Block]]:
     """The blocks to hold out of each performance.
 
-    Blocks have a tenth of all that is held out, and `BLOCK` events at least where there are so many. Performances
-    below `BLOCK` events do not judge, unless they are most of the music.
+    A block is a tenth of all that is held out, or `LEAST_JUDGING` events if that is more. Performances with fewer
+    events than that do not judge, unless they are most of the music.
     """
     first_of: dict[str, int] = {}  # a take that is there twice counts once
     same = [first_of.setdefault(performance_hash(each), number) for number, each in enumerate(performances)]
     lengths = {number: len(performances[number]) for number in first_of.values()}
     goal = max(SHORTEST, fraction * sum(lengths.values()))
-    long = {number: length for number, length in lengths.items() if length >= BLOCK}
+    long = {number: length for number, length in lengths.items() if length >= LEAST_JUDGING}
     judging = long if 2 * sum(long.values()) >= sum(lengths.values()) else lengths
-    size = min(goal, max(BLOCK, goal / BLOCKS), sum(judging.values()) / 2)
+    size = min(goal, max(LEAST_JUDGING, goal / BLOCKS), sum(judging.values()) / 2)
     parts = [(number, *part) for number, length in judging.items() for part in _equal_parts(length, size)]
     chosen: dict[int, list[Block]] = {number: [] for number in lengths}
     for number, first, stop in _spread(parts, goal, np.random.default_rng(seed)):
@@ -160,7 +159,7 @@ def _how(performances: Performances, validation: Performances, blocks: list[list
 
 
 def at_pauses(parts: Split, seconds: float) -> Split:
-    """Both sides cut at waits over `seconds`; performances are shared out before, so no piece changes sides.
+    """Cuts both sides at waits over `seconds`; no piece changes sides.
 
     A side that would have nothing left to predict stays whole.
     """
@@ -172,7 +171,7 @@ def at_pauses(parts: Split, seconds: float) -> Split:
 
 
 def training_windows(performances: Performances, window: int, random: np.random.Generator) -> Windows:
-    """Cuts without overlap, at places drawn anew in each call; every transition between two events is in one window."""
+    """Cuts without overlap, at new random places in each call; each transition from event to event is in one window."""
     pieces = []
     for performance in performances:
         transitions = len(performance) - 1
@@ -184,16 +183,16 @@ def training_windows(performances: Performances, window: int, random: np.random.
 
 
 def mirrored(performances: Performances, random: np.random.Generator) -> Performances:
-    """The same with some values turned upside down, drawn for each performance anew; waits stay as they are."""
+    """Replaces some values x by 1 - x, chosen at random for each performance; waits stay as they are."""
     turned = []
     for performance in performances:
-        upside_down = np.append(False, random.random(performance.shape[1] - 1) < 0.5)
-        turned.append(np.where(upside_down, 1.0 - performance, performance))
+        flipped = np.append(False, random.random(performance.shape[1] - 1) < 0.5)
+        turned.append(np.where(flipped, 1.0 - performance, performance))
     return turned
 
 
 def validation_windows(performances: Performances) -> Windows:
-    """Whole performances; those over STRETCH events are cut there, and the network starts afresh."""
+    """Whole performances, but the network is reset after each STRETCH events."""
     pieces = [
         performance[start : start + STRETCH + 1]
         for performance in performances

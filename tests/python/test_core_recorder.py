@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import mdrnn
-from mdrnn.data import dataset, logs
+from mdrnn.data import logs, sources
 
 MODEL = "mouse-3d-xs"
 
@@ -56,7 +56,7 @@ def test_a_dataset_of_the_log_has_the_dt_that_were_played(performer, tmp_path):
     log = logs.read(path)
     assert (log.skipped, log.torn, log.dimension) == ([], False, 3)
     times = np.array([event.time for event in sounded if event.source == "interface"])
-    (performance,) = dataset.build([path]).performances
+    (performance,) = sources.build([path]).performances
     assert len(performance) == len(times) - 1
     np.testing.assert_allclose(performance[:, 0], np.diff(times), atol=1.001e-6, rtol=0)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mdrnn import cli
-from mdrnn.data import dataset
+from mdrnn.data import sources
 from mdrnn.errors import MdrnnError
 from mdrnn.playing import generated, midi_words
 
@@ -75,7 +75,7 @@ def test_no_time_is_lost_in_a_long_midi_file() -> None:
 def test_a_log_becomes_the_events_it_was_made_of(tmp_path: Path) -> None:
     path = tmp_path / "played.log"
     generated.write(path, EVENTS)
-    (found,) = dataset.build([path], include_rnn=True).performances
+    (found,) = sources.build([path], include_rnn=True).performances
     np.testing.assert_allclose(found, EVENTS[1:], atol=1e-6)  # the first of a log has no event before it
 
 

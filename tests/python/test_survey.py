@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What `mdrnn dataset` says of a dataset: every number counted again by hand, and a picture that parses."""
 
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -42,11 +45,10 @@ def test_of_many_performances_the_longest_are_shown_and_the_rest_counted() -> No
 def test_what_spoils_a_model_is_said_before_training() -> None:
     sentences = list(survey.warnings(Dataset(3, [played(10, at_3_0=7.5, at_5_1=1.5)])))
     for said in (
-        "there are 10 events, expected 1000 or more",
-        "there is one performance",
+        "there are 10 events: a model learns little from fewer than 1000, play for longer",
         "x2 never moves",
-        "1 events have values outside 0 to 1",
-        "1 waits are over 5 s",
+        "1 event has values outside 0 to 1",
+        "1 wait is over 5 s",
     ):
         assert any(said in sentence for sentence in sentences), said
     moving = played(2000)
@@ -77,7 +79,80 @@ def test_a_dataset_can_be_looked_at_again(tmp_path: Path, capsys: pytest.Capture
     assert cli.main(["dataset", str(path)]) == 0
     assert "one.log: 0.20-0.90" in capsys.readouterr().out
     assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.npz"]
+    assert cli.main(["dataset", str(path), "--picture", str(tmp_path / "mine.svg")]) == 0
     ElementTree.parse(tmp_path / "mine.svg")
+
+
+def test_the_last_line_says_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "my take.npz"
+    dataset.save(path, Dataset(3, [played(1500)], ["one.log"]))
+    assert cli.main(["dataset", str(path)]) == 0
+    *_, facts, last = capsys.readouterr().out.splitlines()
+    assert facts == f"{path}: dimension 3, 1 performance, 1,500 events, 150.0 s"
+    assert last == f"train a model on it: mdrnn train '{path}'"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--value-range", "0", "127"], "--value-range makes another dataset: name it with -o"),
+        (["--names", "a,b"], "--names makes another dataset: name it with -o"),
+        (["--include-rnn"], "so --include-rnn cannot work"),
+        (["-d", "4"], "1 log of dimension 3, none of 4"),
+    ],
+)
+def test_no_option_is_ignored_where_a_dataset_is_only_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], sentence: str
+) -> None:
+    path = tmp_path / "mine.npz"
+    dataset.save(path, Dataset(3, [played(100)], ["one.log"]))
+    assert cli.main(["dataset", str(path), *options]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_dataset_gets_names_and_another_range_under_a_new_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, other, out = tmp_path / "mine.npz", tmp_path / "other.npz", tmp_path / "out.npz"
+    dataset.save(path, Dataset(3, [played(100)], ["one.log"]))
+    dataset.save(other, Dataset(3, [played(50)], ["two.log"]))
+    given = ["dataset", str(path), str(other), "-o", str(out), "--value-range", "0", "2", "--names", "pitch,bend"]
+    assert cli.main(given) == 0
+    built = dataset.load(out)
+    assert (built.names, built.titles) == (["one.log", "two.log"], ["pitch", "bend"])
+    np.testing.assert_array_equal(built.performances[0][:, 1:], played(100)[:, 1:] / 2)
+    shown = capsys.readouterr().out
+    assert "   pitch     0.100" in shown
+    assert "pitch, event by event" in out.with_suffix(".svg").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want file names that are text")
+def test_a_file_name_that_is_no_text_is_read(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    stamps = "".join(f"2026-01-31T12:00:{second:02d},interface,0.{second}\n" for second in range(10))
+    with open(folder + b"/take \xff.log", "w") as file:
+        file.write(stamps + "rubbish\n")
+    command = [sys.executable, "-m", "mdrnn", "dataset", b"take \xff.log", "-o"]
+    for out in (b"out.npz", b"out \xfe.npz"):
+        done = subprocess.run([*command, out], cwd=tmp_path, capture_output=True)
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+        assert b"take \\udcff.log" in done.stdout
+    assert dataset.load(tmp_path / os.fsdecode(b"out \xfe.npz")).events == 9
+
+
+def test_takes_that_are_too_short_to_judge_by_are_named() -> None:
+    (sentence,) = survey.warnings(Dataset(2, [played(2000)[:, :2], played(3)[:, :2]], ["long.log", "tiny.log"]))
+    assert sentence == (
+        "1 performance is shorter than 100 events: a model is trained on it but never judged by it: tiny.log (3)"
+    )
+    many = [played(2000)[:, :2], *[played(20 + number)[:, :2] for number in range(7)]]
+    (sentence,) = survey.warnings(Dataset(2, many))
+    assert sentence.startswith("7 performances are shorter than 100 events: a model is trained on them but never")
+    assert sentence.endswith(
+        "performance 2 (20), performance 3 (21), performance 4 (22), performance 5 (23), performance 6 (24), 2 more"
+    )
+    assert not list(survey.warnings(Dataset(2, [played(99)[:, :2]] * 50)))
 
 
 def test_a_performance_is_cut_at_long_pauses_and_no_event_is_lost() -> None:

@@ -24,6 +24,7 @@ from ..errors import MdrnnError
 Performance = npt.NDArray[np.float64]
 Block = tuple[int, int]  # first event and one past the last
 
+LEAST_JUDGING = 100  # events of a held-out block, and of a performance that has one, where there is enough music
 GAP = 10  # events, at most, between a held-out block and what is trained on: neighbours are much alike
 DIGITS = 12  # of a hash: two of 10,000 performances share one in 1 of 5 million datasets
 

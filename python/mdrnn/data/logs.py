@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the daemon writes logs without NumPy
 MAX_DIMENSION = 64
 Source = Literal["interface", "rnn"]
 
-_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-(\d+)d-mdrnn\.log")
+_NAME = re.compile(r".*-(\d{1,2})d-mdrnn\.log", re.DOTALL)  # as IMPSY finds them
 
 
 def dimension_of(path: str | os.PathLike[str]) -> int | None:

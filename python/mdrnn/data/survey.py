@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a dataset holds, before anybody trains on it: a table, warnings and a picture."""
+"""What a dataset holds, to be looked at before training: a table, warnings and a picture."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,13 @@ import numpy.typing as npt
 
 from ..pages.svg import COLOURS, Plot, document
 from .dataset import Dataset, Performance
+from .held_out import LEAST_JUDGING
 
 MAX_DT = 5.0  # seconds: longer waits are clamped to it in training, and when a model plays
 FEW_EVENTS = 1000
-FEW_PERFORMANCES = 2
+SHORT_LISTED = 5  # names of short performances in a warning
 LINES = 30  # of the table of performances
-COLUMNS = 700  # of the picture; the least and the largest value of a column are drawn
+COLUMNS = 700  # of the picture; the smallest and the largest value of each column are drawn
 
 
 def table(dataset: Dataset) -> Iterator[str]:
@@ -31,11 +32,13 @@ def table(dataset: Dataset) -> Iterator[str]:
     if left_out > 0:
         yield f"{'..':>8} and {left_out} shorter ones"
     shares = moving_share(dataset)
-    yield f"{'value':>8} {'from':>9} {'to':>12} {'mean':>8} {'moves':>7}"
+    titles = dataset.titles
+    width = max(8, *map(len, titles))
+    yield f"{'value':>{width}} {'from':>9} {'to':>12} {'mean':>8} {'moves':>7}"
     for dimension in range(1, dataset.dimension):
         values = np.concatenate([performance[:, dimension] for performance in dataset.performances])
         yield (
-            f"{'x' + str(dimension):>8} {values.min():>9.3f} {values.max():>12.3f} {values.mean():>8.3f} "
+            f"{titles[dimension - 1]:>{width}} {values.min():>9.3f} {values.max():>12.3f} {values.mean():>8.3f} "
             f"{100 * shares[dimension - 1]:>6.1f}%"
         )
 
@@ -59,34 +62,54 @@ def _ranges(events: Performance) -> str:
 
 
 def moving_share(dataset: Dataset) -> npt.NDArray[np.float64]:
-    """(D - 1,): at how many of all events a value differs from the event before, 0 to 1."""
+    """(D - 1,): the share of events, 0 to 1, at which a value differs from the event before."""
     moved = sum((np.diff(performance[:, 1:], axis=0) != 0).sum(axis=0) for performance in dataset.performances)
     steps = sum(len(performance) - 1 for performance in dataset.performances)
     return np.asarray(moved, np.float64) / max(1, steps)
 
 
-def warnings(dataset: Dataset) -> Iterator[str]:
-    """A sentence for each thing that a person should know before training."""
+def summary(dataset: Dataset) -> str:
     count = len(dataset.performances)
+    return (
+        f"dimension {dataset.dimension}, {count} performance{'s' * (count != 1)}, {dataset.events:,} events, "
+        f"{dataset.seconds:,.1f} s"
+    )
+
+
+def warnings(dataset: Dataset) -> Iterator[str]:
+    """A sentence for everything worth knowing before training."""
     if dataset.events < FEW_EVENTS:
-        yield (
-            f"there are {dataset.events} events, expected {FEW_EVENTS} or more: "
-            "a model will hardly learn from so few, play for longer"
-        )
-    if count < FEW_PERFORMANCES:
-        yield (
-            "there is one performance: the model will be judged by its end; "
-            "with two or more it is judged by one that it has not heard"
-        )
-    still = [f"x{number + 1}" for number, share in enumerate(moving_share(dataset)) if share == 0]
+        yield f"there are {dataset.events} events: a model learns little from fewer than {FEW_EVENTS}, play for longer"
+    yield from _short(dataset)
+    still = [name for name, share in zip(dataset.titles, moving_share(dataset), strict=True) if share == 0]
     if still:
-        yield f"{', '.join(still)} never moves: is that control connected?"
+        yield f"{', '.join(still)} never move{'s' * (len(still) == 1)}: is that control connected?"
     outside = sum(int(((each[:, 1:] < 0) | (each[:, 1:] > 1)).any(axis=1).sum()) for each in dataset.performances)
     if outside:
-        yield f"{outside} events have values outside 0 to 1, which training clamps: see --value-range"
+        have = "event has" if outside == 1 else "events have"
+        yield f"{outside:,} {have} values outside 0 to 1, which training clamps: see --value-range"
     long = sum(int((performance[1:, 0] > MAX_DT).sum()) for performance in dataset.performances)
     if long:
-        yield f"{long} waits are over {MAX_DT:g} s: training counts them as {MAX_DT:g} s (mdrnn train --max-dt)"
+        yield f"{_counted(long, 'wait')} over {MAX_DT:g} s: training counts {MAX_DT:g} s (mdrnn train --max-dt)"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what} is" if count == 1 else f"{count:,} {what}s are"
+
+
+def _short(dataset: Dataset) -> Iterator[str]:
+    """Names performances that never judge a model: the rule of `mdrnn_train.data.hold_out`."""
+    short = [number for number, each in enumerate(dataset.performances) if len(each) < LEAST_JUDGING]
+    events = sum(len(dataset.performances[number]) for number in short)
+    if not short or 2 * events > dataset.events:
+        return
+    listed = [f"{_name(dataset, number)} ({len(dataset.performances[number])})" for number in short[:SHORT_LISTED]]
+    more = [f"{len(short) - SHORT_LISTED} more"] if len(short) > SHORT_LISTED else []
+    yield (
+        f"{_counted(len(short), 'performance')} shorter than {LEAST_JUDGING} events: a model is trained on "
+        f"{'it' if len(short) == 1 else 'them'} but never judged by {'it' if len(short) == 1 else 'them'}: "
+        f"{', '.join(listed + more)}"
+    )
 
 
 def picture(dataset: Dataset) -> str:
@@ -102,7 +125,7 @@ def plots(dataset: Dataset) -> list[Plot]:
     for dimension in range(1, dataset.dimension):
         values = np.concatenate([performance[:, dimension] for performance in dataset.performances])
         span = (min(0.0, float(values.min())), max(1.0, float(values.max())))
-        plot = Plot(f"x{dimension}, event by event", (0.0, float(len(values))), span)
+        plot = Plot(f"{dataset.titles[dimension - 1]}, event by event", (0.0, float(len(values))), span)
         plot.line(*_outline(values), COLOURS[(dimension - 1) % len(COLOURS)])
         for start in starts[1:-1] if len(lengths) <= 60 else []:
             plot.rule(float(start))
@@ -112,7 +135,7 @@ def plots(dataset: Dataset) -> list[Plot]:
 
 
 def _outline(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Points of a line that looks like all of `values`: the least and the largest of each column."""
+    """Points of a line that looks like all of `values`: the smallest and the largest of each column."""
     if len(values) <= 2 * COLUMNS:
         return np.arange(len(values), dtype=np.float64), values
     edges = np.linspace(0, len(values), COLUMNS, endpoint=False).astype(np.int64)

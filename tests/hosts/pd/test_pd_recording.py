@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pd_patch import Patch, Run
 
-from mdrnn.data import dataset, logs
+from mdrnn.data import logs, sources
 
 # Frames at 48 kHz, each at a whole number of 1/16 ms, and the player's values.
 HAND = [(4800, "0.1 0.2"), (9600, "0.25 1"), (14406, "0 0.5"), (24000, "0.75 0.75"), (24003, "0.5 0.125")]
@@ -54,7 +54,7 @@ def test_a_dataset_of_a_patchs_log_has_the_patchs_own_times(external: Path, mode
     assert log.values[log.interface].tolist() == [[float(value) for value in values.split()] for _, values in HAND]
     seconds = (log.microseconds[log.interface] - log.microseconds[0]) / 1e6
     np.testing.assert_allclose(seconds, [(frame - HAND[0][0]) / 48000 for frame, _ in HAND], atol=0.51e-6, rtol=0)
-    (performance,) = dataset.build([path]).performances
+    (performance,) = sources.build([path]).performances
     np.testing.assert_allclose(performance[:, 0], np.diff([frame / 48000 for frame, _ in HAND]), atol=1.001e-6, rtol=0)
     machine = [line.removeprefix("event ") for line in run.printed("event")]
     assert len(machine) > 3
