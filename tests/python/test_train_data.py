@@ -255,6 +255,12 @@ def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.Captur
     assert "none.npz: cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "text"), [("take 1", "take 1"), ("Übung", "Übung"), ("bad \udcff", "bad \ufffd")])
+def test_a_file_name_that_is_no_text_becomes_text_in_the_model(name: str, text: str) -> None:
+    assert command._text(name) == text
+    assert command._text(name).encode("utf-8")
+
+
 def test_the_spellings_of_imps_are_understood() -> None:
     arguments = command.parser().parse_args(["d.npz", "--modelsize=xs", "--earlystopping", "--dimension=3"])
     assert (arguments.size, arguments.earlystopping, arguments.dimension) == ("xs", True, 3)
