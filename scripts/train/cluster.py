@@ -33,7 +33,7 @@ class Cluster:
     @classmethod
     @contextmanager
     def connected(cls, address: str, folder: Path) -> Iterator["Cluster"]:
-        """Raises RuntimeError when Dask is not installed, OSError when nobody answers at `address`."""
+        """Raises RuntimeError when Dask is not installed, OSError when no scheduler answers at `address`."""
         try:
             from distributed import Client
         except ImportError as error:

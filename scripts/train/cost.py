@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A network in fewer bits, rounded with an ear for its music, and what that costs: nats per event, beside float32."""
+"""A network in fewer bits, rounded by its music, and the cost of that: nats per event, compared with float32."""
 
 import tempfile
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from .data import Performances, pieces_of
 from .precision import Small, int8_inputs, make_small
 from .sizes import SCALE, Size
 
-MOST_EVENTS = 20_000  # heard to round by
+MOST_EVENTS = 20_000  # that weights are rounded by
 
 
 class Network(Protocol):
@@ -36,12 +36,12 @@ class InTflite:
 
 
 def rounded(model: keras.Model, size: Size, precision: str, performances: Performances, scale: float = SCALE) -> Small:
-    """Its weights in this precision, so that of these performances it says what it said."""
-    heard = [] if precision == "float16" else _heard(model, size, performances, scale)
-    return make_small(model.get_weights(), precision, heard)
+    """Its weights in this precision, rounded so that its predictions of these performances stay the same."""
+    inputs = [] if precision == "float16" else _int8_inputs(model, size, performances, scale)
+    return make_small(model.get_weights(), precision, inputs)
 
 
-def _heard(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
+def _int8_inputs(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
     """What each int8 matrix is multiplied by, (N, inputs), in at most MOST_EVENTS events."""
     names = [f"lstm_{layer}" for layer in range(size.layers)]
     states = keras.Model(model.inputs, {name: model.get_layer(name).output for name in names})

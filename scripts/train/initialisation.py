@@ -36,19 +36,19 @@ def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
     layers = network.count_layers(model)
     windows = training_windows(training, WINDOW, random := np.random.default_rng(seed))
     chosen = random.permutation(len(windows.mask))[:WINDOWS]
-    inputs, targets, heard = windows.inputs[chosen], windows.targets[chosen], windows.mask[chosen] > 0
-    _normalise(weights, inputs[heard])
+    inputs, targets, present = windows.inputs[chosen], windows.targets[chosen], windows.mask[chosen] > 0
+    _normalise(weights, inputs[present])
     straight = _pass_on(weights, layers)
 
-    def said(events: np.ndarray) -> np.ndarray:
+    def passed_on(events: np.ndarray) -> np.ndarray:
         return network.hidden(weights, layers, events).numpy()[..., :straight]
 
     anything = random.uniform(0, SCALE, inputs.shape).astype(np.float32)
-    rows = heard.size
-    slope, level = _line(said(anything).reshape(rows, straight), anything.reshape(rows, -1))
+    rows = present.size
+    slope, level = _line(passed_on(anything).reshape(rows, straight), anything.reshape(rows, -1))
     slope[:, 0], level[0] = 0, 0  # not the wait: a player that repeats a long one would be stuck
-    strays = targets - (said(inputs) @ slope + level)
-    _expect(weights[3 * layers :], slope, level, strays[heard], random)
+    deviations = targets - (passed_on(inputs) @ slope + level)
+    _expect(weights[3 * layers :], slope, level, deviations[present], random)
     model.set_weights(weights)
 
 
@@ -96,7 +96,7 @@ def _line(hidden: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def _expect(
-    heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, strays: np.ndarray, random: np.random.Generator
+    heads: list[np.ndarray], slope: np.ndarray, level: np.ndarray, deviations: np.ndarray, random: np.random.Generator
 ) -> None:
     """The last event and a mixture of the deviations from it; `heads`: kernel and bias of mu, sigma, pi.
 
@@ -105,9 +105,9 @@ def _expect(
     for head in heads:
         head[...] = 0
     mixtures = len(heads[5])
-    log_weights, means, sigmas = fit_mixture(strays.astype(np.float64), max(1, mixtures - 1), SHARPEST, random)
+    log_weights, means, sigmas = fit_mixture(deviations.astype(np.float64), max(1, mixtures - 1), SHARPEST, random)
     if mixtures > 1:
-        log_weights = np.append(log_weights, -np.log(len(strays)))
+        log_weights = np.append(log_weights, -np.log(len(deviations)))
         means = np.vstack([means, np.zeros_like(means[:1])])
         sigmas = np.vstack([sigmas, np.full_like(sigmas[:1], ANYTHING)])
     heads[0][: len(slope)] = np.tile(slope, len(means))

@@ -44,8 +44,8 @@ class Order:
     settings: Settings = field(default_factory=Settings)
     validation: float = 0.1  # of all events
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
-    split_dt: float = 60.0  # seconds; after a longer wait the network begins anew
-    resume: Path | None = None  # a model whose weights training begins with
+    split_dt: float = 60.0  # seconds; performances are split at longer waits
+    resume: Path | None = None  # a model whose weights training starts from
     precision: str = "float32"  # of PRECISIONS; another: one more file, NAME-PRECISION.tflite
     started: float | None = None  # when settings.minutes begin, by time.monotonic(); None: with the training
     values: tuple[str, ...] = ()  # names of x1 .. xn, where known
@@ -193,7 +193,7 @@ def _pauses(order: Order, performances: Performances) -> str:
     clamped, split_at = int((waits > order.max_dt).sum()), int((waits > order.split_dt).sum())
     return (
         f"{clamped} of {len(waits)} waits, over {order.max_dt:g} s, clamped to it; "
-        f"at {split_at}, over {order.split_dt:g} s, the network begins anew"
+        f"split at {split_at}, over {order.split_dt:g} s"
     )
 
 

@@ -61,7 +61,7 @@ class Plan:
         return 0.0 if self.seconds is None else (time.monotonic() - self.started) / self.seconds
 
     def attempt(self) -> "Plan | None":
-        """One that begins now; None where it would be too short to tell anything."""
+        """One that starts now; None if it would be too short to tell anything."""
         seconds = None if self.seconds is None else self.seconds / ATTEMPT
         if self.epochs < ATTEMPT or (seconds is not None and seconds < SHORTEST_ATTEMPT):
             return None
@@ -330,13 +330,13 @@ class Loop:
         total, events = tf.constant(0.0), tf.constant(0.0)
         for chosen in batches:
             batch = [tf.gather(array, chosen) for array in (inputs, targets, mask)]
-            heard = tf.reduce_sum(batch[2])
+            count = tf.reduce_sum(batch[2])
             with tf.GradientTape() as tape:
                 batch_total = self._total(self.weights, *batch)
-                loss = batch_total / heard
+                loss = batch_total / count
             self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
-            total, events = total + batch_total, events + heard
+            total, events = total + batch_total, events + count
         return total, events
 
     def _average(self) -> None:

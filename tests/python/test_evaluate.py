@@ -39,7 +39,7 @@ def slowly(mixture: list[float], event: list[float], count: int) -> tuple[float,
 
 
 def wander(events: int, seed: int) -> np.ndarray:
-    """A hand that strays on a pad, with a wait now and then that is longer than a model hears of."""
+    """A hand that strays on a pad, with a wait now and then that is longer than max_dt."""
     random = np.random.default_rng(seed)
     places = np.clip(0.5 + np.cumsum(random.normal(0, 0.01, (events, 2)), axis=0), 0, 1)
     waits = np.where(np.arange(events) % 40 == 9, 7.0, random.uniform(0.01, 0.03, events))

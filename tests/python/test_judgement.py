@@ -36,7 +36,7 @@ def test_one_event_is_too_little_to_judge_however_well_it_is_predicted() -> None
             "It knows your playing well: on 1,000 events of held-out music, it predicts what you",
         ),
         (Interval(2.0, 0.8, 3.2), "It knows your playing: "),
-        (Interval(2.0, 0.3, 3.7), "It begins to know your playing: "),
+        (Interval(2.0, 0.3, 3.7), "It is beginning to know your playing: "),
         (Interval(2.0, -0.3, 4.3), "It is not clear that it has learned more than a baseline that repeats"),
         (Interval(0.02, 0.01, 0.03), "It is not clear"),
         (Interval(-2.0, -3.0, -1.0), "It has not learned your playing yet: on 1,000 events of held-out music, a basel"),
@@ -53,6 +53,8 @@ def test_a_verdict_says_how_many_times_with_its_interval() -> None:
     )
     behind = judgement.verdict(judged(Interval(-0.8, -0.9, -0.71)), "new music")
     assert "predicts what you do next 2.2 times (95 % interval 2.0 to 2.5) as well." in behind
+    far = judgement.verdict(judged(Interval(-30.0, -40.0, -20.0)), "new music")
+    assert "predicts what you do next over a million times as well." in far
     other = judgement.verdict(judged(Interval(0.8, 0.71, 0.9), other=0.5), "new music")
     assert "as well as a baseline that ignores the input." in other
 

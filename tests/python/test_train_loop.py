@@ -4,6 +4,7 @@
 import io
 import itertools
 import math
+import os
 import signal
 import warnings
 from collections.abc import Callable
@@ -19,7 +20,7 @@ with warnings.catch_warnings():
     import tensorflow as tf
 
     from mdrnn.judging import baseline, likelihood
-    from mdrnn_train import data, network, progress, train
+    from mdrnn_train import data, network, progress, quiet, train
     from mdrnn_train.sizes import SCALE, SIZES, Size
 
 TINY = Size(units=16, layers=1, mixtures=2)
@@ -136,7 +137,7 @@ def test_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
 
 
 def overfitting() -> data.Split:
-    """Noise, little of it: after a while every epoch is worse for whom it has not heard."""
+    """Noise, little of it: after a while every epoch is worse on held-out music."""
     random = np.random.default_rng(0)
     noise = [random.uniform(0, 1, (25, 2)) for _ in range(3)]
     return data.Split(noise[:1], noise[1:], "by hand")
@@ -305,6 +306,35 @@ def test_a_line_an_epoch_tells_likelihood_and_time_left() -> None:
     assert "best" in first
     assert "(best 2.000 in epoch 1)" in second
     assert "at most 1:00 left" in second
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_stage_replaces_the_bar_and_stays() -> None:
+    stream = Terminal()
+    shown = progress.Progress(4, stream=stream)
+    shown.stage("attempt 1 of 2, random weights")
+    shown.batch(1, 1, 2)
+    shown.stage("continuing with random weights")
+    shown.close()
+    first, bar, end = stream.getvalue().split("\n")
+    assert first == "attempt 1 of 2, random weights .."
+    assert bar.startswith("\repoch 1/4 [###.")
+    assert bar.endswith("\r\x1b[Kcontinuing with random weights ..")
+    assert end == ""  # no empty line where no bar is
+
+
+def test_what_c_code_prints_is_not_shown_and_what_we_say_is(capfd: pytest.CaptureFixture[str]) -> None:
+    own = quiet.own_stderr()
+    with quiet.quiet():
+        os.write(2, b"W0000 Ignored output_format.\n")
+        print("note: ours", file=own, flush=True)
+    os.write(2, b"after\n")
+    own.close()
+    assert capfd.readouterr().err == "note: ours\nafter\n"
 
 
 def test_time_left_ignores_the_first_epoch_that_builds_the_graph() -> None:

@@ -127,6 +127,12 @@ def test_same_seed_and_machine_give_the_same_file_bit_for_bit(music: Path) -> No
         assert training.end() == 0, training.log.read_text()
         files.append((training.folder / WHOLE[2]).read_bytes())
     assert files[0] == files[1]
+    first, *lines = training.log.read_text().splitlines()
+    assert first.startswith("training a model of size xxs on 960 events; ")
+    assert first.endswith("loading TensorFlow ..")
+    said = r"epoch \d/2  training |judging and writing the model \.\.|\S+ is written; hear it: |Too little to judge: "
+    assert [line for line in lines if not re.match(said, line)] == []  # nothing of TensorFlow's own
+    assert lines[-1].startswith("Too little to judge: ")
 
 
 def test_only_what_a_killed_training_of_the_same_name_left_is_removed(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_member_that_dies_or_fails_stops_no_other_and_the_best_is_named(tmp_pa
 
 
 @pytest.mark.usefixtures("faked")
-def test_ctrl_c_ends_all_keeps_what_is_there_and_begins_nothing_more(tmp_path: Path) -> None:
+def test_ctrl_c_ends_all_keeps_what_is_there_and_starts_nothing_more(tmp_path: Path) -> None:
     place = sweep.Here(tmp_path, 2)
     table = sweep.Table(tmp_path / "mine-sweep.json", "mine.npz", 3)
     futures = [place.submit(Member(f"m{number}", "xs", number, ("endless",))) for number in range(3)]

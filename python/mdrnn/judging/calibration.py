@@ -36,13 +36,13 @@ def calibrate(pieces: Sequence[Performance], mixtures: Sequence[Numbers], scale:
     every = max(1, events // MOST_EVENTS)
     said = [each[::every] for each in mixtures]
     edges = np.cumsum([0, *map(len, said)])
-    said_of, heard = np.concatenate(said), np.concatenate([piece[1::every] * scale for piece in pieces])
+    mixed, events_of = np.concatenate(said), np.concatenate([piece[1::every] * scale for piece in pieces])
     known: dict[Pair, list[Floats]] = {}
 
     def nats(pair: Pair) -> list[Floats]:
         """Of each event, by block."""
         if pair not in known:
-            found = probability_nats(tempered(said_of, heard.shape[1], *pair), heard, scale)[:1]
+            found = probability_nats(tempered(mixed, events_of.shape[1], *pair), events_of, scale)[:1]
             known[pair] = interval.cut([found[:, first:stop] for first, stop in pairwise(edges)])
         return known[pair]
 

@@ -31,7 +31,7 @@ class Judged:
     """A judgement, and of what."""
 
     judgement: Judgement
-    pieces: list[Performance]  # clamped, and cut where training began anew
+    pieces: list[Performance]  # as `prepare` makes them
     mixtures: list[Numbers]  # what the model said of each piece's events but the first
     music: str  # what was judged, for people: "held-out music"
     unheard: bool  # the model is known not to have been trained on it
@@ -57,9 +57,9 @@ def measure(
 ) -> Result:
     """Judges every event but the first of each performance that the model was not trained on; of all, if there is none.
 
-    Waits are clamped to `max_dt` seconds (None: the model's own, else 5) and values to 0..1, as when it plays. A pause
-    at which training began anew ends a performance here too. The baselines are those in the model's file, or are fitted
-    to the dataset `train`, else to `file` itself. `say` is given a sentence before each step that takes time.
+    Waits are clamped to `max_dt` seconds (None: the model's own, else 5) and values to 0..1, as when it plays;
+    performances are split at long pauses, as in training. The baselines are those in the model's file, or are fitted to
+    the dataset `train`, else to `file` itself. `say` is given a sentence before each step that takes time.
 
     Raises:
         MdrnnError: a dataset has another dimension than the model, or no event to predict.
@@ -104,7 +104,7 @@ def judge(
     """As `measure`, of the loaded `performances` of `file`."""
     info = predictor.info
     chosen, music, unheard = choose(performances, info)
-    pieces = hear(file, chosen, info, max_dt)
+    pieces = prepare(file, chosen, info, max_dt)
     say(f"predicting {counted(sum(map(len, pieces)) - len(pieces), 'event')} of {file}")
     mixtures = [predict(predictor, piece) for piece in pieces]
     fitted_on, baselines = _baselines(file, pieces, train, info, max_dt, say)
@@ -129,8 +129,8 @@ def longest_wait(info: Info) -> float:
     return _trained(info, "max_dt", STANDARD_MAX_DT)
 
 
-def hear(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> list[Performance]:
-    """Performances of `file` as the model hears them: clamped, and cut where its training began anew."""
+def prepare(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> list[Performance]:
+    """Performances of `file` as in the model's training: clamped, and split at long pauses."""
     dimension = info.dimension
     if performances[0].shape[1] != dimension:
         raise MdrnnError(f"{file}: its dimension is {performances[0].shape[1]}, the model's is {dimension}")
@@ -161,7 +161,7 @@ def _baselines(
     known = baseline.stored(info.metadata, info.dimension)
     if train is None and known is not None:
         return "the model's training music", known
-    to = pieces if train is None else hear(train, dataset.load(train).performances, info, max_dt)
+    to = pieces if train is None else prepare(train, dataset.load(train).performances, info, max_dt)
     events = sum(map(len, to)) - len(to)
     part = f"{FITTED:,} of {events:,} events" if events > FITTED else counted(events, "event")
     say(f"fitting the baselines to {part} of {train or file}")

@@ -17,6 +17,7 @@ from .likelihood import Floats, Likelihood, Numbers
 
 ENOUGH = 500  # events, below which nothing is said about a model: a lucky minute looks like knowledge
 LEARNED = 0.05  # nats per event that a model has to be ahead of the better baseline
+MOST = math.log(1e6)  # nats: a factor that is large enough to say
 BASELINES = {"repeat": "a baseline that repeats your last event", "memoryless": "a baseline that ignores the input"}
 
 
@@ -103,7 +104,7 @@ def verdict(found: Judgement, music: str) -> str:
             if gain.low >= 3
             else "knows your playing"
             if gain.low >= 0.7
-            else "begins to know your playing"
+            else "is beginning to know your playing"
         )
         return f"It {word}: {on}, it predicts what you do next {times(gain)} as well as {baseline}."
     if gain.high < -LEARNED:
@@ -116,12 +117,14 @@ def verdict(found: Judgement, music: str) -> str:
 
 def times(gain: Interval) -> str:
     """`2.3 times (95 % interval 1.9 to 2.8)`, from a difference of nats."""
+    if gain.low >= MOST:
+        return f"{factor(gain.low)} times"
     return f"{factor(gain.mean)} times (95 % interval {factor(gain.low)} to {factor(gain.high)})"
 
 
 def factor(nats: float) -> str:
     """How many times as likely, in two digits."""
-    if nats >= math.log(1e6):
+    if nats >= MOST:
         return "over a million"
     number = math.exp(nats)
     if number < 10:

@@ -127,7 +127,7 @@ def _nats(mixtures: Numbers, events: Numbers, log_components: Any) -> Floats:
 def probability_nats(mixtures: Numbers, events: Numbers, scale: float) -> Floats:
     """(1 + D, N): -log probability of an interval GRAIN wide around each event of `events` (N, D), scaled by `scale`.
 
-    Unlike a density it does not reward digits that nobody plays: it is 0 at best, and comparable between scales.
+    Unlike a density it does not reward digits finer than anybody plays: it is 0 at best, and comparable between scales.
     """
     width = GRAIN * scale
     return _nats(mixtures, events, lambda chunk, following: _log_intervals(chunk, following, width))

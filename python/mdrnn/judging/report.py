@@ -20,7 +20,7 @@ from .evaluate import Judged, Say, training
 from .likelihood import Floats
 
 SEED = 0  # of what the model plays
-CONTEXT = 512  # events that it hears before it goes on alone
+CONTEXT = 512  # events that the model is given before it plays alone
 SPAN_EVENTS = 300  # of the player, in the stretch that is shown
 SHORTEST_SPAN, LONGEST_SPAN = 4.0, 60.0  # seconds of it
 MOST_EVENTS = 4000  # of the model in that span
@@ -70,7 +70,7 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
     measured = calibrate(pieces, judged.mixtures, info.scale)
     stored = _stored(info)
     pi, sigma = stored or (measured.pi, measured.sigma)
-    everything = evaluate.hear(file, data.performances, info, evaluate.longest_wait(info))
+    everything = evaluate.prepare(file, data.performances, info, evaluate.longest_wait(info))
     span, before, you = _excerpt(pieces if _longest(pieces) > SHORTEST_SPAN else everything)
     say("letting the model play")
     takes = _takes(predictor, before, you, span, pi, sigma)
@@ -174,7 +174,7 @@ def _course(history: list[dict[str, Any]], trained: dict[str, Any]) -> Course | 
 
 
 def _hand(pieces: list[Performance]) -> Hand:
-    """Of all pieces; from one to the next nobody moves."""
+    """Of all pieces, each by itself: the jump from one to the next is no movement."""
     parts = np.concatenate([np.abs(np.diff(piece[:, 1:], axis=0)) for piece in pieces]).mean(axis=0)
     waits = np.concatenate([piece[1:, 0] for piece in pieces])
     return Hand(len(waits) / max(float(waits.sum()), 1e-6), float(parts.sum()), tuple(parts.tolist()))
@@ -222,7 +222,7 @@ def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, pi: f
 
 
 def _play(predictor: Predictor, before: Floats, start: Floats, pi: float, sigma: float) -> Floats:
-    """(MOST_EVENTS, D): the model alone, having heard what came before `start` and that."""
+    """(MOST_EVENTS, D): the model alone, after the events `before` and `start`."""
     predictor.reset()
     predictor.seed(SEED)
     predictor.pi_temperature, predictor.sigma_temperature = pi, sigma

@@ -64,7 +64,7 @@ def write(report: Report, out: Path) -> None:
     text = page(report)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
         whole = Path(scratch) / out.name
-        whole.write_text(text, encoding="utf-8")
+        whole.write_text(text, encoding="utf-8", errors="replace")
         os.replace(whole, out)
 
 
@@ -127,7 +127,7 @@ def _gestures(report: Report) -> str:
     ]
     text = (
         f"<h2>You and the model</h2>\n<p>{report.span:.0f} seconds of your playing, where it moves most{left_out}, and "
-        "what the model plays instead: it has heard what you did before and goes on from your first event here, at "
+        "what the model plays instead: it was given what you did before, and continues from your first event here, at "
         "the recommended temperatures. It is not meant to be the same, but it should move like you.</p>\n"
         f'<div class="pair">{"".join(strips)}</div>'
     )
