@@ -12,9 +12,10 @@ set(bare_sources
   native/src/step/sentence.cc
   native/src/step/stepper.cc
   native/src/file/packed_form.cc
-  native/src/bare/predictor.cc
+  native/src/bare/model_slot.cc
   native/src/play/parameters.cc
-  native/src/play/performer.cc)
+  native/src/play/performer.cc
+  native/src/play/predictor.cc)
 add_library(mdrnn_bare STATIC EXCLUDE_FROM_ALL ${bare_sources})
 target_include_directories(mdrnn_bare PUBLIC native/include PRIVATE native/src)
 target_compile_features(mdrnn_bare PUBLIC cxx_std_17)

@@ -166,8 +166,8 @@ ATTRIBUTES = (
     _switch(
         "autostart",
         "Playing",
-        "callresponse: start by itself",
-        "In callresponse: 1: the machine may start before you have played. 0: it waits for your first event.",
+        "The machine may begin",
+        "In mode callresponse: with 1 the machine may begin by itself; with 0 it waits for your first event.",
     ),
     Attribute(
         "seed",

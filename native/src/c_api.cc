@@ -66,8 +66,8 @@ mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t 
   }
   auto *place = static_cast<unsigned char *>(arena) + skipped;
   auto *made = new (place) mdrnn_performer{mdrnn::Performer(rate, static_cast<uint64_t>(seed))};
-  made->performer.predictor().use(reinterpret_cast<float *>(place + mdrnn::kPerformerBytes),
-                                  (size - skipped - mdrnn::kPerformerBytes) / sizeof(float));
+  made->performer.slot().use(reinterpret_cast<float *>(place + mdrnn::kPerformerBytes),
+                             (size - skipped - mdrnn::kPerformerBytes) / sizeof(float));
   return made;
 }
 

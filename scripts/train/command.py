@@ -171,7 +171,7 @@ def _sweep(arguments: argparse.Namespace, argv: Sequence[str] | None) -> Path | 
 
     data = _dataset(arguments)
     _, words = _sweep_words().parse_known_args(argv)
-    return run(arguments, words, arguments.name or f"{arguments.dataset.stem}-{data.dimension}d")
+    return run(arguments, words, arguments.name or f"{_text(arguments.dataset.stem)}-{data.dimension}d")
 
 
 def _dataset(arguments: argparse.Namespace) -> Any:
@@ -190,6 +190,11 @@ def _dataset(arguments: argparse.Namespace) -> Any:
     return data
 
 
+def _text(name: str) -> str:
+    """A file's name as valid UTF-8, which a model's metadata has to be: other bytes become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def _train(arguments: argparse.Namespace) -> Path:
     started = time.monotonic()
     progress = Progress(arguments.epochs, arguments.minutes, started, own_stderr())
@@ -206,11 +211,11 @@ def _train(arguments: argparse.Namespace) -> Path:
 
     order = Order(
         performances=data.performances,
-        dataset=arguments.dataset.name,
+        dataset=_text(arguments.dataset.name),
         sha256=hashlib.sha256(arguments.dataset.read_bytes()).hexdigest(),
         size=arguments.size,
         folder=arguments.output,
-        name=arguments.name or f"{arguments.dataset.stem}-{data.dimension}d-{arguments.size}",
+        name=arguments.name or f"{_text(arguments.dataset.stem)}-{data.dimension}d-{arguments.size}",
         settings=Settings(
             epochs=arguments.epochs,
             minutes=arguments.minutes,

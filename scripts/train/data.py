@@ -14,9 +14,9 @@ from .sizes import SCALE
 
 Performances = list[np.ndarray]  # each (T, D): seconds since the event before, then values in 0..1
 
-SHORTEST = 2  # events: one to hear and one to predict
+SHORTEST = 2  # events: one as input and one to predict
 BLOCKS = 10  # held-out blocks, about, where each has more than that
-STRETCH = 1024  # events that validation hears in one go
+STRETCH = 1024  # events of validation music between two resets of the network
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Windows:
 
 @dataclass(frozen=True)
 class Split:
-    """Performances to learn from, and others to judge by."""
+    """Music to train on, and held-out music to judge by."""
 
     training: Performances
     validation: Performances
@@ -39,12 +39,12 @@ class Split:
 
 
 def pieces_of(performance: np.ndarray) -> list[np.ndarray]:
-    """At most STRETCH events to hear, and one more to foretell, each."""
+    """Each has at most STRETCH events of input, and one more to predict."""
     return [performance[at : at + STRETCH + 1] for at in range(0, len(performance) - 1, STRETCH)]
 
 
 def clamp(parts: Split, max_dt: float) -> Split:
-    """Waits of at most `max_dt` seconds, as the player hears them."""
+    """Clamps waits to `max_dt` seconds, as a playing model does."""
     training, validation = ([_clamped(each, max_dt) for each in side] for side in (parts.training, parts.validation))
     return replace(parts, training=training, validation=validation)
 
@@ -54,7 +54,7 @@ def _clamped(performance: np.ndarray, max_dt: float) -> np.ndarray:
 
 
 def clean(performances: Performances) -> Performances:
-    """Performances long enough to learn from, no wait below 0 and values clamped to 0..1.
+    """Returns performances long enough to train on, with no wait below 0 and values clamped to 0..1.
 
     Raises ValueError when a number is not finite, or when no performance is left.
     """
@@ -93,7 +93,7 @@ def split(performances: Performances, fraction: float, seed: int) -> Split:
 
 
 def known_split(performances: Performances, training: dict[str, Any]) -> Split | None:
-    """The split that a model was trained with, by its metadata entry `training`; music it never had is held out too.
+    """The split that a model was trained with, by its metadata entry `training`; new music counts as held out.
 
     None where the model does not say, or where one side has nothing of these performances.
     """
@@ -159,7 +159,7 @@ def _how(performances: Performances, validation: Performances, blocks: list[list
 
 
 def at_pauses(parts: Split, seconds: float) -> Split:
-    """Both sides cut at waits over `seconds`; performances are shared out before, so no piece changes sides.
+    """Cuts both sides at waits over `seconds`; no piece changes sides.
 
     A side that would have nothing left to predict stays whole.
     """
@@ -171,7 +171,7 @@ def at_pauses(parts: Split, seconds: float) -> Split:
 
 
 def training_windows(performances: Performances, window: int, random: np.random.Generator) -> Windows:
-    """Cuts without overlap, at places drawn anew in each call; every transition between two events is in one window."""
+    """Cuts without overlap, at new random places in each call; each transition from event to event is in one window."""
     pieces = []
     for performance in performances:
         transitions = len(performance) - 1
@@ -183,16 +183,16 @@ def training_windows(performances: Performances, window: int, random: np.random.
 
 
 def mirrored(performances: Performances, random: np.random.Generator) -> Performances:
-    """The same with some values turned upside down, drawn for each performance anew; waits stay as they are."""
+    """Replaces some values x by 1 - x, chosen at random for each performance; waits stay as they are."""
     turned = []
     for performance in performances:
-        upside_down = np.append(False, random.random(performance.shape[1] - 1) < 0.5)
-        turned.append(np.where(upside_down, 1.0 - performance, performance))
+        flipped = np.append(False, random.random(performance.shape[1] - 1) < 0.5)
+        turned.append(np.where(flipped, 1.0 - performance, performance))
     return turned
 
 
 def validation_windows(performances: Performances) -> Windows:
-    """Whole performances; those over STRETCH events are cut there, and the network starts afresh."""
+    """Whole performances, but the network is reset after each STRETCH events."""
     pieces = [
         performance[start : start + STRETCH + 1]
         for performance in performances

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""How fast a log becomes a dataset, beside IMPSY's reader: `python log_reader.py [FOLDER_WITH_IMPSY] [--rows N]`.
+"""How fast a log becomes a dataset, with and without the compiled loop, and in IMPSY's reader.
 
+Call it as `python log_reader.py [FOLDER_WITH_IMPSY] [--rows N]`.
 FOLDER_WITH_IMPSY is where `impsy` 1.2.1 lies (`pip download --no-deps impsy==1.2.1`, unpacked); it needs click.
 """
 
@@ -17,15 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from mdrnn.data import sources
+from mdrnn.data import rows, sources
 
 
-def write_log(path: Path, rows: int) -> None:
+def write_log(path: Path, count: int) -> None:
     """A two-valued performance with microseconds and full doubles, as IMPSY writes them."""
     chance = random.Random(1)
     moment = datetime(2026, 1, 31, 12)
     with path.open("w") as file:
-        for _ in range(rows):
+        for _ in range(count):
             moment += timedelta(microseconds=chance.randrange(5_000, 40_000))
             file.write(f"{moment.isoformat()},interface,{chance.random()},{chance.random()}\n")
 
@@ -53,6 +54,11 @@ def shown(name: str, measured: list[float]) -> str:
     return f"{name:<8} min {min(measured):.3f} s   median {statistics.median(measured):.3f} s"
 
 
+def python_alone(data: bytes, at: int, row: int, *_: Any) -> tuple[int, int]:
+    """In place of the compiled loop: finds no plain row, so all are read in Python."""
+    return at, row
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("impsy", nargs="?", type=Path)
@@ -65,6 +71,10 @@ def main() -> None:
         ours = seconds(lambda: sources.build([path]), options.repeats)
         print(f"{options.rows} rows, {path.stat().st_size / 1e6:.0f} MB: file to events (T, D)")
         print(shown("mdrnn", ours))
+        data = path.read_bytes()
+        print(shown("rows", seconds(lambda: rows.parse(data), options.repeats)))
+        python = seconds(lambda: rows.parse(data, read=python_alone), options.repeats)
+        print(shown("python", python), "  (rows.parse without the compiled loop)")
         if options.impsy is None:
             print("impsy    skipped: no folder given")
             return

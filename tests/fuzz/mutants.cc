@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Examines many mutants of the given models in one process: mdrnn_mutants COUNT FIRST MODEL...
+// Writes their packed forms: mdrnn_mutants corpus FOLDER MODEL...
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -8,8 +9,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <utility>
 
 #include "examine.h"
+#include "mdrnn/mdrnn.h"
 #include "mutate.h"
 
 namespace {
@@ -39,6 +43,27 @@ File read_file(const char *path) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+// The packed forms of a model that can have some.
+void add_packed_forms(const char *path, std::vector<File> *files) {
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    const auto kept = static_cast<mdrnn_precision>(precision);
+    File form(mdrnn_pack(path, kept, nullptr, 0, nullptr));
+    if (form.empty()) return;
+    mdrnn_pack(path, kept, form.data(), form.size(), nullptr);
+    files->push_back(std::move(form));
+  }
+}
+
+// Writes the packed forms of the models into a folder, for libFuzzer.
+int write_corpus(const std::string &folder, int count, char **paths) {
+  std::vector<File> forms;
+  for (int i = 0; i < count; ++i) add_packed_forms(paths[i], &forms);
+  for (size_t i = 0; i < forms.size(); ++i)
+    std::ofstream(folder + "/packed-" + std::to_string(i), std::ios::binary)
+        .write(reinterpret_cast<const char *>(forms[i].data()), static_cast<std::streamsize>(forms[i].size()));
+  return forms.empty() ? 2 : 0;
+}
+
 constexpr int kDamages = static_cast<int>(Damage::kCount);
 constexpr const char *kNames[kDamages] = {"structure", "metadata", "any byte", "truncation"};
 
@@ -48,13 +73,15 @@ extern "C" void __sanitizer_set_death_callback(void (*)());
 
 int main(int count, char **arguments) {
   if (count < 4) {
-    std::fprintf(stderr, "mdrnn_mutants COUNT FIRST MODEL...\n");
+    std::fprintf(stderr, "mdrnn_mutants COUNT FIRST MODEL... | corpus FOLDER MODEL...\n");
     return 2;
   }
+  if (std::string(arguments[1]) == "corpus") return write_corpus(arguments[2], count - 3, arguments + 3);
   std::vector<File> files;
   for (int i = 3; i < count; ++i) {
     files.push_back(read_file(arguments[i]));
     if (files.back().size() < 100 || examine(files.back().data(), files.back().size()) > Verdict::kAccepted) return 2;
+    add_packed_forms(arguments[i], &files);
   }
   std::signal(SIGVTALRM, on_hang);
   std::signal(SIGABRT, on_abort);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Damages the bytes of a .tflite file in ways that keep most of it plausible.
+// Damages the bytes of a .tflite file or a packed model in ways that keep most of it plausible.
 #include "mutate.h"
 
 #include <algorithm>
 #include <cstring>
 
 #include "file/flatbuffer.h"
+#include "file/packed_form.h"
 
 using mdrnn::Bytes;
 using mdrnn::Random;
@@ -176,15 +177,44 @@ void damage_any(File *file, const File &other, Random &random) {
   }
 }
 
+// ---- the packed form
+// -------------------------------------------------------------------------------------------------
+
+// Whole words, since every number of it is one or two; half of them in the header.
+void damage_words(File *file, Random &random) {
+  const uint32_t words = static_cast<uint32_t>(file->size() / 4), header = sizeof(mdrnn::PackedHeader) / 4;
+  for (uint32_t left = 1 + random.next() % 4; left > 0; --left) {
+    const uint32_t word = below(random, random.next() % 2 == 0 ? header : words);
+    const Place place{Kind::kFloat, uint64_t{4} * word, 4};
+    write(file, place, another(read(*file, place), file->size(), random));
+  }
+}
+
+// Most of them, so that what follows the checks of size and checksum is reached as well.
+void repair_sums(File *file, Random &random) {
+  if (file->size() < sizeof(mdrnn::PackedHeader) || random.next() % 8 == 0) return;
+  const auto size = static_cast<uint32_t>(file->size());
+  std::memcpy(file->data() + 8, &size, sizeof size);
+  const uint32_t sum = mdrnn::checksum(file->data() + mdrnn::kPackedSum, file->size() - mdrnn::kPackedSum);
+  std::memcpy(file->data() + 12, &sum, sizeof sum);
+}
+
 }  // namespace
 
 File mutate(const File &file, const File &other, Damage damage, Random &random) {
   File mutant = file;
+  const bool is_packed = mdrnn::is_packed_form(file.data(), file.size());
+  if (is_packed && (damage == Damage::kStructure || damage == Damage::kMetadata)) {
+    damage_words(&mutant, random);
+    repair_sums(&mutant, random);
+    return mutant;
+  }
   switch (damage) {
     case Damage::kStructure: damage_structure(&mutant, other, random); break;
     case Damage::kMetadata: damage_metadata(&mutant, random); break;
     case Damage::kTruncation: mutant.resize(below(random, file.size())); break;
     default: damage_any(&mutant, other, random);
   }
+  if (is_packed) repair_sums(&mutant, random);
   return mutant;
 }

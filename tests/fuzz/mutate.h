@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Damages the bytes of a .tflite file in ways that keep most of it plausible.
+// Damages the bytes of a .tflite file or a packed model in ways that keep most of it plausible.
 #pragma once
 
 #include <cstdint>

@@ -74,7 +74,7 @@ struct Stage {
     auto ready = std::make_unique<mdrnn::ReadyModel>(std::move(opened));
     auto engine = std::make_unique<Gated>(ready->model.weights, &is_open, &passes, &failures);
     ready->ahead = std::make_unique<mdrnn::Ahead>(std::move(engine), &ready->stepper);
-    performer.predictor().swap(&ready);
+    performer.take(&ready);
   }
 
   std::atomic<bool> is_open{true};

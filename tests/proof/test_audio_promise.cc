@@ -40,7 +40,7 @@ class Counter final : public Watcher {
   int64_t calls = 0;
 };
 
-// The functions that stand below a comment with the tag, up to the next comment.
+// The functions below a comment with a tag that begins like this, up to the next comment.
 std::set<std::string> tagged_functions(const char *tag) {
   std::ifstream stream(MDRNN_HEADER);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
@@ -105,10 +105,10 @@ TEST_CASE("a syscall is counted") {
 
 TEST_CASE("no [audio] function allocates, locks or enters the kernel, whatever it is given") {
   can_count_syscalls();
-  const std::set<std::string> tagged = tagged_functions("[audio]");
+  const std::set<std::string> tagged = tagged_functions("[audio");
   REQUIRE(tagged.size() > 20);
   REQUIRE(tagged.count("mdrnn_load") == 0);
-  REQUIRE(tagged_functions("[control]").count("mdrnn_load") == 1);
+  REQUIRE(tagged_functions("[control").count("mdrnn_load") == 1);
   for (const char *model : {MDRNN_MODELS}) {
     CAPTURE(model);
     Counter counter;

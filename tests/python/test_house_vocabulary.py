@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,14 +160,3 @@ def test_every_public_attribute_of_a_performer_and_a_predictor_is_a_row() -> Non
         public = {name for name in vars(own) if not name.startswith("_")}
         assert len(public) > 8
         assert public - beside <= {name.split(".")[-1] for name in used("python")}
-
-
-def test_the_readme_names_every_address_of_osc_and_every_command(root: Path) -> None:
-    readme = (root / "README.md").read_text()
-    addresses = {address for word in osc_protocol.WORDS for address in word.addresses}
-    addresses |= {address for output in osc_protocol.OUTPUTS for address in (output[0], *output[1])}
-    assert {address for address in addresses if f"`{address}" not in readme} == set()
-    usage = subprocess.run([sys.executable, "-m", "mdrnn", "--help"], capture_output=True, text=True, check=True).stdout
-    commands = set(re.findall(r"^    ([a-z]+) ", usage, re.MULTILINE))
-    assert len(commands) >= 8
-    assert commands <= set(re.findall(r"`mdrnn (\w+)", readme))

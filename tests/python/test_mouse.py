@@ -92,7 +92,7 @@ def test_without_a_connection_a_sentence_says_so(tmp_path, monkeypatch):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    with pytest.raises(MdrnnError, match=r"cannot be fetched: is there a connection.*pip says"):
+    with pytest.raises(MdrnnError, match=r"cannot be downloaded: is there a connection.*pip says"):
         mouse.fetch()
 
 
@@ -101,7 +101,7 @@ def real():
     try:
         return mouse.fetch()
     except MdrnnError as error:
-        pytest.skip(f"the real movements are not to be had: {error}")
+        pytest.skip(f"the real movements are not available: {error}")
 
 
 def test_the_real_movements_are_gestures_of_a_pad(real):

@@ -3,8 +3,10 @@
 
 import importlib.util
 import json
+import os
 import re
 import shutil
+import sys
 import warnings
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -110,6 +112,13 @@ def test_both_hands_are_shown_over_the_same_seconds(tmp_path: Path) -> None:
     first, imps, hot = found.takes
     assert (imps.pi, imps.sigma) == (1.0, 0.01)
     assert imps.hand.movement < first.hand.movement < hot.hand.movement
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want file names that are text")
+def test_a_dataset_whose_name_is_no_text_gets_a_page(tmp_path: Path) -> None:
+    file = saved(tmp_path / os.fsdecode(b"bad \xff.npz"), wander(300, 0))
+    page.write(report.gather(Path(mdrnn.models.path(MODEL)), file), tmp_path / "x.html")
+    assert "bad ?.npz" in (tmp_path / "x.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_the_split_is_the_same_for_one_seed_and_another_for_another() -> None:
 
 
 def test_a_take_that_is_there_twice_is_held_out_twice() -> None:
-    takes = marked_performances([1500, 1500, 1500])
+    takes = marked_performances([1730, 1310, 2050])
     for seed in range(10):
         parts = data.split([*takes, takes[1].copy()], 0.1, seed)
         assert parts.blocks[3] == parts.blocks[1]
@@ -253,6 +253,12 @@ def test_a_wrong_option_is_refused_with_what_was_expected(
 def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mdrnn_train.main([str(tmp_path / "none.npz")]) == 1
     assert "none.npz: cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "text"), [("take 1", "take 1"), ("Übung", "Übung"), ("bad \udcff", "bad \ufffd")])
+def test_a_file_name_that_is_no_text_becomes_text_in_the_model(name: str, text: str) -> None:
+    assert command._text(name) == text
+    assert command._text(name).encode("utf-8")
 
 
 def test_the_spellings_of_imps_are_understood() -> None:

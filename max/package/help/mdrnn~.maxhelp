@@ -4813,10 +4813,10 @@
 									"patching_rect": [
 										758.0,
 										265.0,
-										172.71120000000005,
+										151.78080000000003,
 										20.0
 									],
-									"text": "it may start before you play",
+									"text": "1: it may begin by itself",
 									"linecount": 1,
 									"textcolor": [
 										0.1,

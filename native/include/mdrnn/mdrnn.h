@@ -1,31 +1,58 @@
-/* The contract: a C99 interface to one performer, that is a model, its state, and time.
+/* mdrnn: a mixture density recurrent network that plays with you. This C99 header is the contract of the library.
  *
  * SPDX-License-Identifier: MIT
  *
- * Threads. A performer belongs to one thread at a time: the host never calls two functions on the same performer at
- * once, but for mdrnn_load_later, which may be called while another thread is in an [audio] function. Different
- * performers are independent. Each function carries one tag:
- *   [audio]    never allocates, locks, waits or does I/O: may be called from an audio callback
- *   [control]  may allocate and read files: never from an audio callback
- * A model that runs on the TFLite engine breaks the [audio] promise of feed, advance, step and forward.
+ *   mdrnn_error error;
+ *   mdrnn_event event;
+ *   const float touch[] = {0.2f, 0.7f};
+ *   mdrnn_performer *performer = mdrnn_create(48000, MDRNN_ANY_SEED, &error);
+ *   if (mdrnn_load(performer, "model.tflite", NULL, &error) != MDRNN_OK) puts(error.sentence);
+ *   for (int64_t frame = 64; playing; frame += 64) {                   // in the audio callback
+ *     if (touched) mdrnn_feed(performer, touch, 2, NULL);              // what the player does, now
+ *     while (mdrnn_advance(performer, frame, &event)) sound(&event);   // what the machine does, at event.tick
+ *   }
+ *   mdrnn_destroy(performer);
  *
- * Large models. Every load measures a step of the native engine. Where it takes longer than `step_budget`, a sixteenth
- * of a block of 64 frames at 48 kHz unless told otherwise, a worker thread of that model's own makes the steps that
- * mdrnn_feed and mdrnn_advance need, ahead of the event's due time. Both only hand over and take: an event that is not
- * there when it is due comes from the first mdrnn_advance that finds it, at the tick where time then stands, and is
- * counted as late. The events are the same bits that steps in place give, as long as none is late. Where time is not
- * the clock's (offline rendering, tests) MDRNN_SYNCHRONOUS has every step made in place; such a host loads with
- * mdrnn_load too. The bare network, below, always steps in place, and first makes up for what the worker has not done;
- * so does setting MDRNN_SYNCHRONOUS. In a forked child, where there is no worker, steps are made in place.
+ * Tags. Each function has one that says where it may be called and what it needs:
+ *   [audio]       real-time safe: never allocates, locks, waits or does I/O. MDRNN_NONBLOCKING lets Clang 20 and later
+ *                 check callers (-Wfunction-effects)
+ *   [control]     may allocate, read files and wait: never from an audio callback
+ *   & model       needs a model; without one the call fails with MDRNN_NO_MODEL
+ *   & any thread  may run beside any other call; all others obey "Threads"
+ * A model that runs on TFLite breaks the [audio] promise of feed, advance, step and forward.
  *
- * Events. An event is [dt, x1 .. xn]: seconds since the event before it, then n values in 0..1. Its length is the
- * model's dimension D = n + 1, from 2 to 64.
+ * Threads. Never run two calls on one performer at the same time. Different performers are
+ * independent.
  *
- * Time. The core has no clock. The host counts ticks, `rate` of them a second (a DSP host: frames and its sample rate;
- * others: for example nanoseconds), and tells the performer how far time has come with mdrnn_advance.
+ * Events. An event is [dt, x1 .. xn]: seconds since the previous event, then n values in 0..1. Its
+ * length is the model's dimension D = n + 1, from 2 to 64.
  *
- * Errors. A function that can fail returns a status and, where `error` is not NULL, writes one English sentence there.
- * A call that fails changes nothing. Nothing throws, prints or exits.
+ * Time. The library has no clock. The host counts ticks, `rate` of them per second (audio frames,
+ * nanoseconds ..), and reports with mdrnn_advance how far time has come.
+ *
+ * What the network hears. Each event once, when it sounds: the player's in callresponse and
+ * polyphony, the machine's in callresponse and battle. After a change of mode the machine goes on
+ * from the newest prediction. The first event after mdrnn_create, a load or a reset has no previous
+ * event: its dt is 0.
+ *
+ * When the machine's event sounds. dt * timescale seconds after the network heard the previous
+ * event, at least 1 ms and at most max_dt; in callresponse never before the player has been silent
+ * for `threshold` seconds, even where that is later than max_dt. A change of mode, timescale,
+ * max_dt or threshold moves events that are already planned to where they would be had it been made
+ * earlier; if that time has passed, the event sounds at once. Pauses do not count.
+ *
+ * Large models. Each load measures one step of the native engine. If it takes longer than
+ * `step_budget`, a worker thread of that model's own computes the steps for mdrnn_feed and
+ * mdrnn_advance ahead of time. An event that is not ready when it is due comes from the first
+ * mdrnn_advance that finds it ready, at the tick where time then stands, and is counted as late.
+ * Events have the same bits as those computed in place, as long as none is late. Where time does
+ * not follow a clock (offline rendering, tests), set MDRNN_SYNCHRONOUS, which computes every step
+ * in place, and load with mdrnn_load. mdrnn_step, mdrnn_forward, the state functions and setting
+ * MDRNN_SYNCHRONOUS first compute in place what the worker has not finished. A forked child has no
+ * worker and computes in place.
+ *
+ * Errors. A function that can fail returns a status and, if `error` is not NULL, writes one English
+ * sentence there. A call that fails changes nothing but counts. Nothing throws, prints or exits.
  */
 #ifndef MDRNN_MDRNN_H
 #define MDRNN_MDRNN_H
@@ -41,6 +68,17 @@
 #define MDRNN_API
 #endif
 
+/* RealtimeSanitizer would stop at every violation inside the library; `scripts/proof realtime` has
+ * its own scopes. */
+#if defined(__has_attribute) && defined(__has_feature)
+#if __has_attribute(nonblocking) && !__has_feature(realtime_sanitizer)
+#define MDRNN_NONBLOCKING __attribute__((nonblocking))
+#endif
+#endif
+#ifndef MDRNN_NONBLOCKING
+#define MDRNN_NONBLOCKING
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -49,12 +87,12 @@ enum { MDRNN_MAX_DIMENSION = 64, MDRNN_MAX_VALUES = MDRNN_MAX_DIMENSION - 1, MDR
 
 typedef enum mdrnn_status {
   MDRNN_OK = 0,
-  MDRNN_BAD_ARGUMENT, /* a number, length or word that the call does not take */
+  MDRNN_BAD_ARGUMENT, /* a number, length or word that is not accepted */
   MDRNN_BAD_FILE,     /* cannot be read, damaged, or not an MDRNN */
-  MDRNN_NO_ENGINE,    /* the graph needs an engine that is not here */
+  MDRNN_NO_ENGINE,    /* the model needs an engine that is not available */
   MDRNN_NO_MODEL,     /* the call needs a model and none is loaded */
   MDRNN_OUT_OF_MEMORY,
-  MDRNN_NO_THREAD /* the system starts none, or a fork has left it behind */
+  MDRNN_NO_THREAD /* none could be started, or a fork left it in the parent */
 } mdrnn_status;
 
 typedef struct mdrnn_error {
@@ -69,8 +107,9 @@ typedef struct mdrnn_performer mdrnn_performer;
 #define MDRNN_ANY_SEED ((int64_t)-1)
 
 #ifndef MDRNN_BARE
-/* [control] A performer without a model. `rate`: ticks a second, 1 to 1e9. `seed`: 0 and up make draws repeatable,
- * MDRNN_ANY_SEED takes one from the system. The caller owns it and frees it with mdrnn_destroy. NULL when it fails. */
+/* [control & any thread] A performer without a model. `rate`: ticks per second, 1 to 1e9. `seed`:
+ * 0 or more makes the random draws repeatable, MDRNN_ANY_SEED takes a seed from the system. Free
+ * it with mdrnn_destroy. NULL on failure. */
 MDRNN_API mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error);
 
 /* [control] NULL is allowed. */
@@ -79,270 +118,286 @@ MDRNN_API void mdrnn_destroy(mdrnn_performer *performer);
 
 typedef enum mdrnn_engine { MDRNN_AUTO = 0, MDRNN_NATIVE, MDRNN_TFLITE } mdrnn_engine;
 
-/* How the native engine keeps the weights. What the network says differs a little, and the memory to read is less. */
+/* How the native engine stores the weights: less memory for slightly different output. */
 typedef enum mdrnn_precision {
   MDRNN_FLOAT32 = 0,
   MDRNN_BFLOAT16, /* half the memory */
-  MDRNN_INT8,     /* a quarter; int8 weights of a file are used as they are */
+  MDRNN_INT8,     /* a quarter; int8 weights in a file are used unchanged */
   MDRNN_PRECISION_COUNT
 } mdrnn_precision;
 
 typedef struct mdrnn_load_options {
-  mdrnn_engine engine;        /* MDRNN_AUTO: native where the graph is recognised, else TFLite where it can be had */
+  mdrnn_engine engine;        /* MDRNN_AUTO: native if it recognises the graph, else TFLite if it is installed */
   const char *tflite_library; /* path of a TFLite C library; NULL: $MDRNN_TFLITE_LIBRARY, then the usual search */
-  int dimension;              /* refuse a model with another dimension; 0: any */
-  mdrnn_precision precision;  /* of the native engine's weights; TFLite takes the file's */
-  double step_budget;         /* seconds that a step may take in feed and advance; 0: 83 us, see "Large models" */
+  int dimension;              /* refuse any other dimension; 0: accept all */
+  mdrnn_precision precision;  /* of the native engine's weights; TFLite uses the file's */
+  double step_budget;         /* seconds; 0: 83 us, a sixteenth of 64 frames at 48 kHz; see "Large models" */
 } mdrnn_load_options;
 
 #ifndef MDRNN_BARE
-/* [control] Reads, checks and takes a model; `options` may be NULL. The state starts at zero and the future is
- * forgotten, the parameters stay; but a temperature that nobody has set becomes what the file recommends, else its
- * standard. After a failure the model from before plays on. For offline rendering, where the moment of the change has
- * to be known; where sound must not wait there is mdrnn_load_later. */
+/* [control] Loads a model; `options` may be NULL. The state becomes zero, everything planned is
+ * forgotten, events that MDRNN_THRU has not returned yet are counted as dropped. Parameters stay,
+ * but a temperature that nobody has set becomes what the file recommends, else its default. After
+ * a failure the old model keeps playing. For offline rendering and hosts without sound; otherwise
+ * use mdrnn_load_later. */
 MDRNN_API mdrnn_status mdrnn_load(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                   mdrnn_error *error);
 
-/* [control] Asks for the same of a worker thread and returns at once; `path` and `options` are copied. The worker
- * reads, checks and warms the model; the next mdrnn_advance, mdrnn_feed, mdrnn_feed_one or mdrnn_poll_load takes it as
- * mdrnn_load does, without waiting or allocating (first, the player's events that are to come back from mdrnn_advance
- * do). The worker frees the old model. The newest load wins: a mdrnn_load_later or a mdrnn_load that succeeds takes
- * back an earlier request that has not been taken.
- * It fails only where the system starts no thread. One worker serves all performers; it starts with the first request
- * and ends with the last performer that made one, whose mdrnn_destroy waits for a load that is under way. In a forked
- * child a request of the parent's that was not ready fails: mdrnn_poll_load reports it. */
+/* [control & any thread] Loads a model in the background and returns at once; `path` and `options`
+ * are copied. When it is ready, the next mdrnn_advance, mdrnn_feed, mdrnn_feed_one or
+ * mdrnn_poll_load switches to it as mdrnn_load does, but without waiting or allocating, and only
+ * after mdrnn_advance has returned all events of MDRNN_THRU. The newest request wins: it, or a
+ * successful mdrnn_load, cancels an earlier one that has not been taken. Fails only if no thread
+ * can be started. One worker serves all performers, from the first request until the last
+ * performer that made one is destroyed. In a forked child an unfinished request of the parent's
+ * fails, which mdrnn_poll_load reports. */
 MDRNN_API mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, const mdrnn_load_options *options,
                                         mdrnn_error *error);
 
 typedef enum mdrnn_load_state {
-  MDRNN_LOAD_IDLE = 0, /* nothing to tell, nothing under way */
-  MDRNN_LOAD_RUNNING,  /* a model is under way: ask again */
-  MDRNN_LOAD_TAKEN,    /* a new model plays since the last call */
-  MDRNN_LOAD_FAILED    /* `error` says why; the model from before plays on */
+  MDRNN_LOAD_IDLE = 0, /* nothing to report, no request */
+  MDRNN_LOAD_RUNNING,  /* not ready yet: ask again */
+  MDRNN_LOAD_TAKEN,    /* the new model has started since the last call */
+  MDRNN_LOAD_FAILED    /* `error` says why; the old model keeps playing */
 } mdrnn_load_state;
 
-/* [audio] How the last mdrnn_load_later goes; each end is told once, so ask until MDRNN_LOAD_IDLE. `error` is written
- * with MDRNN_LOAD_FAILED alone. */
-MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error);
+/* [audio] The progress of mdrnn_load_later. Each result is reported once, so call until
+ * MDRNN_LOAD_IDLE. `error` is written only with MDRNN_LOAD_FAILED. */
+MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [control] Writes a model's packed form, which a chip without an operating system plays from where it lies, to `bytes`
- * where it fits into `size`. How many bytes it has; 0 when it fails: only what the native engine plays can be packed.
- */
+/* [control & any thread] Packs a model for a microcontroller, into `bytes` if it fits into `size`.
+ * Returns the size in bytes, 0 on failure. Only models of the native engine can be packed. */
 MDRNN_API size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size_t size, mdrnn_error *error);
 #endif
 
-/* [control] mdrnn_load of a model that lies in memory: a .tflite file or the packed form. It is copied; but where there
- * is no operating system the packed form alone is taken, is not copied, and has to stay as long as the performer. */
+/* [control] mdrnn_load from memory: a .tflite file or a packed model, which is copied. On a
+ * microcontroller only packed models are accepted; they are not copied and must stay where they
+ * are as long as the performer. */
 MDRNN_API mdrnn_status mdrnn_load_memory(mdrnn_performer *performer, const void *bytes, size_t size,
                                          const mdrnn_load_options *options, mdrnn_error *error);
 
 typedef struct mdrnn_model_info {
-  int dimension; /* D, dt included; 0 while no model is loaded: then every other number is 0 and every word "" */
+  int dimension; /* D, dt included; without a model every number is 0 and every string "" */
   int layers;
   int units;
   int mixtures;
-  double scale;       /* what the network's inputs and outputs are multiplied by */
+  double scale;       /* factor on the network's inputs and outputs */
   const char *kind;   /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
   const char *engine; /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
-  const char *path;      /* as given to mdrnn_load or mdrnn_load_later */
+  const char *path;      /* as passed to mdrnn_load or mdrnn_load_later */
   const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
 } mdrnn_model_info;
 
 typedef struct mdrnn_counts {
-  int64_t player_events;   /* fed in */
-  int64_t machine_events;  /* given out with source MDRNN_RNN */
-  int64_t repaired_values; /* non-finite values replaced and values out of 0..1 clamped, player's side */
-  int64_t repaired_states; /* times the network gave a non-finite number and was reset */
-  int64_t dropped_events;  /* predictions lost because MDRNN_QUEUE_SIZE were waiting */
+  int64_t player_events;   /* fed */
+  int64_t machine_events;  /* returned by mdrnn_advance with source MDRNN_RNN */
+  int64_t repaired_values; /* the player's values that were not finite or outside 0..1 */
+  int64_t repaired_states; /* steps with a result that was not finite, after which the state was reset */
+  int64_t dropped_events;  /* lost, each counted once: a queue or the worker was full, or see mdrnn_load */
   int64_t dropped_rows;    /* of logs: the queue or the disk was full, or the log had failed */
-  int64_t late_events;     /* predictions whose step came to its end after they were due; they sound then */
+  int64_t late_events;     /* events whose step finished after they were due */
 } mdrnn_counts;
 
 enum { MDRNN_QUEUE_SIZE = 64 };
 
-/* [audio] The words belong to the performer and live until its next mdrnn_load or mdrnn_destroy; after a
- * mdrnn_load_later, until the next call that may take its model. */
-MDRNN_API mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer);
-MDRNN_API mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer);
+/* [audio] The strings belong to the performer and live until its next mdrnn_load or mdrnn_destroy;
+ * after mdrnn_load_later, until the next call that may switch to its model. */
+MDRNN_API mdrnn_model_info mdrnn_get_model_info(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
+MDRNN_API mdrnn_counts mdrnn_get_counts(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [audio] "1.2.3" */
-MDRNN_API const char *mdrnn_version(void);
+/* [audio & any thread] "1.2.3" */
+MDRNN_API const char *mdrnn_version(void) MDRNN_NONBLOCKING;
 
 /* ---- parameters: one table for every host ------------------------------------------------------------------------ */
 
 typedef enum mdrnn_parameter {
   MDRNN_MODE = 0,          /* who plays: an mdrnn_mode */
-  MDRNN_THRESHOLD,         /* callresponse: seconds of silence before the machine may answer */
-  MDRNN_PI_TEMPERATURE,    /* how freely a mixture component is chosen; 0: always the likeliest */
-  MDRNN_SIGMA_TEMPERATURE, /* variance of the chosen component is multiplied by it; 0: its mean */
-  MDRNN_TIMESCALE,         /* the machine's waits are multiplied by it; what it hears of itself is not */
-  MDRNN_MAX_DT,            /* seconds; no wait, and no pause that the network hears of, is longer */
-  MDRNN_PAUSE,             /* 1: the machine holds still, and goes on where it stood */
-  MDRNN_THRU,              /* 1: the player's events come back from mdrnn_advance too */
-  MDRNN_SYNCHRONOUS,       /* 1: every step is made in place, however long it takes; see "Large models" */
-  MDRNN_AUTOSTART,         /* callresponse: 1: the machine may begin; 0: it is silent until the player's first event */
+  MDRNN_THRESHOLD,         /* callresponse: seconds of silence before the machine plays */
+  MDRNN_PI_TEMPERATURE,    /* weights the choice of a mixture component; 0: always the most likely */
+  MDRNN_SIGMA_TEMPERATURE, /* multiplies the variance of that component; 0: its mean */
+  MDRNN_TIMESCALE,         /* multiplies the machine's waits, not the dt that its network hears */
+  MDRNN_MAX_DT,            /* seconds; the longest wait, and the longest dt that the network hears */
+  MDRNN_PAUSE,             /* 1: the machine stops; 0: it continues where it stopped */
+  MDRNN_THRU,              /* 1: mdrnn_advance returns the player's events, too */
+  MDRNN_SYNCHRONOUS,       /* 1: every step is computed in place, however long it takes */
+  MDRNN_AUTOSTART, /* callresponse: 1: the machine may start; 0: it waits for the first feed after a load or reset */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
 typedef enum mdrnn_mode {
-  MDRNN_CALLRESPONSE = 0, /* the machine listens, and plays while the player is silent */
-  MDRNN_POLYPHONY,        /* each of the player's events brings one prediction */
-  MDRNN_BATTLE,           /* the machine plays by itself; the player is not heard */
+  MDRNN_CALLRESPONSE = 0, /* the machine listens, and plays when the player is silent */
+  MDRNN_POLYPHONY,        /* one prediction for each of the player's events */
+  MDRNN_BATTLE,           /* the machine plays by itself and does not hear the player */
   MDRNN_USERONLY,         /* the machine is silent and does not listen */
   MDRNN_MODE_COUNT
 } mdrnn_mode;
 
 typedef struct mdrnn_parameter_info {
-  const char *name;  /* "pi_temperature": the word on every surface */
-  const char *alias; /* IMPSY's word where it has another ("pitemp"), else "" */
+  const char *name;  /* "pi_temperature": its name in every host */
+  const char *alias; /* IMPSY's name if it differs ("pitemp"), else "" */
   const char *unit;  /* "s", "mode", "switch" or "" */
   double minimum;
   double maximum;
   double standard; /* the default; a model may recommend other temperatures, see mdrnn_load */
 } mdrnn_parameter_info;
 
-/* [audio] NULL for a parameter that does not exist. */
-MDRNN_API const mdrnn_parameter_info *mdrnn_describe(int parameter);
-/* [audio] By name or alias; -1 when there is none. */
-MDRNN_API int mdrnn_find_parameter(const char *name);
-/* [audio] "callresponse" ..; NULL for a mode that does not exist. */
-MDRNN_API const char *mdrnn_mode_name(int mode);
-/* [audio] -1 when there is none. */
-MDRNN_API int mdrnn_find_mode(const char *name);
+/* [audio & any thread] NULL for a parameter that does not exist. */
+MDRNN_API const mdrnn_parameter_info *mdrnn_describe(int parameter) MDRNN_NONBLOCKING;
+/* [audio & any thread] By name or alias; -1 if there is none. */
+MDRNN_API int mdrnn_find_parameter(const char *name) MDRNN_NONBLOCKING;
+/* [audio & any thread] "callresponse" ..; NULL for a mode that does not exist. */
+MDRNN_API const char *mdrnn_mode_name(int mode) MDRNN_NONBLOCKING;
+/* [audio & any thread] -1 if there is none. */
+MDRNN_API int mdrnn_find_mode(const char *name) MDRNN_NONBLOCKING;
 
-/* [audio] MDRNN_BAD_ARGUMENT outside minimum..maximum, or when not a number. */
-MDRNN_API mdrnn_status mdrnn_set(mdrnn_performer *performer, int parameter, double value, mdrnn_error *error);
+/* [audio] MDRNN_BAD_ARGUMENT outside minimum..maximum and for NaN. */
+MDRNN_API mdrnn_status mdrnn_set(mdrnn_performer *performer, int parameter, double value,
+                                 mdrnn_error *error) MDRNN_NONBLOCKING;
 /* [audio] NaN for a parameter that does not exist. */
-MDRNN_API double mdrnn_get(const mdrnn_performer *performer, int parameter);
+MDRNN_API double mdrnn_get(const mdrnn_performer *performer, int parameter) MDRNN_NONBLOCKING;
 
 /* ---- playing ----------------------------------------------------------------------------------------------------- */
 
 typedef enum mdrnn_source { MDRNN_INTERFACE = 0, MDRNN_RNN } mdrnn_source; /* the player; the machine */
 
 typedef struct mdrnn_event {
-  int64_t tick; /* when it sounds, in ticks since mdrnn_create */
+  int64_t tick; /* when it sounds; ticks since mdrnn_create */
   double time;  /* the same in seconds */
   mdrnn_source source;
-  float dt;  /* seconds since the event before it, as the network is told: clamped, before `timescale` */
+  float dt;  /* seconds since the previous event, as the network hears it: at most max_dt, before timescale */
   int count; /* values that follow: D - 1 */
   float values[MDRNN_MAX_VALUES]; /* 0..1 */
 } mdrnn_event;
 
-/* [audio] The player's whole event, now. `count` has to be D - 1. dt is measured: ticks since the player's last event.
- * NaN and infinities are replaced by that dimension's last value, values outside 0..1 clamped; both are counted.
- * Without a model it is refused with MDRNN_NO_MODEL. */
-MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *values, int count, mdrnn_error *error);
+/* [audio & model] The player's whole event, now. `count` must be D - 1. dt is measured since the
+ * player's last event, in whatever mode that was. A value that is not finite keeps that
+ * dimension's last value, values outside 0..1 are clamped; both are counted. */
+MDRNN_API mdrnn_status mdrnn_feed(mdrnn_performer *performer, const float *values, int count,
+                                  mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [audio] The player's one value, now; the other dimensions keep their last values (0.5 before the first).
- * `index`: 0 to D - 2. */
-MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value, mdrnn_error *error);
+/* [audio & model] One value of the player's, now; the others keep their last values (0.5 at
+ * first). `index`: 0 to D - 2. */
+MDRNN_API mdrnn_status mdrnn_feed_one(mdrnn_performer *performer, int index, float value,
+                                      mdrnn_error *error) MDRNN_NONBLOCKING;
 
+/* Time stops here: after 146 years of nanoseconds. */
 #define MDRNN_LAST_TICK (INT64_C(1) << 62)
 
-/* [audio] Moves time towards `until` (ticks since mdrnn_create). Where an event is due before `until`, time stops
- * there, `event` is written and 1 returned: call again. 0: time has come to `until`. A tick in the past changes
- * nothing. */
-MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_event *event);
+/* [audio] Moves time towards `until` (ticks since mdrnn_create). If an event is due before `until`, time stops there,
+ * `event` is written and 1 returned: call again. 0: time has reached `until`. An `until` in the past changes nothing.
+ */
+MDRNN_API int mdrnn_advance(mdrnn_performer *performer, int64_t until, mdrnn_event *event) MDRNN_NONBLOCKING;
 
 /* [audio] Ticks since mdrnn_create. */
-MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer);
+MDRNN_API int64_t mdrnn_now(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [audio] The tick of the next event that is known, or -1. A later feed can change it. After a load, a reset or another
- * mode the machine makes its first plan in mdrnn_advance, so ask after one; to mdrnn_now is far enough. While the step
- * of an event is under way on a worker: a tick that is not after the event's, but for a late one, and at least 1 ms
- * away; advance to it and ask again. */
-MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer);
+/* [audio] The tick of the next known event, or -1. A later feed can change it. After a load, a
+ * reset or a change of mode the machine plans its first event in mdrnn_advance, so call that
+ * first; advancing to mdrnn_now is enough. While a worker computes the event: a tick that is at
+ * least 1 ms away and, unless the event is late, not after it; advance to it and ask again. */
+MDRNN_API int64_t mdrnn_next_due(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [audio] The whole event that is due next, as it would sound; it stays where it is. 0: none is known, or its step is
- * still under way. */
-MDRNN_API int mdrnn_next_event(const mdrnn_performer *performer, mdrnn_event *event);
+/* [audio] The next event, as it would sound; it stays scheduled. 0: none is known, or it is still
+ * being computed. */
+MDRNN_API int mdrnn_next_event(const mdrnn_performer *performer, mdrnn_event *event) MDRNN_NONBLOCKING;
 
-/* [audio] Another rate from now on (a DSP host restarts); now and every due time keep their seconds. */
-MDRNN_API mdrnn_status mdrnn_set_rate(mdrnn_performer *performer, double rate, mdrnn_error *error);
+/* [audio] Changes the rate; now and all planned events keep their time in seconds, up to
+ * MDRNN_LAST_TICK. */
+MDRNN_API mdrnn_status mdrnn_set_rate(mdrnn_performer *performer, double rate, mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [audio] Forgets the past: state zero, nothing pending, the player's values back at 0.5. Parameters, counts, draws and
- * time go on. */
-MDRNN_API void mdrnn_reset(mdrnn_performer *performer);
+/* [audio] Forgets what was played: the state becomes zero, nothing is planned, the player's values
+ * are 0.5. Parameters, counts, random draws, time and events that MDRNN_THRU has not returned yet
+ * stay. */
+MDRNN_API void mdrnn_reset(mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [audio] Starts the draws again from `seed` (MDRNN_ANY_SEED: one that the running draws give). Same seed, file and
- * input: the same bits. */
-MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed);
+/* [audio] Restarts the random draws from `seed` (MDRNN_ANY_SEED: an arbitrary one). The same seed,
+ * file and input give the same bits. */
+MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed) MDRNN_NONBLOCKING;
 
 #ifndef MDRNN_BARE
 /* ---- writing a log ----------------------------------------------------------------------------------------------- */
 
-/* [control] Begins a log in the format of IMPSY: a row for each of the player's events as they are heard, repaired and
- * whole, in every mode, and for each of the machine's as it is given out, in the order of time. `path`: a file; or a
- * folder, one that is there or a path that ends in '/', for a file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. A relative
- * path starts at the process's folder. NULL or "": the log ends; nothing where there is none.
- * It returns at once: a worker thread makes the file and the folders to it. An older file is never written to. A log
- * that is under way ends first. The timestamps are the wall clock at this call and ticks from there, so that time
- * between rows is exact. The rows of a model of another dimension go to a file of their own in the same folder.
- * Rows go through a queue with room for ten thousand of two values and a thousand of 63, and are in the file well
- * within a second; those that find no room are dropped and counted. mdrnn_destroy and the end of the process write out
- * what is queued. A log without a row leaves no file.
- * It fails only where the system starts no thread. One worker serves all performers; it starts with the first log and
- * ends with the last performer that had one. A forked child does not continue a log of the parent's: there
- * mdrnn_poll_record reports that it failed, and until then events are counted as dropped rows. */
+/* [control] Starts a log in IMPSY's format: one row for each event of the player's as the network
+ * would hear it, in every mode, and one for each of the machine's as mdrnn_advance returns it, in
+ * order of time. `path`: a file; or a folder (an existing one, or a path that ends in '/') for a
+ * file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. NULL or "" ends the log. Returns at once: a
+ * worker thread makes the file and its folders. Existing files are never changed. A running log
+ * ends first. Timestamps are the wall clock at this call plus ticks, so intervals are exact. When
+ * a model of another dimension is loaded, its rows go to a file of their own in the same folder.
+ * If the queue (ten thousand rows of two values, a thousand of 63) or the disk is full, rows are
+ * dropped, counted and reported; the audio thread never waits. Rows reach the file well within a
+ * second; mdrnn_destroy and the end of the process write those that are left. A log without rows
+ * leaves no file. Fails only if no thread can be started. One worker serves all performers, from
+ * the first log until the last performer that had one is destroyed. A forked child does not
+ * continue the parent's log: mdrnn_poll_record reports that it failed, and until then events count
+ * as dropped rows. */
 MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
 
 typedef enum mdrnn_record_state {
-  MDRNN_RECORD_IDLE = 0, /* nothing to tell, no log under way */
-  MDRNN_RECORD_RUNNING,  /* a log is under way, or its last rows: ask again */
-  MDRNN_RECORD_BEGUN,    /* a file was made: mdrnn_record_path */
-  MDRNN_RECORD_LOST,     /* rows are lost, `error` says why; the log goes on. Told once for each cause and log */
-  MDRNN_RECORD_FAILED,   /* `error` says why; the log is over, what was written stays */
-  MDRNN_RECORD_DONE      /* a file is complete: mdrnn_record_path, "" where nothing was played and none is left */
+  MDRNN_RECORD_IDLE = 0, /* nothing to report, no log */
+  MDRNN_RECORD_RUNNING,  /* a log is running or being finished: ask again */
+  MDRNN_RECORD_BEGUN,    /* a file was created: mdrnn_record_path */
+  MDRNN_RECORD_LOST,     /* rows were lost, `error` says why; the log continues. Once per cause and log */
+  MDRNN_RECORD_FAILED,   /* `error` says why; the log has ended, what was written stays */
+  MDRNN_RECORD_DONE      /* a file is complete: mdrnn_record_path, "" if nothing was played */
 } mdrnn_record_state;
 
-/* [audio] How recording goes; each thing is told once, in the order in which it happened, so ask until
- * MDRNN_RECORD_RUNNING or MDRNN_RECORD_IDLE. `error` is written with MDRNN_RECORD_LOST and MDRNN_RECORD_FAILED alone.
- */
-MDRNN_API mdrnn_record_state mdrnn_poll_record(mdrnn_performer *performer, mdrnn_error *error);
+/* [audio] The progress of recording. Each thing is reported once, in order, so call until
+ * MDRNN_RECORD_RUNNING or MDRNN_RECORD_IDLE. `error` is written only with MDRNN_RECORD_LOST and
+ * MDRNN_RECORD_FAILED. */
+MDRNN_API mdrnn_record_state mdrnn_poll_record(mdrnn_performer *performer, mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [audio] The file that the last mdrnn_poll_record told of, else "". The words live until the next one. */
-MDRNN_API const char *mdrnn_record_path(const mdrnn_performer *performer);
+/* [audio] The file that the last mdrnn_poll_record was about, else "". Valid until the next
+ * mdrnn_poll_record. */
+MDRNN_API const char *mdrnn_record_path(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [control] Waits until the worker has made, written and closed what it has been asked to. For a host that plays faster
- * than time goes and must not drop a row; others need it not. */
+/* [control] Waits until the worker has written everything up to now. Only for hosts that play
+ * faster than real time and must not drop rows. */
 MDRNN_API void mdrnn_flush_record(mdrnn_performer *performer);
 #endif
 
-/* ---- without an operating system --------------------------------------------------------------------------------- */
+/* ---- microcontrollers -------------------------------------------------------------------------------------------- */
 
-/* The library for a chip (compiled with MDRNN_BARE) has no heap, file, thread or exception: a performer and all that
- * its model needs lie in one arena of the host's. Steps are made in place, so mdrnn_feed and mdrnn_advance take the
- * time of a step; there is no log, and functions that need a file are not there. A model has at most 64 mixtures. */
+/* The library for microcontrollers (compiled with MDRNN_BARE) uses no heap, files, threads or
+ * exceptions: a performer and all that its model needs are in one block of memory, the arena, from
+ * the host. Steps are computed in place, so mdrnn_feed and mdrnn_advance take the time of a step.
+ * Functions that need files or threads are missing. A model has at most 64 mixtures. */
 
-/* [control] Bytes of the arena that a performer with this packed model needs, on every chip; 0 when it is none. */
+/* [control & any thread] Bytes of arena for a performer with this packed model, on every chip; 0
+ * on failure. */
 MDRNN_API size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error);
 
 #ifdef MDRNN_BARE
-/* [control] A performer without a model, in `arena`, which belongs to it from now on; a larger model than the arena was
- * made for is refused by mdrnn_load_memory. `rate` as in mdrnn_create; `seed`: 0 and up. NULL when it fails; there is
- * nothing to free. */
+/* [control] A performer without a model, in `arena`, which it owns from now on; mdrnn_load_memory
+ * refuses models that do not fit. `rate` as in mdrnn_create; `seed`: 0 or more. NULL on failure;
+ * there is nothing to free. */
 MDRNN_API mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t seed, mdrnn_error *error);
 #endif
 
 /* ---- the bare network ------------------------------------------------------------------------------------------- */
 
-/* [audio] One step without time: `event` (D,) in, the predicted next event `next` (D,) out, dt in 0.001..max_dt and
- * values in 0..1. Advances the state. Refuses non-finite numbers. */
-MDRNN_API mdrnn_status mdrnn_step(mdrnn_performer *performer, const float *event, float *next, mdrnn_error *error);
+/* [audio & model] One step without time: `event` (D,) in, the predicted next event `next` (D,)
+ * out, dt in 0.001..max_dt and values in 0..1. Advances the state. The numbers of `event` must be
+ * within -1e9..1e9. */
+MDRNN_API mdrnn_status mdrnn_step(mdrnn_performer *performer, const float *event, float *next,
+                                  mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [audio] The same step without the draw: `mixture` (M * (2 D + 1),) is mu (M, D) | sigma (M, D) | pi logits (M),
- * scaled, as the network gives them. */
+/* [audio & model] The same step without the random draw: `mixture` (M * (2 D + 1),) is mu (M, D) |
+ * sigma (M, D) | pi logits (M), as the network outputs them, still multiplied by `scale`. */
 MDRNN_API mdrnn_status mdrnn_forward(mdrnn_performer *performer, const float *event, float *mixture,
-                                     mdrnn_error *error);
+                                     mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [audio] Length of the mixture vector, M * (2 D + 1); of the state, layers * 2 * units. 0 without a model. */
-MDRNN_API int mdrnn_mixture_size(const mdrnn_performer *performer);
-MDRNN_API int mdrnn_state_size(const mdrnn_performer *performer);
+/* [audio] Length of the mixture vector, M * (2 D + 1); of the state, layers * 2 * units. 0 without
+ * a model. */
+MDRNN_API int mdrnn_mixture_size(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
+MDRNN_API int mdrnn_state_size(const mdrnn_performer *performer) MDRNN_NONBLOCKING;
 
-/* [audio] The state as (layers, 2, units), [l][0] = h, [l][1] = c. Setting refuses non-finite numbers. */
-MDRNN_API mdrnn_status mdrnn_get_state(mdrnn_performer *performer, float *state, mdrnn_error *error);
-MDRNN_API mdrnn_status mdrnn_set_state(mdrnn_performer *performer, const float *state, mdrnn_error *error);
+/* [audio & model] The state as (layers, 2, units), [l][0] = h, [l][1] = c. Its numbers must be
+ * within -1e9..1e9. */
+MDRNN_API mdrnn_status mdrnn_get_state(mdrnn_performer *performer, float *state, mdrnn_error *error) MDRNN_NONBLOCKING;
+MDRNN_API mdrnn_status mdrnn_set_state(mdrnn_performer *performer, const float *state,
+                                       mdrnn_error *error) MDRNN_NONBLOCKING;
 
 #ifdef __cplusplus
 }

@@ -94,10 +94,10 @@ bool Ahead::request(const StepRequest &request) noexcept {
 const StepResult *Ahead::take() noexcept {
   if (!is_pending()) return nullptr;
   if (done_.load(std::memory_order_acquire) > taken_) return &slot(taken_++).result;
-  return worker_->is_here() ? nullptr : &compute();
+  return worker_->is_here() ? nullptr : compute();
 }
 
-const StepResult &Ahead::compute() noexcept {
+const StepResult *Ahead::compute() noexcept {
   const uint64_t number = taken_++;
   wanted_.store(taken_, std::memory_order_relaxed);
   if (front_at_ != number) front_->engine().set_state(slot(number - 1).state.data());
@@ -108,7 +108,7 @@ const StepResult &Ahead::compute() noexcept {
   computed_.is_finite =
       front_->step(request.event.data(), request.temperatures, request.max_dt, &random, computed_.next.data());
   computed_.repaired_states = front_->repaired_states() - repaired;
-  return computed_;
+  return &computed_;
 }
 
 void Ahead::settle() noexcept {

@@ -31,22 +31,11 @@
 
 namespace mdrnn {
 
-struct StepRequest {
-  std::array<float, MDRNN_MAX_DIMENSION> event;  // (D,)
-  Temperatures temperatures;
-  double max_dt;  // seconds
-  Random random;  // the draw's own, so that it is the one that a step in place would make
-};
-
-struct StepResult {
-  std::array<float, MDRNN_MAX_DIMENSION> next;  // (D,)
-  bool is_finite;                               // else there is no next
-  int64_t repaired_states;                      // in this step
-};
-
 // All but the constructor and the destructor is [audio], and for one thread at a time.
 class Ahead {
  public:
+  static constexpr int kMaxPending = MDRNN_QUEUE_SIZE;
+
   // `engine`: the worker's; `front`: the same network, of the audio thread, which has the state as it begins.
   Ahead(std::unique_ptr<Engine> engine, Stepper *front);
   Ahead(const Ahead &) = delete;
@@ -61,7 +50,7 @@ class Ahead {
   const StepResult *take() noexcept;
 
   // The oldest that is pending, computed here and now; then the others too, for the worker skips them.
-  const StepResult &compute() noexcept;
+  const StepResult *compute() noexcept;
 
   // Where nothing is pending: `front` has the state.
   void settle() noexcept;

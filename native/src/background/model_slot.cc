@@ -50,12 +50,29 @@ void ModelSlot::request(const char *path, const mdrnn_load_options &options) {
   loader_->submit(channel_, std::move(request), std::move(result));
 }
 
-void ModelSlot::forget() {
+mdrnn_status ModelSlot::load(const char *path, const mdrnn_load_options &options, ReadyModelPointer *model,
+                             mdrnn_error *error) {
+  ReadyModelPointer opened;
+  if (const mdrnn_status status = open_ready_model(path, options, &opened, error)) return status;
+  replace(model, &opened);
+  return MDRNN_OK;
+}
+
+mdrnn_status ModelSlot::load(const void *bytes, size_t size, const mdrnn_load_options &options,
+                             ReadyModelPointer *model, mdrnn_error *error) {
+  ReadyModelPointer opened;
+  if (const mdrnn_status status = open_ready_model(bytes, size, options, &opened, error)) return status;
+  replace(model, &opened);
+  return MDRNN_OK;
+}
+
+void ModelSlot::replace(ReadyModelPointer *model, ReadyModelPointer *opened) {
+  model->swap(*opened);
   if (has_loader()) loader_->withdraw(channel_.get());
   end(channel_->newest, MDRNN_LOAD_IDLE);
 }
 
-bool ModelSlot::take(std::unique_ptr<ReadyModel> *model) noexcept {
+bool ModelSlot::take(ReadyModelPointer *model) noexcept {
   if (channel_->published.load(std::memory_order_relaxed) == nullptr) return false;
   LoadResult *result = channel_->published.exchange(nullptr, std::memory_order_acquire);
   if (result == nullptr) return false;  // a newer request has just withdrawn it

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 
 #include "background/ready_model.h"
@@ -24,11 +25,14 @@ class ModelSlot {
   // taken yet. Throws std::bad_alloc and std::system_error, and has then done nothing.
   void request(const char *path, const mdrnn_load_options &options);
 
-  // [control] Nothing that was requested comes any more, and nothing about it is left to tell.
-  void forget();
+  // [control] `model` becomes the one of the file, or of the bytes, and no requested one comes any more. After a
+  // failure all is as it was.
+  mdrnn_status load(const char *path, const mdrnn_load_options &options, ReadyModelPointer *model, mdrnn_error *error);
+  mdrnn_status load(const void *bytes, size_t size, const mdrnn_load_options &options, ReadyModelPointer *model,
+                    mdrnn_error *error);
 
   // [audio] True: `model` is the requested one, and the old one goes to the worker. False: nothing has happened.
-  bool take(std::unique_ptr<ReadyModel> *model) noexcept;
+  bool take(ReadyModelPointer *model) noexcept;
 
   // [audio] How the last request goes; its end is told once. `error` is written where it failed.
   mdrnn_load_state poll(mdrnn_error *error) noexcept;
@@ -37,6 +41,7 @@ class ModelSlot {
   bool has_loader() const noexcept;
   void abandon_lost_loader() noexcept;
   void hire();
+  void replace(ReadyModelPointer *model, ReadyModelPointer *opened);
   bool is_waiting() const noexcept;
   void end(unsigned number, mdrnn_load_state state) noexcept;
 

@@ -69,7 +69,17 @@ mdrnn_status guarded(const char *name, mdrnn_error *error, const Open &open) noe
 }  // namespace
 
 ReadyModel::ReadyModel(Model &&opened)
-    : model(std::move(opened)), room(Stepper::room(model.engine->config())), stepper(model.engine.get(), room.data()) {}
+    : model(std::move(opened)),
+      queue_values(queue_floats(engine().config())),
+      queue_room(queue_values.data()),
+      room(Stepper::room(engine().config())),
+      stepper(model.engine.get(), room.data()) {}
+
+mdrnn_model_info ReadyModel::info() const noexcept {
+  const Config &config = engine().config();
+  return {config.dimension, config.layers,     config.units,    config.mixtures,    config.scale,
+          model.kind,       model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str()};
+}
 
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,
                               mdrnn_error *error) noexcept {

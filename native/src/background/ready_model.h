@@ -19,11 +19,19 @@ constexpr double kStepBudget = 64.0 / 48000.0 / 16.0;
 struct ReadyModel {
   explicit ReadyModel(Model &&opened);
 
+  Engine &engine() { return *model.engine; }
+  const Engine &engine() const { return *model.engine; }
+  mdrnn_model_info info() const noexcept;
+
   Model model;
+  std::vector<float> queue_values;  // queue_floats: of the events that wait
+  float *queue_room;
   std::vector<float> room;  // of the stepper
   Stepper stepper;
   std::unique_ptr<Ahead> ahead;  // where a step does not fit an audio thread; uses the stepper
 };
+
+using ReadyModelPointer = std::unique_ptr<ReadyModel>;
 
 // A model with its state zero and its first step prepared. After a failure `ready` is as it was.
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,

@@ -147,7 +147,7 @@ class TfliteEngine final : public Engine {
   bool forward(const float *input, float *mixture) noexcept override {
     std::copy(input, input + config_.dimension, input_data(ports_.event_input));
     each_state([&](float *state, int in, int) { std::copy(state, state + config_.units, input_data(in)); });
-    if (api_.InterpreterInvoke(interpreter_) != kTfLiteOk) return false;
+    if (api_.InterpreterInvoke(interpreter_) != kTfLiteOk || !has_outputs()) return false;
     const float *result = output_data(ports_.mixture_output);
     std::copy(result, result + config_.mixture_size(), mixture);
     each_state(
@@ -181,12 +181,29 @@ class TfliteEngine final : public Engine {
            is_floats(api_.InterpreterGetInputTensor(interpreter_, port), floats);
   }
   bool check_output(int port, size_t floats) const {
-    return port < api_.InterpreterGetOutputTensorCount(interpreter_) &&
-           is_floats(api_.InterpreterGetOutputTensor(interpreter_, port), floats);
+    if (port >= api_.InterpreterGetOutputTensorCount(interpreter_)) return false;
+    const TfLiteTensor *tensor = api_.InterpreterGetOutputTensor(interpreter_, port);
+    return is_floats(tensor, floats) || is_undecided(tensor);
   }
   bool is_floats(const TfLiteTensor *tensor, size_t floats) const {
-    return tensor != nullptr && api_.TensorType(tensor) == kTfLiteFloat32 &&
-           (api_.TensorByteSize(tensor) == floats * sizeof(float) || api_.TensorData(tensor) == nullptr);
+    return tensor != nullptr && api_.TensorType(tensor) == kTfLiteFloat32 && api_.TensorData(tensor) != nullptr &&
+           api_.TensorByteSize(tensor) == floats * sizeof(float);
+  }
+  // A graph may decide on the size of an output while it runs: there is no memory for it before.
+  bool is_undecided(const TfLiteTensor *tensor) const {
+    return tensor != nullptr && api_.TensorType(tensor) == kTfLiteFloat32 && api_.TensorData(tensor) == nullptr;
+  }
+
+  // After a step, every output has the size that will be read.
+  bool has_outputs() const noexcept {
+    const auto has = [this](int port, int floats) {
+      return is_floats(api_.InterpreterGetOutputTensor(interpreter_, port), static_cast<size_t>(floats));
+    };
+    for (const int port : ports_.h_outputs)
+      if (!has(port, config_.units)) return false;
+    for (const int port : ports_.c_outputs)
+      if (port >= 0 && !has(port, config_.units)) return false;
+    return has(ports_.mixture_output, config_.mixture_size());
   }
 
   float *input_data(int port) const {

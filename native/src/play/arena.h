@@ -4,7 +4,6 @@
 
 #include <cstddef>
 
-#include "play/event_queue.h"
 #include "step/lstm.h"
 #include "step/stepper.h"
 
@@ -17,7 +16,7 @@ constexpr size_t kArenaAlignment = 8;
 // Bytes, wherever the arena begins.
 inline size_t arena_size(const PackedView &view) {
   const Config &config = view.config();
-  const size_t floats = 2 * EventQueue::room(config.dimension - 1) + Lstm::room(view) + Stepper::room(config);
+  const size_t floats = queue_floats(config) + Lstm::room(view) + Stepper::room(config);
   return kArenaAlignment - 1 + kPerformerBytes + floats * sizeof(float);
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "mdrnn/mdrnn.h"
+#include "play/background.h"
 
 namespace mdrnn {
 
@@ -13,12 +13,6 @@ struct PendingStep {
   int64_t start;    // tick at which the network heard the event; the wait begins there
   bool is_planned;  // its prediction is to sound; else the network only had to hear the event
 };
-
-#ifdef MDRNN_BARE
-constexpr int kMaxPending = 1;  // never used: there is no worker
-#else
-constexpr int kMaxPending = MDRNN_QUEUE_SIZE;
-#endif
 
 class PendingSteps {
  public:
@@ -36,7 +30,7 @@ class PendingSteps {
   void cancel_plans() {
     for (PendingStep &step : *this) step.is_planned = false;
   }
-  void push(const PendingStep &step) { steps_[count_++] = step; }  // Ahead accepts at most kMaxPending
+  void push(const PendingStep &step) { steps_[count_++] = step; }  // Ahead accepts at most that many
   PendingStep pop() {
     const PendingStep step = steps_[0];
     std::copy(begin() + 1, end(), begin());
@@ -45,7 +39,7 @@ class PendingSteps {
   }
 
  private:
-  std::array<PendingStep, kMaxPending> steps_;
+  std::array<PendingStep, Ahead::kMaxPending> steps_;
   size_t count_ = 0;
 };
 

@@ -25,60 +25,32 @@ mdrnn_status refuse_without_model(mdrnn_error *error) { return fail(error, MDRNN
 
 }  // namespace
 
-#ifdef MDRNN_BARE
-
 Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) { values_.fill(kMiddle); }
 
 mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_load_options &options,
                                     mdrnn_error *error) {
-  PackedModel model;
-  if (const mdrnn_status status = read_packed_form(bytes, size, &model, error)) return status;
-  const int dimension = model.view.config().dimension;
-  if (options.dimension != 0 && options.dimension != dimension)
-    return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", dimension, options.dimension);
-  const size_t queue = EventQueue::room(dimension - 1);
-  if (const mdrnn_status status = predictor_.load(model, 2 * queue, error)) return status;
-  predictions_.use(predictor_.queue_room());
-  thru_.use(predictor_.queue_room() + queue);
+  if (const mdrnn_status status = slot_.load(bytes, size, options, &predictor_.ready(), error)) return status;
   begin_anew();
   return MDRNN_OK;
-}
-
-void Performer::take_new_model() noexcept {}
-
-#else
-
-Performer::Performer(double rate, uint64_t seed) : predictor_(seed), rate_(rate) {
-  values_.fill(kMiddle);
-  predictions_.use(prediction_values_.data());
-  thru_.use(thru_values_.data());
-}
-
-mdrnn_status Performer::load_memory(const void *bytes, size_t size, const mdrnn_load_options &options,
-                                    mdrnn_error *error) {
-  std::unique_ptr<ReadyModel> ready;
-  if (const mdrnn_status status = open_ready_model(bytes, size, options, &ready, error)) return status;
-  take(&ready);
-  return MDRNN_OK;
-}
-
-mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options, mdrnn_error *error) {
-  std::unique_ptr<ReadyModel> ready;
-  if (const mdrnn_status status = open_ready_model(path, options, &ready, error)) return status;
-  take(&ready);
-  return MDRNN_OK;
-}
-
-void Performer::take(std::unique_ptr<ReadyModel> *ready) noexcept {
-  slot_.forget();
-  predictor_.swap(ready);
-  begin_anew();
 }
 
 // Not while thru events are waiting: they have the old model's dimension and go out first.
 void Performer::take_new_model() noexcept {
   if (!thru_.empty()) return;
   if (slot_.take(&predictor_.ready())) begin_anew();
+}
+
+#ifndef MDRNN_BARE
+
+mdrnn_status Performer::load(const char *path, const mdrnn_load_options &options, mdrnn_error *error) {
+  if (const mdrnn_status status = slot_.load(path, options, &predictor_.ready(), error)) return status;
+  begin_anew();
+  return MDRNN_OK;
+}
+
+void Performer::take(ReadyModelPointer *ready) noexcept {
+  predictor_.swap(ready);
+  begin_anew();
 }
 
 mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
@@ -156,7 +128,9 @@ void Performer::begin_anew() noexcept {
   parameters_.suggest(MDRNN_PI_TEMPERATURE, predictor_.model().pi_temperature);
   parameters_.suggest(MDRNN_SIGMA_TEMPERATURE, predictor_.model().sigma_temperature);
   counts_.dropped_events += static_cast<int64_t>(thru_.size());
-  thru_.clear();
+  float *room = predictor_.ready()->queue_room;
+  predictions_.use(room);
+  thru_.use(room + EventQueue::room(value_count()));
   forget();
 }
 

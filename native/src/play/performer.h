@@ -4,16 +4,11 @@
 
 #include <array>
 
+#include "play/background.h"
 #include "play/event_queue.h"
 #include "play/parameters.h"
 #include "play/pending_steps.h"
-#ifdef MDRNN_BARE
-#include "bare/predictor.h"
-#else
-#include "background/model_slot.h"
-#include "background/recorder.h"
 #include "play/predictor.h"
-#endif
 
 namespace mdrnn {
 
@@ -25,6 +20,7 @@ class Performer {
 #ifndef MDRNN_BARE
   mdrnn_status load(const char *path, const mdrnn_load_options &options, mdrnn_error *error);
   void load_later(const char *path, const mdrnn_load_options &options) { slot_.request(path, options); }
+  void take(ReadyModelPointer *ready) noexcept;  // a model that is open already
   mdrnn_load_state poll_load(mdrnn_error *error) noexcept;
   void record(const char *path);
   const Recorder &recorder() const { return recorder_; }
@@ -52,6 +48,7 @@ class Performer {
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
+  ModelSlot &slot() { return slot_; }
   mdrnn_counts counts() const noexcept;
 
  private:
@@ -63,9 +60,6 @@ class Performer {
   int64_t ticks(double seconds) const;
   Temperatures temperatures() const;
 
-#ifndef MDRNN_BARE
-  void take(std::unique_ptr<ReadyModel> *ready) noexcept;
-#endif
   void take_new_model() noexcept;
   bool needs_step_soon() const noexcept;
   void play(const float *values) noexcept;
@@ -103,13 +97,8 @@ class Performer {
   };
 
   Predictor predictor_;
-#ifndef MDRNN_BARE
   ModelSlot slot_;
-#endif
   Recorder recorder_;
-#ifndef MDRNN_BARE
-  std::array<float, EventQueue::room(MDRNN_MAX_VALUES)> prediction_values_{}, thru_values_{};
-#endif
   Parameters parameters_;
   double rate_;                                    // ticks a second
   int64_t now_ = 0;                                // ticks, up to MDRNN_LAST_TICK, as all are

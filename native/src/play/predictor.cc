@@ -8,9 +8,7 @@ namespace mdrnn {
 
 mdrnn_model_info Predictor::info() const noexcept {
   if (!has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
-  const Model &loaded = model();
-  return {config().dimension, config().layers,    config().units,   config().mixtures,   config().scale,
-          loaded.kind,        loaded.engine_name, loaded.precision, loaded.path.c_str(), loaded.metadata.c_str()};
+  return ready_->info();
 }
 
 // ---- in place -------------------------------------------------------------------------------------------------------
@@ -65,6 +63,6 @@ const StepResult *Predictor::noticed(const StepResult *outcome) noexcept {
 
 const StepResult *Predictor::take() noexcept { return has_ahead() ? noticed(ready_->ahead->take()) : nullptr; }
 
-const StepResult *Predictor::compute() noexcept { return noticed(&ready_->ahead->compute()); }
+const StepResult *Predictor::compute() noexcept { return noticed(ready_->ahead->compute()); }
 
 }  // namespace mdrnn

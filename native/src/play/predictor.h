@@ -2,9 +2,9 @@
 // A model and its state: steps and draws, in place or ahead. Knows nothing of time.
 #pragma once
 
-#include <memory>
+#include <utility>
 
-#include "background/ready_model.h"
+#include "play/background.h"
 
 namespace mdrnn {
 
@@ -12,9 +12,9 @@ class Predictor {
  public:
   explicit Predictor(uint64_t seed) : random_(seed) {}
 
-  void swap(std::unique_ptr<ReadyModel> *ready) noexcept { ready_.swap(*ready); }
-  std::unique_ptr<ReadyModel> &ready() noexcept { return ready_; }  // for a model slot
-  const Model &model() const { return ready_->model; }              // where there is one
+  void swap(ReadyModelPointer *ready) noexcept { std::swap(ready_, *ready); }
+  ReadyModelPointer &ready() noexcept { return ready_; }  // for a model slot
+  const auto &model() const { return ready_->model; }     // where there is one
   bool has_model() const { return ready_ != nullptr; }
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
@@ -48,14 +48,14 @@ class Predictor {
   int64_t repaired_states() const { return repaired_states_; }
 
  private:
-  Engine &engine() const { return *ready_->model.engine; }
+  Engine &engine() const { return ready_->engine(); }
   void settle() noexcept {
     if (has_ahead()) ready_->ahead->settle();
   }
   const StepResult *noticed(const StepResult *outcome) noexcept;
 
   Config no_model_;
-  std::unique_ptr<ReadyModel> ready_;
+  ReadyModelPointer ready_{};
   Random random_;
   int64_t repaired_states_ = 0;
 };

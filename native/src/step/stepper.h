@@ -2,9 +2,11 @@
 // An engine and the places that its steps need: scale, repair, draw, clamp.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "mdrnn/mdrnn.h"
 #include "step/engine.h"
 #include "step/mixture.h"
 #include "step/random.h"
@@ -12,6 +14,24 @@
 namespace mdrnn {
 
 constexpr double kMinDt = 0.001;  // seconds; the shortest wait, and so at most 1000 events a second
+
+struct StepRequest {
+  std::array<float, MDRNN_MAX_DIMENSION> event;  // (D,)
+  Temperatures temperatures;
+  double max_dt;  // seconds
+  Random random;  // the draw's own, so that it is the one that a step in place would make
+};
+
+struct StepResult {
+  std::array<float, MDRNN_MAX_DIMENSION> next;  // (D,)
+  bool is_finite;                               // else there is no next
+  int64_t repaired_states;                      // in this step
+};
+
+// Floats that the values of all events take which can wait in a performer's two queues.
+inline size_t queue_floats(const Config &config) {
+  return size_t{2} * MDRNN_QUEUE_SIZE * static_cast<size_t>(config.dimension - 1);
+}
 
 class Stepper {
  public:

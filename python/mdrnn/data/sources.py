@@ -37,7 +37,7 @@ def build(
         dimension: D; None takes that of the sources, which then have to agree.
         value_range: the numbers in the sources that become 0 and 1 (0 and 1).
         include_rnn: takes a log's rows by the model too; else the player's alone.
-        report: is called with a sentence for each thing that is left out or looks wrong.
+        report: is called with a sentence for everything that is left out or looks wrong.
 
     A row's dt is the time since the row before it, so a log's first row is left out. Where the clock goes back, dt is
     0; where it jumps by more than a day, a new performance begins. A performance that is there twice counts once.
@@ -174,7 +174,7 @@ def _open(path: Path, dimension: int | None, include_rnn: bool) -> Dataset:
 
 
 def _bad_rows(log: logs.Log) -> list[str]:
-    """The first reasons, and how many rows there are beside."""
+    """The first reasons, and the number of other bad rows."""
     path, count = log.path, log.skipped_count
     if not len(log.events):
         if not log.skipped:

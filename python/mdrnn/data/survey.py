@@ -14,7 +14,7 @@ MAX_DT = 5.0  # seconds: longer waits are clamped to it in training, and when a 
 FEW_EVENTS = 1000
 SHORT_LISTED = 5  # names of short performances in a warning
 LINES = 30  # of the table of performances
-COLUMNS = 700  # of the picture; the least and the largest value of a column are drawn
+COLUMNS = 700  # of the picture; the smallest and the largest value of each column are drawn
 
 
 def table(dataset: Dataset) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _ranges(events: Performance) -> str:
 
 
 def moving_share(dataset: Dataset) -> npt.NDArray[np.float64]:
-    """(D - 1,): at how many of all events a value differs from the event before, 0 to 1."""
+    """(D - 1,): the share of events, 0 to 1, at which a value differs from the event before."""
     moved = sum((np.diff(performance[:, 1:], axis=0) != 0).sum(axis=0) for performance in dataset.performances)
     steps = sum(len(performance) - 1 for performance in dataset.performances)
     return np.asarray(moved, np.float64) / max(1, steps)
@@ -77,7 +77,7 @@ def summary(dataset: Dataset) -> str:
 
 
 def warnings(dataset: Dataset) -> Iterator[str]:
-    """A sentence for each thing that a person should know before training."""
+    """A sentence for everything worth knowing before training."""
     if dataset.events < FEW_EVENTS:
         yield f"there are {dataset.events} events: a model learns little from fewer than {FEW_EVENTS}, play for longer"
     yield from _short(dataset)
@@ -98,7 +98,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _short(dataset: Dataset) -> Iterator[str]:
-    """Those that never judge a model, as `mdrnn_train.data.hold_out` decides it."""
+    """Names performances that never judge a model: the rule of `mdrnn_train.data.hold_out`."""
     short = [number for number, each in enumerate(dataset.performances) if len(each) < LEAST_JUDGING]
     events = sum(len(dataset.performances[number]) for number in short)
     if not short or 2 * events > dataset.events:
@@ -135,7 +135,7 @@ def plots(dataset: Dataset) -> list[Plot]:
 
 
 def _outline(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Points of a line that looks like all of `values`: the least and the largest of each column."""
+    """Points of a line that looks like all of `values`: the smallest and the largest of each column."""
     if len(values) <= 2 * COLUMNS:
         return np.arange(len(values), dtype=np.float64), values
     edges = np.linspace(0, len(values), COLUMNS, endpoint=False).astype(np.int64)

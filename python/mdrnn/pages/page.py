@@ -64,7 +64,7 @@ def write(report: Report, out: Path) -> None:
     text = page(report)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
         whole = Path(scratch) / out.name
-        whole.write_text(text, encoding="utf-8")
+        whole.write_text(text, encoding="utf-8", errors="replace")
         os.replace(whole, out)
 
 

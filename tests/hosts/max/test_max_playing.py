@@ -197,8 +197,8 @@ def test_a_cable_of_another_width_is_told_of_and_played_as_far_as_it_goes(
     np.zeros(48000).tofile(tmp_path / "in.raw")
     name = host.path(tmp_path / "in.raw")
     run = host.play(
-        f"new 1 mdrnn~ {model} @mc 1 @mode battle @synchronous 1", f"input 1 0 {name} {name} {name}", "record 1",
-        "audio 1", "run 200", folder=tmp_path,
+        f"new 1 mdrnn~ {model} @mc 1 @mode battle @seed 3 @synchronous 1", f"input 1 0 {name} {name} {name}",
+        "record 1", "audio 1", "run 200", folder=tmp_path,
     )  # fmt: skip
     assert run.errors == ["error 1 inlet 1: found a cable with 3 channels, expected 2"]
     assert len(triggered(run.signals[1])) > 5

@@ -39,26 +39,21 @@ def test_the_help_patch_works_in_the_build_folder_alone(external: Path, tmp_path
     assert not Patch().run(tmp_path, beside=(beside,)).errors
 
 
-WAITING = {
-    "examples/pd/midi.pd": [("-threshold 1", "-threshold 1 -autostart 1")],
-    "examples/pd/pad.pd": [("-threshold 0.5", "-threshold 0.5 -autostart 1")],
-}
-
-
 @pytest.mark.parametrize("name", [name for name in PATCHES if not name.endswith("osc.pd")])
-def test_a_patch_sounds_once_dsp_is_on(name: str, external: Path, tmp_path: Path) -> None:
-    """Those that wait for a hand begin by themselves here; what a hand does has tests of its own."""
+def test_a_patch_sounds_after_one_click(name: str, external: Path, tmp_path: Path) -> None:
     for model in (ROOT / "models").glob("*.tflite"):
         shutil.copy(model, tmp_path)
     shutil.copytree(ROOT / "examples" / "pd" / "abstractions", tmp_path / "abstractions")
-    copy = changed(ROOT / name, tmp_path / "copy.pd", (" dac~;", " throw~ sounded;"), *WAITING.get(name, ()))
-    patch = Patch()
+    changes = [(" dac~;", " throw~ sounded;"), (" empty empty sound ", " empty clicked sound ")]
+    copy = changed(ROOT / name, tmp_path / "copy.pd", *changes)
+    patch = Patch(dsp=False)
     patch.record(patch.box("catch~ sounded"), 0)
-    run = patch.run(
-        tmp_path, external.parent, frames=8 * 48000, beside=(copy,)
-    )  # its first phrase has been answered by then
+    patch.at(20, "\\; clicked 1", patch.box("t a"))
+    seconds = 8  # the first phrase has been answered by then
+    run = patch.run(tmp_path, external.parent, frames=(seconds - 1) * 48000, seconds=seconds, beside=(copy,))
     assert not run.errors
     assert 0.01 < np.abs(run.signals).max() < 1
+    assert np.abs(run.signals[:, 2 * 48000 :]).max() > 0.01  # it is not the first event alone
 
 
 def test_a_hand_on_the_pad_is_heard_and_moves_its_point(external: Path, model: Path, tmp_path: Path) -> None:

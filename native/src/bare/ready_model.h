@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Replaces background/ready_model.h on a microcontroller: a packed model where it lies, its state in the host's arena.
+#pragma once
+
+#include <cstddef>
+
+#include "file/packed_form.h"
+#include "step/lstm.h"
+#include "step/stepper.h"
+
+namespace mdrnn {
+
+// Every step is computed in place.
+struct Ahead {
+  static constexpr int kMaxPending = 1;  // never one, but an array has to have a length
+  static bool request(const StepRequest &) noexcept { return false; }
+  static bool is_pending() noexcept { return false; }
+  static const StepResult *take() noexcept { return nullptr; }
+  static const StepResult *compute() noexcept { return nullptr; }
+  static void settle() noexcept {}
+  static void drop() noexcept {}
+  static void set_alert(bool) noexcept {}
+};
+
+struct ReadyModel {
+  ReadyModel() = default;
+  ReadyModel(const PackedModel &packed, float *room)  // room_for floats, zero
+      : model(packed),
+        queue_room(room),
+        lstm(packed.view, queue_room + queue_floats(packed.view.config())),
+        stepper(&lstm, queue_room + queue_floats(packed.view.config()) + Lstm::room(packed.view)) {}
+  ReadyModel(const ReadyModel &) = delete;
+  ReadyModel &operator=(const ReadyModel &) = delete;
+
+  static size_t room_for(const PackedView &view) {
+    return queue_floats(view.config()) + Lstm::room(view) + Stepper::room(view.config());
+  }
+  Lstm &engine() { return lstm; }
+  const Lstm &engine() const { return lstm; }
+  mdrnn_model_info info() const noexcept;
+
+  PackedModel model{};
+  float *queue_room = nullptr;
+  Lstm lstm;
+  Stepper stepper{&lstm, nullptr};
+  static constexpr Ahead *ahead = nullptr;
+};
+
+using ReadyModelPointer = ReadyModel *;  // lies in the model slot
+
+}  // namespace mdrnn
