@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Daisy Seed: two knobs are the player; when they rest, the model goes on, as two sine waves.
+// Daisy Seed: you play two knobs; when they rest, the model plays two sine waves.
 //
 // model.h: mdrnn export mouse-3d-xs --c-header model.h --name model
 #include <cmath>
 
 #include "daisy_seed.h"
-#include "mdrnn.h"
+#include "mdrnn_bare.h"
 #include "model.h"
 
 namespace {
 
-constexpr float kMoved = 0.01f;  // of a knob's whole way: less is noise
+constexpr float kMoved = 0.01f;  // of a knob's range; smaller changes are noise
 constexpr float kTwoPi = 6.2831853f;
 
 daisy::DaisySeed hardware;
 alignas(8) unsigned char arena[MODEL_ARENA_SIZE];
 mdrnn_performer *performer = nullptr;
-float heard[2] = {0.5f, 0.5f};     // the knobs, as they were told last
-float sounding[2] = {0.5f, 0.5f};  // what the sines follow
+float heard[2] = {0.5f, 0.5f};     // the knobs' values when they were last fed
+float sounding[2] = {0.5f, 0.5f};  // what the sines play
 float phase[2] = {};
 
 bool knobs_moved() {
@@ -59,7 +59,7 @@ int main() {
   const bool is_loaded =
       performer != nullptr && mdrnn_load_memory(performer, model, sizeof model, nullptr, &error) == MDRNN_OK;
   if (is_loaded) hardware.StartAudio(audio);
-  for (bool is_lit = true;; is_lit = !is_lit) {  // slowly: it plays; quickly: `error` says why it does not
+  for (bool is_lit = true;; is_lit = !is_lit) {  // slowly: playing; quickly: not loaded, see `error`
     hardware.SetLed(is_lit);
     hardware.DelayMs(is_loaded ? 500 : 100);
   }

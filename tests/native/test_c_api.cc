@@ -117,7 +117,7 @@ TEST_CASE("another rate keeps every due time's seconds") {
   CHECK(mdrnn_next_due(performer.get()) / 96000.0 == doctest::Approx(due));
   mdrnn_error error{};
   CHECK(mdrnn_set_rate(performer.get(), std::nan(""), &error) == MDRNN_BAD_ARGUMENT);
-  CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks a second");
+  CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks per second");
 }
 
 TEST_CASE("a call that fails writes a sentence, or nothing where there is no place for it") {

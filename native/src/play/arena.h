@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How much memory a performer takes where the host hands in all of it.
+// The size of a performer whose memory comes from the host, for microcontrollers.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace mdrnn {
 
-// A bound that every machine keeps, so that mdrnn export can write down what another one needs.
+// An upper bound for every processor, so that mdrnn export can tell what another one needs.
 constexpr size_t kPerformerBytes = 4352;
 constexpr size_t kArenaAlignment = 8;
 
-// Bytes, wherever the arena begins.
+// In bytes, for an arena at any address.
 inline size_t arena_size(const PackedView &view) {
   const Config &config = view.config();
   const size_t floats = queue_floats(config) + Lstm::room(view) + Stepper::room(config);

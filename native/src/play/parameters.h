@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The table of parameters that every host shares: names, aliases, ranges, defaults.
+// The parameters of a performer: names, aliases, ranges, defaults, values.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ class Parameters {
   mdrnn_mode mode() const { return static_cast<mdrnn_mode>(values_[MDRNN_MODE]); }
   mdrnn_status set(int parameter, double value, mdrnn_error *error);
 
-  // What counts until somebody sets the parameter; the standard where `value` is not in the parameter's range.
+  // The value until the host sets the parameter. Out of range: the default.
   void suggest(mdrnn_parameter parameter, double value) noexcept;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model and its state: steps and draws, in place or ahead. Knows nothing of time.
+// A model and its state: steps and draws, in place or on a worker thread. Knows nothing of time.
 #pragma once
 
 #include <utility>
@@ -14,33 +14,34 @@ class Predictor {
 
   void swap(ReadyModelPointer *ready) noexcept { std::swap(ready_, *ready); }
   ReadyModelPointer &ready() noexcept { return ready_; }  // for a model slot
-  const auto &model() const { return ready_->model; }     // where there is one
+  const auto &model() const { return ready_->model; }     // needs a model
   bool has_model() const { return ready_ != nullptr; }
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
 
-  // In place, as Stepper has them; nothing may be out.
+  // In place, like Stepper's. No request may be pending.
   const float *forward(const float *event) noexcept;
   bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
 
-  // Ahead, with the draw that a step in place would make, so that it is the same event. False where too many are out.
+  // On the worker, with the draw that a step in place would make, so that the event is the same. False if too many
+  // requests are pending.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
   bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
-  void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // where there is one
+  void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // needs has_ahead
   bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
-  const StepResult *take() noexcept;     // the oldest, valid until the next request; null while it is not there
-  const StepResult *compute() noexcept;  // the oldest that is pending, in place; then the others too
+  const StepResult *take() noexcept;     // the oldest, valid until the next request; null if it is not ready
+  const StepResult *compute() noexcept;  // computes all that are pending in place; gives the oldest
 
-  // Does the part of the next step in place that needs no event. Changes no result.
+  // Computes the part of the next step in place that needs no event. Changes no result.
   void prepare() noexcept {
     if (has_model()) engine().prepare();
   }
 
-  void reset() noexcept;  // what is out does not come any more
+  void reset() noexcept;  // drops pending requests
   Random &random() { return random_; }
-  void get_state(float *state) noexcept;        // nothing may be out
-  void set_state(const float *state) noexcept;  // nothing may be out
-  void save_state() noexcept {                  // nothing may be out
+  void get_state(float *state) noexcept;        // no request may be pending
+  void set_state(const float *state) noexcept;  // no request may be pending
+  void save_state() noexcept {                  // no request may be pending
     settle();
     ready_->stepper.save_state();
   }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The core on a Cortex-M7 without an operating system: QEMU's board counts its instructions and holds golden runs."""
+"""The core on a bare-metal Cortex-M7 in QEMU: instructions counted, golden runs compared."""
 
 import re
 import shutil
@@ -25,10 +25,10 @@ BOUNDS = {
     ("xs", "float32"): (30_000, 49_000),
     ("s", "float32"): (85_000, 104_000),
     ("xxs", "int8"): (14_000, 33_000),
-    ("xs", "int8"): (30_000, 50_000),
+    ("xs", "int8"): (32_000, 50_000),
     ("s", "int8"): (92_000, 111_000),
 }
-CODE_BYTES = 24_000  # the whole program without its model: core, soft doubles, start-up
+CODE_BYTES = 26_500  # the whole program without its model: core, soft doubles, start-up
 ARENA_BYTES = 8_000  # of xs
 HEAP = re.compile(r"\b(malloc|_malloc_r|free|_free_r|_sbrk|operator new|operator delete|__cxa_\w+|printf)\b")
 
