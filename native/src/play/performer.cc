@@ -151,8 +151,8 @@ mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error)
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (count != value_count())
     return fail(error, MDRNN_BAD_ARGUMENT,
-                "the event has %d values, expected %d (the model's dimension is %d, dt included)", count, value_count(),
-                value_count() + 1);
+                "the event has %d %s, expected %d (the model's dimension is %d, dt included)", count,
+                count == 1 ? "value" : "values", value_count(), value_count() + 1);
   play(values);
   return MDRNN_OK;
 }
@@ -340,7 +340,7 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   return true;
 }
 
-// The network has not heard the machine's event, which in the modes where it leads it does next.
+// The machine's event has not been fed to the network yet; in modes in which the machine leads, it is next.
 void Performer::note_played(const mdrnn_event &event) noexcept {
   const bool is_newest = continuation_ == Continuation::kPredicted && next_[0] == event.dt &&
                          std::equal(event.values, event.values + event.count, next_.begin() + 1);
@@ -406,7 +406,7 @@ mdrnn_status Performer::step_in_place(const float *event, mdrnn_error *error, co
   if (predictor_.repaired_states() == repaired) return MDRNN_OK;
   predictor_.restore_state();
   predictor_.random() = random;
-  return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite");
+  return fail(error, MDRNN_BAD_ARGUMENT, "the network's output is not finite");
 }
 
 mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
