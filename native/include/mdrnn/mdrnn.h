@@ -228,8 +228,8 @@ typedef enum mdrnn_parameter {
 typedef enum mdrnn_mode {
   MDRNN_CALLRESPONSE = 0, /* the machine listens, and plays when the player is silent */
   MDRNN_POLYPHONY,        /* one prediction for each of the player's events */
-  MDRNN_BATTLE,           /* the machine plays by itself and does not hear the player */
-  MDRNN_USERONLY,         /* the machine is silent and does not listen */
+  MDRNN_BATTLE,           /* the machine plays by itself and ignores the player */
+  MDRNN_USERONLY,         /* the machine is silent; the network is not fed */
   MDRNN_MODE_COUNT
 } mdrnn_mode;
 

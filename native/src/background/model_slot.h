@@ -34,7 +34,7 @@ class ModelSlot {
   // [audio] True: `model` is the requested one, and the old one goes to the worker. False: nothing has happened.
   bool take(ReadyModelPointer *model) noexcept;
 
-  // [audio] How the last request goes; its end is told once. `error` is written where it failed.
+  // [audio] The state of the last request; its end is reported once. `error` is written if it failed.
   mdrnn_load_state poll(mdrnn_error *error) noexcept;
 
  private:
@@ -49,7 +49,7 @@ class ModelSlot {
   std::shared_ptr<Loader> loader_;            // null until the first request
   std::atomic<unsigned> requested_at_{0};     // forks() at the last request; loader_ is not the audio thread's to read
   unsigned ended_ = 0;                        // number of the request that ended last
-  mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until it is told
+  mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until reported
   mdrnn_error error_{};                       // where it is FAILED
 };
 

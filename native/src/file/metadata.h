@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs from a model's JSON entry: the scale, and the temperatures that the trainer recommends.
+// Reads a model's JSON entry: the scale, and the temperatures that the trainer recommends.
 #pragma once
 
 #include <string_view>

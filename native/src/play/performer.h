@@ -93,7 +93,7 @@ class Performer {
   enum class Continuation : uint8_t {
     kNone,       // nothing has been heard
     kPredicted,  // next_ is the newest prediction; it has not sounded, or is planned
-    kUnheard     // next_ has sounded, or starts the music, and the network has not heard it yet
+    kUnheard     // next_ has sounded, or starts the music, and has not been fed to the network yet
   };
 
   Predictor predictor_;
