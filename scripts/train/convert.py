@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command `mdrnn convert`: any model of ours or IMPSY's becomes one that plays everywhere, and says the same."""
+"""The command `mdrnn convert`: turns a model of ours or IMPSY's into one that plays here, with the same predictions."""
 
 import argparse
 import hashlib
@@ -45,9 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Our words, and IMPSY's where it has some."""
+    """Our option names, and IMPSY's where they exist."""
     words = argparse.ArgumentParser(
-        prog="mdrnn convert", description="Make a model of IMPSY's, or an old one of ours, one that plays everywhere."
+        prog="mdrnn convert", description="Turn a model from IMPSY, or an old one of ours, into one that plays here."
     )
     words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, or a bundled model's name")
     words.add_argument(
