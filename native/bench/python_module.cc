@@ -23,6 +23,8 @@ using namespace mdrnn;
 
 namespace {
 
+constexpr const char *kGatesNames[kGatesCount] = {"sigmoid", "hard_sigmoid"};  // as Keras calls them
+
 using Samples = std::map<std::string, std::vector<double>>;  // microseconds per call, one sample per round
 
 mdrnn_load_options native_options(const std::string &precision) {
@@ -59,11 +61,11 @@ py::dict read_weights(const std::string &content) {
     layers.append(
         py::make_tuple(matrix(layer.kernel, layer.bias.size()), matrix(layer.bias, layer.bias.size())[py::int_(0)]));
   const size_t outputs = weights.head.bias.size();
-  return py::dict(
-      py::arg("dimension") = config.dimension, py::arg("units") = config.units, py::arg("mixtures") = config.mixtures,
-      py::arg("count") = count_weights(weights), py::arg("layers") = layers,
-      py::arg("head") =
-          py::make_tuple(matrix(weights.head.kernel, outputs), matrix(weights.head.bias, outputs)[py::int_(0)]));
+  return py::dict(py::arg("dimension") = config.dimension, py::arg("units") = config.units,
+                  py::arg("mixtures") = config.mixtures, py::arg("gates") = kGatesNames[static_cast<int>(config.gates)],
+                  py::arg("count") = count_weights(weights), py::arg("layers") = layers,
+                  py::arg("head") = py::make_tuple(matrix(weights.head.kernel, outputs),
+                                                   matrix(weights.head.bias, outputs)[py::int_(0)]));
 }
 
 // One model and everything it is compared with: variants that are timed in the same rounds.
@@ -131,7 +133,8 @@ PYBIND11_MODULE(_bench, module) {
       py::tuple(py::cast(std::vector<std::string>(std::begin(kPrecisionNames), std::end(kPrecisionNames))));
   module.attr("KERNELS") = best_kernels().name;
   module.def("read_weights", &read_weights, py::arg("content"),
-             "The weights in the bytes of a .tflite: sizes, `count`, a kernel and a bias for each layer and the head.");
+             "The weights in the bytes of a .tflite: sizes, `gates`, `count`, a kernel and a bias for each layer and "
+             "the head.");
   py::class_<Comparison>(module, "Comparison", "One model and all that it is compared with, timed in the same rounds.")
       .def(py::init<const std::string &>(), py::arg("path"))
       .def("add_native", &Comparison::add_native, py::arg("precision"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command `mdrnn convert`: turns a model of ours or IMPSY's into one that plays here, with the same predictions."""
+"""The command `mdrnn convert`: any model of ours or from IMPSY becomes one that plays the same everywhere."""
 
 import argparse
 import hashlib
@@ -32,7 +32,7 @@ MISSING = f"converting needs TensorFlow, which is not installed: {how_to_install
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Converts one file. Returns 0; 1 after an error."""
+    """Convert one file. Returns 0, or 1 after an error."""
     arguments = parser().parse_args(argv)
     try:
         if importlib.util.find_spec("tensorflow") is None:
@@ -45,21 +45,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Our option names, and IMPSY's where they exist."""
+    """Our options, and those of IMPSY's `convert-tflite`."""
     words = argparse.ArgumentParser(
-        prog="mdrnn convert", description="Turn a model from IMPSY, or an old one of ours, into one that plays here."
+        prog="mdrnn convert",
+        description="Convert a model from IMPSY, or an old one of ours, to a .tflite that plays everywhere.",
     )
-    words.add_argument("model", type=Path, metavar="MODEL", help="a .tflite, .keras or .h5, or a bundled model's name")
     words.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(models/NAME.tflite, where there is none yet)"
+        "model", type=Path, metavar="MODEL", help="a .tflite, .keras, .h5 or .hdf5, or the name of a bundled model"
     )
-    words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of its weights (float32)")
     words.add_argument(
-        "--dataset", type=Path, metavar="FILE.npz", help=f"music to round by, and to tell what that costs ({OWN})"
+        "-o", "--output", type=Path, metavar="FILE", help="file to write (models/NAME.tflite, unless there is one)"
     )
-    words.add_argument("--scale", type=float, help="what events are multiplied by, where the file does not say it (10)")
-    words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included; a check only")
-    words.add_argument("-s", "--size", choices=SIZES, help="expected size; a check only")
+    words.add_argument("--precision", choices=PRECISIONS, default="float32", help="of the weights (float32)")
+    words.add_argument(
+        "--dataset",
+        type=Path,
+        metavar="FILE.npz",
+        help=f"music by which weights are rounded and the loss is measured ({OWN})",
+    )
+    words.add_argument("--scale", type=float, help="factor of events, if the file does not say it (10)")
+    words.add_argument(
+        "--gates",
+        choices=("sigmoid", "hard_sigmoid"),
+        help="activation of the LSTM's gates; overrides what the file, or its version of Keras, says",
+    )
+    words.add_argument("-d", "--dimension", type=int, help="expected length of an event, dt included (a check only)")
+    words.add_argument("-s", "--size", choices=SIZES, help="expected size (a check only)")
     return words
 
 
@@ -70,12 +81,13 @@ def _convert(arguments: argparse.Namespace) -> int:
 
     if not arguments.model.suffix:
         arguments.model = models.resolve(arguments.model)
-    found = weights.read(arguments.model)
+    found = weights.read(arguments.model, arguments.gates)
     _check(arguments, found)
     scale = found.scale if arguments.scale is None else arguments.scale
     out = _output(arguments)
     if arguments.model.suffix == ".tflite":
-        verify.verify_source(arguments.model, found.arrays, scale)
+        own = found if arguments.gates is None else weights.read(arguments.model)
+        verify.verify_source(arguments.model, own.arrays, scale, own.gates)
     model = _network(found)
     metadata = _describe(arguments.model, found, scale)
     small = None
@@ -89,7 +101,7 @@ def _convert(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace, found: "Found") -> None:
-    """What the person expects, against what the file is. Raises ValueError."""
+    """Checks what the user expects of the file. Raises ValueError."""
     size = SIZES[arguments.size] if arguments.size else found.size
     if arguments.dimension not in (None, found.dimension):
         raise ValueError(f"{arguments.model}: its dimension is {found.dimension}, expected {arguments.dimension}")
@@ -106,39 +118,40 @@ def _check(arguments: argparse.Namespace, found: "Found") -> None:
 
 
 def _output(arguments: argparse.Namespace) -> Path:
-    """Never the file that is read; and never a file that is there, unless it was named."""
+    """Never the source, and never an existing file unless it was named."""
     ending = "" if arguments.precision == "float32" else f"-{arguments.precision}"
     out = arguments.output or FOLDER / f"{arguments.model.stem}{ending}.tflite"
     if out.suffix != ".tflite":
         raise ValueError(f"{out}: ends in {out.suffix or 'nothing'}, expected .tflite")
     if out.exists() and (arguments.output is None or out.samefile(arguments.model)):
-        raise ValueError(f"{out}: is there already, name another file with -o")
+        raise ValueError(f"{out}: already exists, name another file with -o")
     return out
 
 
 def _network(found: "Found") -> "keras.Model":
     from . import network
 
-    model = network.build(found.dimension, found.size)
+    model = network.build(found.dimension, found.size, found.gates)
     model.set_weights(found.arrays)
     return model
 
 
 def _describe(path: Path, found: "Found", scale: float) -> dict[str, Any]:
-    """The metadata entry `mdrnn`: what the file itself says, and where it comes from."""
+    """The metadata entry `mdrnn`: what the source says, and what it was."""
     from .export import FORMAT
 
     size = found.size
     known = {word: found.entry[word] for word in ("values", "recommended", "training") if word in found.entry}
     shape = {"dimension": found.dimension, "units": size.units, "layers": size.layers, "mixtures": size.mixtures}
+    gates = {"gates": found.gates} if found.gates != "sigmoid" else {}
     converted = {"from": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    return {"format": FORMAT, **shape, "scale": scale, **known, "converted": converted}
+    return {"format": FORMAT, **shape, "scale": scale, **gates, **known, "converted": converted}
 
 
 def _in_fewer_bits(
     arguments: argparse.Namespace, model: "keras.Model", found: "Found", metadata: dict[str, Any]
 ) -> tuple["Small", dict[str, Any]]:
-    """The weights, rounded by one part of the music, and what that costs on the other."""
+    """The weights, rounded on one part of the music, and the loss measured on the other."""
     from . import cost, session
 
     parts = _own_playing(model, found, metadata) if arguments.dataset is None else _heard(arguments.dataset, found)
@@ -160,7 +173,7 @@ def _own_playing(model: "keras.Model", found: "Found", metadata: dict[str, Any])
 
 
 def _heard(dataset: Path, found: "Found") -> "Split":
-    """Its performances, split, waits clamped and cut as when the model was trained."""
+    """Its performances, split as in training if the model says how, waits clamped and cut as there."""
     from mdrnn.data.dataset import load
 
     from .data import at_pauses, clamp, clean, known_split, split
@@ -179,6 +192,6 @@ def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:
     size, lines = found.size, [f"note: {sentence}" for sentence in found.notes]
     lines.append(
         f"{arguments.model}: dimension {found.dimension}, {size.layers} layers of {size.units} units, "
-        f"{size.mixtures} mixtures; the new file says the same in every engine, to 0.00001"
+        f"{size.mixtures} mixtures; every engine plays the new file alike, within 0.00002"
     )
     return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {shlex.quote(str(out))}"])

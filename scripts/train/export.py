@@ -80,7 +80,7 @@ def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata,
 
 def as_small(model: keras.Model, size: Size, small: Small) -> keras.Model:
     """The network that a file with these weights holds."""
-    other = network.build(model.input_shape[-1], size)
+    other = network.build(model.input_shape[-1], size, network.gates_of(model))
     other.set_weights(small.arrays)
     return other
 
@@ -129,6 +129,7 @@ def _step(model: keras.Model, layers: int, split_first: bool) -> Callable[..., d
     """Weights are constants of a plain function: converted by way of Keras 3, a file would hold none."""
     kernels = [model.get_layer(f"lstm_{layer}").get_weights() for layer in range(layers)]
     products = [_product(*arrays, split=split_first and layer == 0) for layer, arrays in enumerate(kernels)]
+    gate = network.GATES[network.gates_of(model)]
     heads = [[tf.constant(array) for array in model.get_layer(name).get_weights()] for name in ("mu", "sigma", "pi")]
 
     def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -137,8 +138,8 @@ def _step(model: keras.Model, layers: int, split_first: bool) -> Callable[..., d
         for layer in range(layers):
             hidden, cell = states[2 * layer : 2 * layer + 2]
             i, f, c, o = tf.split(products[layer](below, hidden), 4, axis=1)
-            cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)  # Gers et al. 2000
-            below = tf.sigmoid(o) * tf.tanh(cell)
+            cell = gate(f) * cell + gate(i) * tf.tanh(c)  # Gers et al. 2000
+            below = gate(o) * tf.tanh(cell)
             following += [below, cell]
         mu, sigma, pi = (tf.matmul(below, kernel) + bias for kernel, bias in heads)
         mixture = tf.concat([mu, tf.nn.elu(sigma) + (1.0 + 1e-7), pi], axis=1)

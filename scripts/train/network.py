@@ -16,26 +16,46 @@ def positive(z: tf.Tensor) -> tf.Tensor:
     return keras.ops.elu(z) + (1.0 + 1e-7)
 
 
-def build(dimension: int, size: Size) -> keras.Model:
-    """Scaled events (batch, time, D) -> mixtures (batch, time, M * (2 D + 1)): mu | sigma | pi logits."""
+@keras.saving.register_keras_serializable(package="mdrnn")
+def hard_sigmoid(z: tf.Tensor) -> tf.Tensor:
+    """clip(0.2 z + 0.5, 0, 1), as Keras had it before version 3, whose own has another slope."""
+    return tf.clip_by_value(0.2 * z + 0.5, 0.0, 1.0)
+
+
+GATES = {"sigmoid": tf.sigmoid, "hard_sigmoid": hard_sigmoid}
+
+
+def build(dimension: int, size: Size, gates: str = "sigmoid") -> keras.Model:
+    """Scaled events (batch, time, D) -> mixtures (batch, time, M * (2 D + 1)): mu | sigma | pi logits.
+
+    Training takes sigmoid gates alone; hard_sigmoid is there for models of Keras before 2.3.
+    """
+    activation = hard_sigmoid if gates == "hard_sigmoid" else gates
     x = events = keras.Input((None, dimension), name="events")
     for layer in range(size.layers):
-        x = keras.layers.LSTM(size.units, return_sequences=True, name=f"lstm_{layer}")(x)
+        x = keras.layers.LSTM(size.units, recurrent_activation=activation, return_sequences=True, name=f"lstm_{layer}")(
+            x
+        )
     mu = keras.layers.Dense(size.mixtures * dimension, name="mu")(x)
     sigma = keras.layers.Dense(size.mixtures * dimension, activation=positive, name="sigma")(x)
     pi = keras.layers.Dense(size.mixtures, name="pi")(x)
     return keras.Model(events, keras.layers.Concatenate(name="mixture")([mu, sigma, pi]), name="mdrnn")
 
 
+def gates_of(model: keras.Model) -> str:
+    """The activation of its gates, of GATES."""
+    return "hard_sigmoid" if model.get_layer("lstm_0").cell.recurrent_activation is hard_sigmoid else "sigmoid"
+
+
 def forward(weights: list[tf.Tensor], layers: int, events: tf.Tensor) -> tf.Tensor:
-    """What `build`'s model computes, with `weights` in the order of its variables; twice as fast to train."""
+    """What a model of `build` with sigmoid gates computes, but twice as fast; `weights` as its variables."""
     x = hidden(weights, layers, events)
     mu, sigma, pi = (tf.matmul(x, kernel) + bias for kernel, bias in _pairs(weights[3 * layers :]))
     return tf.concat([mu, positive(sigma), pi], axis=-1)
 
 
 def hidden(weights: list[tf.Tensor], layers: int, events: tf.Tensor) -> tf.Tensor:
-    """What the last LSTM layer says: (batch, time, units)."""
+    """The output of the last LSTM layer: (batch, time, units)."""
     x = tf.transpose(events, (1, 0, 2))  # (time, batch, D)
     for layer in range(layers):
         x = _lstm(x, *weights[3 * layer : 3 * layer + 3])
@@ -48,9 +68,9 @@ def count_layers(model: keras.Model) -> int:
 
 
 def _lstm(x: tf.Tensor, kernel: tf.Tensor, recurrent: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
-    """A whole layer over all of time in one operation. Its gates are in the order i c f o, Keras' in i f c o.
+    """A whole layer over all time steps in one operation. Its gates are in the order i c f o, Keras' in i f c o.
 
-    BlockLSTMV2 would have Keras' order, but the gradient that TensorFlow 2.19 has for it is wrong.
+    BlockLSTMV2 has Keras' order, but its gradient is wrong in TensorFlow 2.19.
     """
     nothing = tf.zeros((recurrent.shape[0],))
     start = tf.zeros((tf.shape(x)[1], recurrent.shape[0]))

@@ -25,6 +25,10 @@ def take_weights(model: keras.Model, path: Path) -> None:
     found = read(path)
     if found.scale != SCALE:
         raise ValueError(f"{path}: its scale is {found.scale:g}, expected {SCALE:g}")
+    if found.gates != "sigmoid":
+        raise ValueError(
+            f"{path}: its gates are {found.gates} (Keras before 2.3), expected sigmoid, as training has them"
+        )
     expected = model.get_weights()
     if [array.shape for array in found.arrays] != [array.shape for array in expected]:
         raise ValueError(

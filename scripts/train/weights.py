@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The weights in any model's file, ours or IMPSY's: read as numbers, with nothing in the file ever run.
+"""The weights in a model file, ours or from IMPSY, read as numbers; nothing in the file is ever run.
 
-A .tflite goes through the engine's own reader; a .keras is a zip with JSON and HDF5, an .h5 is HDF5. Keras' own loader
-is not asked: it would want IMPSY's classes, and could be talked into more than reading.
+A .tflite goes through the engine's own reader; a .keras is a zip of JSON and HDF5; an .h5 is HDF5.
+Keras' own loader is not used: it needs IMPSY's classes, and a hostile file could make it run code.
 """
 
 import io
@@ -23,7 +23,10 @@ from .sizes import SCALE, Size
 
 LARGEST = 1 << 30  # bytes of a file, or of one that is packed in it
 LARGEST_ARRAY = 1 << 26  # numbers; the largest matrix of size xl has two million
-GATES = ("sigmoid", "hard_sigmoid")
+GATES = ("sigmoid", "hard_sigmoid")  # as everywhere here, hard_sigmoid is clip(0.2 z + 0.5, 0, 1)
+FIRST_WITH_SIGMOID = (2, 3)  # the Keras whose LSTM has sigmoid gates by default; before, hard_sigmoid
+TWO_DEFAULTS = "2.2.4-tf"  # hard_sigmoid in TensorFlow 1, sigmoid in 2.0 and 2.1
+OTHER_SLOPE = 3  # the Keras since which hard_sigmoid is clip(z / 6 + 0.5, 0, 1)
 HEADS = ("mu", "sigma", "pi")
 
 _UNREADABLE = (
@@ -41,17 +44,21 @@ class Found:
     dimension: int
     size: Size
     scale: float
-    entry: dict[str, Any] = field(default_factory=dict)  # our own metadata, where there is some
-    notes: tuple[str, ...] = ()  # sentences for the person who wants to use it
+    gates: str = "sigmoid"  # of GATES
+    entry: dict[str, Any] = field(default_factory=dict)  # our own metadata, if any
+    notes: tuple[str, ...] = ()  # sentences for the user
 
 
-def read(path: Path) -> Found:
-    """Reads a .tflite (every kind that the engine recognises), a .keras or an .h5 (whole or weights only).
+def read(path: Path, gates: str | None = None) -> Found:
+    """Reads a .tflite (any kind that the engine recognises), a .keras or an .h5 (whole or weights only).
 
-    Raises ValueError when the file cannot be read, or holds another network than LSTM layers below a mixture; OSError
-    when it is not there.
+    `gates` overrides what the file says about the activation of its gates.
+
+    Raises:
+        ValueError: the file cannot be read, or is not a network of LSTM layers below a mixture.
+        OSError: there is no such file.
     """
-    readers = {".tflite": _from_tflite, ".keras": _from_keras, ".h5": _from_h5}
+    readers = {".tflite": _from_tflite, ".keras": _from_keras, ".h5": _from_h5, ".hdf5": _from_h5}
     if path.suffix not in readers:
         raise ValueError(f"{path}: ends in {path.suffix or 'nothing'}, expected {', '.join(readers)}")
     if not path.is_file():
@@ -59,24 +66,30 @@ def read(path: Path) -> Found:
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path}: has {path.stat().st_size} bytes, expected at most {LARGEST}")
     try:
-        arrays, entry, notes = readers[path.suffix](path)
-        dimension, size = shape_of(arrays)
+        stored = readers[path.suffix](path)
+        dimension, size = shape_of(stored.arrays)
     except _UNREADABLE as error:
         raise ValueError(f"{path}: {str(error).strip(chr(39)) or type(error).__name__:.200}") from error
-    return Found(arrays, dimension, size, _scale(path, entry), entry, notes)
+    notes = stored.gates.notes if gates is None else ()
+    gates = gates or stored.gates.name
+    arrays = _to_our_slope(stored.arrays) if stored.gates.has_other_slope and gates == "hard_sigmoid" else stored.arrays
+    scale = _scale(path, stored.entry)
+    if "scale" not in stored.entry and scale != SCALE:
+        notes += (f"its scale is {scale:g}, as its name says",)
+    return Found(arrays, dimension, size, scale, gates, stored.entry, notes)
 
 
 def _scale(path: Path, entry: dict[str, Any]) -> float:
-    """As the file's own entry says, else its name; IMPSY writes it there, and is always SCALE."""
+    """From the metadata, else from the file name (IMPSY writes it there), else SCALE."""
     named = re.search(r"-scale(\d+(?:\.\d+)?)(?!\d)", path.stem)
     return float(entry.get("scale", named[1] if named else SCALE))
 
 
-# ---- what the arrays have to be --------------------------------------------------------------------------------------
+# ---- the arrays ------------------------------------------------------------------------------------------------------
 
 
 def shape_of(arrays: Arrays) -> tuple[int, Size]:
-    """Dimension and size, as the arrays' shapes have it. Raises ValueError when they are no MDRNN, or no numbers."""
+    """Dimension and size of the network. Raises ValueError when the arrays are no MDRNN, or not finite."""
     layers = (len(arrays) - 2 * len(HEADS)) // 3
     if layers < 1 or len(arrays) != 3 * layers + 2 * len(HEADS) or {array.ndim for array in arrays} - {1, 2}:
         raise ValueError(
@@ -95,7 +108,7 @@ def shape_of(arrays: Arrays) -> tuple[int, Size]:
 
 
 def expected_shapes(dimension: int, size: Size) -> Iterator[tuple[int, ...]]:
-    """Of each array of a network."""
+    """The shape of each array of a network."""
     for layer in range(size.layers):
         inputs = dimension if layer == 0 else size.units
         yield from ((inputs, 4 * size.units), (size.units, 4 * size.units), (4 * size.units,))
@@ -104,17 +117,33 @@ def expected_shapes(dimension: int, size: Size) -> Iterator[tuple[int, ...]]:
 
 
 def shapes(arrays: list[Any]) -> str:
-    """`3x20 5x20 20`, of arrays or of shapes."""
+    """`3x20 5x20 20`, for arrays or shapes."""
     return " ".join("x".join(map(str, getattr(array, "shape", array))) for array in arrays)
 
 
 # ---- .tflite ---------------------------------------------------------------------------------------------------------
 
-Read = tuple[Arrays, dict[str, Any], tuple[str, ...]]
+
+@dataclass(frozen=True)
+class Gates:
+    """The activation of a network's gates."""
+
+    name: str = "sigmoid"  # of GATES
+    notes: tuple[str, ...] = ()
+    has_other_slope: bool = False  # the hard_sigmoid of Keras 3
 
 
-def _from_tflite(path: Path) -> Read:
-    """int8 and float16 weights as the numbers they stand for."""
+@dataclass(frozen=True)
+class Stored:
+    """What is in a file, before it is checked."""
+
+    arrays: Arrays
+    gates: Gates = field(default_factory=Gates)
+    entry: dict[str, Any] = field(default_factory=dict)  # our own metadata, if any
+
+
+def _from_tflite(path: Path) -> Stored:
+    """int8 and float16 weights are returned as the numbers that they stand for."""
     from mdrnn import _bench
 
     file = path.read_bytes()
@@ -128,20 +157,22 @@ def _from_tflite(path: Path) -> Read:
     for part in (slice(0, components), slice(components, 2 * components), slice(2 * components, None)):
         arrays += [kernel[:, part], np.ravel(bias)[part]]
     try:
-        return arrays, read_entry(file), ()
+        entry = read_entry(file)
     except KeyError:
-        return arrays, {}, ()
+        entry = {}
+    return Stored(arrays, Gates(weights["gates"]), entry)
 
 
 # ---- .keras and .h5 --------------------------------------------------------------------------------------------------
 
 
-def _from_keras(path: Path) -> Read:
+def _from_keras(path: Path) -> Stored:
     with zipfile.ZipFile(path) as archive:
         config, weights = (_unpack(archive, name) for name in ("config.json", "model.weights.h5"))
-    notes = _look_at(json.loads(config))
+        about = _unpack(archive, "metadata.json") if "metadata.json" in archive.namelist() else b"{}"
+    gates = _described_gates(json.loads(config), _version(json.loads(about).get("keras_version")))
     with h5py.File(io.BytesIO(weights), "r") as file:
-        return _by_names(file), {}, notes
+        return Stored(_by_names(file), gates)
 
 
 def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -150,23 +181,27 @@ def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
     return archive.read(name)
 
 
-def _from_h5(path: Path) -> Read:
-    """Of Keras 2 and of old IMPS, or of Keras 3; with a description of the network or without."""
+def _from_h5(path: Path) -> Stored:
+    """Written by Keras 2 (and old IMPS) or by Keras 3, with a description of the network or without."""
     with h5py.File(path, "r") as file:
         described = file.attrs.get("model_config")
-        notes = _look_at(json.loads(described)) if described is not None else ()
         root = file.get("model_weights", file)
-        return (_in_order(root) if "layer_names" in root.attrs else _by_names(file)), {}, notes
+        version = root.attrs.get("keras_version", file.attrs.get("keras_version"))
+        if described is not None:
+            gates = _described_gates(json.loads(described), _version(version))
+        else:
+            gates = _usual_gates(_text(version))
+        return Stored(_in_order(root) if "layer_names" in root.attrs else _by_names(file), gates)
 
 
 def _in_order(root: h5py.Group) -> Arrays:
-    """Layers and weights stand in attributes, in the order of the network."""
+    """Attributes name the layers and their weights, in the order of the network."""
     layers = [root[_text(name)] for name in root.attrs["layer_names"]]
     return [_array(layer[_text(name)]) for layer in layers for name in layer.attrs["weight_names"]]
 
 
 def _by_names(file: h5py.File) -> Arrays:
-    """A group `vars` for each layer, `lstm`, `lstm_1` ..; the heads are known by their names alone."""
+    """Each layer (`lstm`, `lstm_1` ..) has a group `vars`; the heads are found by name."""
     lstms: dict[int, Arrays] = {}
     heads: dict[str, Arrays] = {}
     for group, place in _variables(file):
@@ -183,7 +218,7 @@ def _by_names(file: h5py.File) -> Arrays:
 
 
 def _variables(file: h5py.File) -> list[tuple[h5py.Group, str]]:
-    """Every layer's variables and where they stand, the optimizer's left out. Links are not followed."""
+    """The variables of every layer and their path, without the optimizer's. Links are not followed."""
     found: list[tuple[h5py.Group, str]] = []
 
     def visit(name: str, item: Any) -> None:
@@ -195,7 +230,7 @@ def _variables(file: h5py.File) -> list[tuple[h5py.Group, str]]:
 
 
 def _head(group: h5py.Group, place: str) -> str:
-    """`mu`, `sigma` or `pi`: IMPSY's are called mdn_mus, mdn_sigmas, mdn_pi; ours bear their name as an attribute."""
+    """`mu`, `sigma` or `pi`: IMPSY calls them mdn_mus, mdn_sigmas, mdn_pi; ours have an attribute."""
     name = _text(group.attrs.get("name", place.rpartition("/")[2]))
     return next((head for head in HEADS if head in name), name)
 
@@ -212,21 +247,53 @@ def _text(name: Any) -> str:
     return name.decode() if isinstance(name, bytes) else str(name)
 
 
-def _look_at(description: Any) -> tuple[str, ...]:
-    """What the file says of its LSTM layers. Raises ValueError when they are of a kind that nobody plays."""
-    gates = set()
+# ---- gates -----------------------------------------------------------------------------------------------------------
+
+
+def _version(text: Any) -> tuple[int, ...]:
+    """`2.2.4-tf` as (2, 2, 4); empty where there is none."""
+    numbers = re.match(r"\d+(\.\d+)*", _text(text)) if text is not None else None
+    return tuple(map(int, numbers[0].split("."))) if numbers else ()
+
+
+def _described_gates(description: Any, version: tuple[int, ...]) -> Gates:
+    """As the configuration says. Raises ValueError when the LSTM layers are of a kind that is not supported."""
+    found = set()
+    usual = "hard_sigmoid" if version and version < FIRST_WITH_SIGMOID else "sigmoid"
     for layer in _layers(description):
-        activation, gate = str(layer.get("activation", "tanh")), str(layer.get("recurrent_activation", "sigmoid"))
-        if activation != "tanh" or gate not in GATES:
-            raise ValueError(f"its LSTM layers use {activation} and {gate}, expected tanh and sigmoid")
-        gates.add(gate)
-    if "hard_sigmoid" not in gates:
-        return ()
-    return ("it was trained with hard_sigmoid gates; it plays with sigmoid ones, as in IMPSY",)
+        activation, gates = str(layer.get("activation", "tanh")), str(layer.get("recurrent_activation", usual))
+        if activation != "tanh" or gates not in GATES:
+            raise ValueError(f"its LSTM layers use {activation} and {gates}, expected tanh and {' or '.join(GATES)}")
+        found.add(gates)
+    if len(found) > 1:
+        raise ValueError("some of its LSTM layers have sigmoid gates, some hard_sigmoid, expected the same in all")
+    if found != {"hard_sigmoid"}:
+        return Gates()
+    note = "it was trained with hard_sigmoid gates, and plays with them"
+    return Gates("hard_sigmoid", (note,), version >= (OTHER_SLOPE,))
+
+
+def _usual_gates(version: str) -> Gates:
+    """A file of weights alone cannot say which gates it was trained with: the default of its Keras, if known."""
+    if not _version(version) or _version(version) >= FIRST_WITH_SIGMOID:
+        return Gates()
+    unsure = " (but sigmoid in TensorFlow 2.0 and 2.1, which report the same version)" * (version == TWO_DEFAULTS)
+    note = (
+        "it holds weights alone, which cannot say what gates they were trained with; it plays with hard_sigmoid gates, "
+        f"the default of Keras {version}{unsure}; to change that: --gates sigmoid"
+    )
+    return Gates("hard_sigmoid", (note,))
+
+
+def _to_our_slope(arrays: Arrays) -> Arrays:
+    """Weights of Keras 3's hard_sigmoid for ours: clip(z / 6 + 0.5) is clip(0.2 (5 / 6 z) + 0.5)."""
+    layers = len(arrays) - 2 * len(HEADS)
+    factors = np.repeat(np.float32([5 / 6, 5 / 6, 1, 5 / 6]), arrays[1].shape[0])  # gates i f c o
+    return [array * factors for array in arrays[:layers]] + arrays[layers:]
 
 
 def _layers(described: Any) -> Iterator[dict[str, Any]]:
-    """The configuration of every LSTM layer, however deep it stands."""
+    """The configuration of every LSTM layer, however deeply nested."""
     if isinstance(described, dict):
         if described.get("class_name") == "LSTM" and isinstance(described.get("config"), dict):
             yield described["config"]

@@ -153,6 +153,25 @@ TEST_CASE("a GRU is not recognised, but its ports are found by name") {
   }
 }
 
+TEST_CASE("the scale is read from the file name if IMPSY wrote it there") {
+  for (const auto &[path, scale] : std::initializer_list<std::pair<const char *, double>>{
+           {"m-scale12.tflite", 12.0},
+           {"/a-scale3/musicMDRNN-dim9-layers2-units64-mixtures5-scale10.tflite", 10.0},
+           {"C:\\a-scale3\\m-scale2.5-ckpt.tflite", 2.5},
+           {"m-scale12", 12.0},
+           {"m-scale7.tflite", 7.0},
+           {"m-scale7.5", 7.0},  // after the last point comes the extension
+           {"m.tflite", 10.0},
+           {"", 10.0},
+           {"upscale12.tflite", 10.0},
+           {"m-scale.tflite", 10.0},
+           {"m-scale0.tflite", 10.0},
+           {"m-scale99999999999.tflite", 10.0}}) {
+    CAPTURE(path);
+    CHECK(scale_in_name(path, 10.0) == scale);
+  }
+}
+
 TEST_CASE("dimension 1, dt alone, is refused however a model is loaded") {
   mdrnn_error error{};
   const std::string path = golden("explicit-d1-u5-l1-m2.tflite");

@@ -93,7 +93,9 @@ def save(folder: Path, weights: Weights) -> list[Path]:
     return paths
 
 
-def save_of_2019(path: Path, weights: Weights, *, gates: str = "hard_sigmoid", described: bool = True) -> None:
+def save_of_2019(
+    path: Path, weights: Weights, *, gates: str = "hard_sigmoid", described: bool = True, version: str = "2.2.4-tf"
+) -> None:
     """An .h5 as Keras 2.2 wrote it for IMPS: names in attributes, numbered kernels, hard sigmoids."""
     numbers = iter(arrays(weights))
     layers = {"inputs": []}
@@ -102,6 +104,7 @@ def save_of_2019(path: Path, weights: Weights, *, gates: str = "hard_sigmoid", d
     layers["td_mdn"] = [f"{word}{ending}:0" for ending in ("", "_1", "_2") for word in ("kernel", "bias")]
     with h5py.File(path, "w") as file:
         root = file.create_group("model_weights") if described else file
+        file.attrs["keras_version"] = version.encode()
         root.attrs["layer_names"] = [name.encode() for name in layers]
         for name, words in layers.items():
             group = root.create_group(name)

@@ -7,6 +7,7 @@ import shutil
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ with warnings.catch_warnings():
     import tflite_kinds
     from impsy_files import SHAPE, same
 
+    from mdrnn.data import dataset
+    from mdrnn.judging.likelihood import judge
     from mdrnn_train import convert, export, network, verify, weights
     from mdrnn_train.sizes import Size
 
@@ -65,7 +68,73 @@ def test_a_file_of_keras_gives_its_weights_and_says_how_large_it_is(name: str, s
     found = weights.read(saved[name])
     same(found.arrays, ARRAYS)
     assert (found.dimension, found.size, found.scale) == (SHAPE[0], Size(*SHAPE[1:]), 10.0)
-    assert bool(found.notes) == (name == "imps.h5")
+    assert found.gates == ("hard_sigmoid" if name.startswith("imps") else "sigmoid")
+    assert bool(found.notes) == name.startswith("imps")
+
+
+@pytest.mark.parametrize(
+    ("version", "described", "gates"),
+    [
+        ("2.2.4-tf", None, "hard_sigmoid"),
+        ("2.2.5", None, "hard_sigmoid"),
+        ("2.2.5", "sigmoid", "sigmoid"),
+        ("2.3.0-tf", None, "sigmoid"),
+        ("2.15.0", None, "sigmoid"),
+        ("2.15.0", "hard_sigmoid", "hard_sigmoid"),
+        ("unknown", None, "sigmoid"),
+    ],
+)
+def test_gates_are_those_of_the_configuration_else_of_that_version_of_keras(
+    version: str, described: str | None, gates: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.hdf5"
+    impsy_files.save_of_2019(path, RANDOM, gates=described or "", described=described is not None, version=version)
+    assert weights.read(path).gates == gates
+    other = next(each for each in weights.GATES if each != gates)
+    assert weights.read(path, other).gates == other
+    assert weights.read(path, other).notes == ()
+
+
+def test_what_version_decides_is_said_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "m.h5", tmp_path / "out.tflite"
+    impsy_files.save_of_2019(path, RANDOM, described=False)
+    assert run(path, "-o", out) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("note: it holds weights alone, which cannot say what gates they were trained with; ")
+    assert "hard_sigmoid gates, the default of Keras 2.2.4-tf (but sigmoid in TensorFlow 2.0 and 2.1" in said
+    assert "--gates sigmoid" in said
+    assert mdrnn.Predictor(out).info.metadata["gates"] == "hard_sigmoid"
+    assert run(path, "-o", out, "--gates", "sigmoid") == 0
+    assert "note: " not in capsys.readouterr().out
+    assert "gates" not in mdrnn.Predictor(out).info.metadata
+
+
+def test_hard_sigmoids_of_keras_3_which_are_others_play_as_there(tmp_path: Path) -> None:
+    model = network.build(SHAPE[0], Size(*SHAPE[1:]))
+    model = keras.models.clone_model(model, clone_function=with_hard_sigmoid_of_keras_3)
+    model.set_weights(ARRAYS)
+    model.save(tmp_path / "m.keras")
+    assert run(tmp_path / "m.keras", "-o", tmp_path / "out.tflite") == 0
+    inputs = tflite_kinds.network_inputs(SHAPE[0], 30)
+    found = verify.run_native(tmp_path / "out.tflite", inputs)
+    np.testing.assert_allclose(found, model.predict_on_batch(inputs[None])[0], atol=1e-5)
+
+
+def with_hard_sigmoid_of_keras_3(layer: keras.Layer) -> keras.Layer:
+    config = layer.get_config()
+    if "recurrent_activation" in config:
+        config["recurrent_activation"] = "hard_sigmoid"
+    return type(layer).from_config(config)
+
+
+def test_layers_with_different_gates_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    impsy_files.save_of_2019(path, RANDOM)
+    with h5py.File(path, "r+") as file:
+        lstm = {"class_name": "LSTM", "config": {"recurrent_activation": "sigmoid"}}
+        file.attrs["model_config"] = json.dumps([json.loads(file.attrs["model_config"]), lstm])
+    with pytest.raises(ValueError, match="some of its LSTM layers have sigmoid gates, some hard_sigmoid"):
+        weights.read(path)
 
 
 def test_keras_itself_never_opens_a_file(saved: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +153,9 @@ def test_more_layers_than_nine_stay_in_their_order(tmp_path: Path) -> None:
 def test_the_scale_is_the_files_own_else_the_names_else_ten(saved: dict[str, Path], tmp_path: Path) -> None:
     for name, scale in (("m-dim3-scale10.h5", 10), ("m-scale2.5-ckpt.h5", 2.5), ("upscale7.h5", 10), ("m.h5", 10)):
         shutil.copy(saved["imps.h5"], tmp_path / name)
-        assert weights.read(tmp_path / name).scale == scale
+        found = weights.read(tmp_path / name)
+        assert found.scale == scale
+        assert (f"its scale is {scale:g}, as its name says" in found.notes) == (scale != 10)
     out = tmp_path / "out-scale10.tflite"
     assert run(saved["imps.h5"], "-o", out, "--scale", 4) == 0
     assert weights.read(out).scale == mdrnn.Predictor(out).info.scale == 4
@@ -140,10 +211,14 @@ BAD: list[tuple[str, Callable[[Path, dict[str, Path]], object], str]] = [
     ("no.h5", lambda path, _: path.write_bytes(b"rubbish"), "no.h5: .*file signature not found"),
     ("no.keras", lambda path, _: path.write_bytes(b"rubbish"), "no.keras: File is not a zip file"),
     ("no.tflite", lambda path, _: path.write_bytes(b"rubbish"), "no.tflite: "),
-    ("no.pt", lambda path, _: path.write_bytes(b""), r"ends in \.pt, expected \.tflite, \.keras, \.h5"),
+    ("no.pt", lambda path, _: path.write_bytes(b""), r"ends in \.pt, expected \.tflite, \.keras, \.h5, \.hdf5"),
     ("empty.keras", zipped(config_json=b"{}"), "There is no item named 'model.weights.h5'"),
     ("deep.keras", zipped(config_json=b"[" * 100_000, weights=empty_h5()), "recursion"),
-    ("relu.keras", zipped(config_json=RELU, weights=empty_h5()), "relu and sigmoid, expected tanh and sigmoid"),
+    (
+        "relu.keras",
+        zipped(config_json=RELU, weights=empty_h5()),
+        "relu and sigmoid, expected tanh and sigmoid or hard_sigmoid",
+    ),
     ("heads.h5", spoiled_h5(without("layers/mdn/mdn_pi")), r"dense layers \['mu', 'sigma'\], expected mu, sigma, pi"),
     ("layer.h5", spoiled_h5(without("layers/lstm")), "its arrays are 16x64 16x64 64 .*, expected 16x64"),
     ("gru.h5", spoiled_h5(replaced("layers/lstm_1/cell/vars/1", GRU)), "16x48.*expected"),
@@ -175,7 +250,8 @@ def test_what_is_no_model_is_refused_in_one_sentence_and_nothing_is_written(
 # ---- converting -----------------------------------------------------------------------------------------------------
 
 KINDS = ("explicit-d3-u5-l2-m2", "while-d3-u5-l1-m2", "unrolled-d3-u5-l2-m2", "flex-dynamic-d2-u32-l1-m2",
-         "explicit-dynamic-d2-u16-l1-m2", "explicit-float16-d2-u16-l1-m2")  # fmt: skip
+         "explicit-dynamic-d2-u16-l1-m2", "explicit-float16-d2-u16-l1-m2",
+         "explicit_hard-d3-u5-l2-m2", "while_hard-d3-u5-l1-m2")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -185,6 +261,7 @@ def test_every_kind_of_tflite_becomes_an_explicit_one_without_loss(name: str, tm
     info = mdrnn.Predictor(out, engine="native").info
     assert (info.kind, info.metadata["converted"]["from"]) == ("explicit", source.name)
     same(weights.read(out).arrays, weights.read(source).arrays)
+    assert weights.read(out).gates == ("hard_sigmoid" if "_hard" in name else "sigmoid")
     reference = np.load(GOLDEN / f"{name}.npz")
     np.testing.assert_allclose(verify.run_tflite(out, reference["inputs"]), reference["mixture"], atol=1e-5)
 
@@ -215,8 +292,28 @@ def test_a_file_of_keras_becomes_an_explicit_one_without_loss(
     assert ("hard_sigmoid" in said) == (name == "imps.h5")
     assert said.endswith(f"hear it: mdrnn run {out}\n")
     inputs = tflite_kinds.network_inputs(SHAPE[0], 30)
-    expected = tflite_kinds.run_numpy(RANDOM, inputs)["mixture"]
+    gates = "hard_sigmoid" if name == "imps.h5" else "sigmoid"
+    expected = tflite_kinds.run_numpy(replace(RANDOM, gates=gates), inputs)["mixture"]
     np.testing.assert_allclose(verify.run_native(out, inputs), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("precision", ["float16", "int8", "int8-dynamic"])
+def test_gates_stay_what_they_are_in_fewer_bits(precision: str, saved: dict[str, Path], tmp_path: Path) -> None:
+    """`run` compares the file with the network, in Keras, TFLite and the engine."""
+    out = tmp_path / "out.tflite"
+    assert run(saved["imps.h5"], "-o", out, "--precision", precision) == 0
+    assert weights.read(out).gates == "hard_sigmoid"
+
+
+def test_gates_can_be_changed_whatever_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As in IMPSY's dim9 .tflite, which was made of hard_sigmoid weights with sigmoid gates."""
+    source, out, back = GOLDEN / f"{KINDS[0]}.tflite", tmp_path / "hard.tflite", tmp_path / "back.tflite"
+    assert run(source, "-o", out, "--gates", "hard_sigmoid") == 0
+    reference = np.load(GOLDEN / "explicit_hard-d3-u5-l2-m2.npz")  # the same weights
+    np.testing.assert_allclose(verify.run_native(out, reference["inputs"]), reference["mixture"], atol=1e-5)
+    assert run(out, "-o", back, "--gates", "sigmoid") == 0
+    reference = np.load(GOLDEN / f"{KINDS[0]}.npz")
+    np.testing.assert_allclose(verify.run_native(back, reference["inputs"]), reference["mixture"], atol=1e-5)
 
 
 def test_a_model_of_ours_keeps_what_its_file_says(tmp_path: Path) -> None:
@@ -245,8 +342,8 @@ def test_no_file_is_overwritten_that_was_not_named(
     here.write_bytes(b"another model")
     own = shutil.copy(GOLDEN / f"{KINDS[0]}.tflite", tmp_path / "own.tflite")
     for options, sentence in (
-        ([saved["imps.h5"]], "models/imps.tflite: is there already, name another file with -o"),
-        ([own, "-o", own], "own.tflite: is there already"),
+        ([saved["imps.h5"]], "models/imps.tflite: already exists, name another file with -o"),
+        ([own, "-o", own], "own.tflite: already exists"),
         ([own, "-o", "out.keras"], "out.keras: ends in .keras, expected .tflite"),
         ([own, "-o", "x.tflite", "-d", 4], "own.tflite: its dimension is 3, expected 4"),
         ([own, "-o", "x.tflite", "--size", "s"], "it has 2 layers of 5 units, expected 2 of 64 (size s)"),
@@ -265,10 +362,10 @@ def test_a_source_that_says_something_else_is_refused(
 ) -> None:
     read = weights._from_tflite
 
-    def misread(path: Path) -> weights.Read:
-        arrays, entry, notes = read(path)
-        arrays[1] = arrays[1] + np.float32(0.01)
-        return arrays, entry, notes
+    def misread(path: Path) -> weights.Stored:
+        stored = read(path)
+        stored.arrays[1] = stored.arrays[1] + np.float32(0.01)
+        return stored
 
     monkeypatch.setattr(weights, "_from_tflite", misread)
     assert run(GOLDEN / f"{KINDS[1]}.tflite", "-o", tmp_path / "out.tflite") == 1
@@ -276,12 +373,24 @@ def test_a_source_that_says_something_else_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_step_without_its_state_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    step, (events, *states) = tflite_kinds.lstm_step(RANDOM), tflite_kinds._specs(RANDOM, ("h", "c"))
+
+    def stateless(event: object) -> dict[str, object]:
+        return {"mixture": step(event, *(np.zeros(each.shape, np.float32) for each in states))["mixture"]}
+
+    path = tmp_path / "stateless.tflite"
+    path.write_bytes(tflite_kinds.without_signature(stateless, [events]))
+    with pytest.raises(ValueError, match=r"it was exported without its state, .*: make a \.tflite of the \.keras"):
+        mdrnn.Predictor(path)
+
+
 # ---- real files -----------------------------------------------------------------------------------------------------
 
 
 def test_impsys_own_files_agree_with_each_other_and_are_converted(shared_data: Path, tmp_path: Path) -> None:
     files = sorted((shared_data / "impsy" / "models").glob("musicMDRNN*"))
-    assert len(files) == 5
+    assert len(files) >= 5
     found = {(weights.read(path).dimension, path.suffix): weights.read(path) for path in files}
     same(found[2, ".h5"].arrays, found[2, ".keras"].arrays)
     same(found[9, ".tflite"].arrays, found[9, ".keras"].arrays)
@@ -291,3 +400,35 @@ def test_impsys_own_files_agree_with_each_other_and_are_converted(shared_data: P
         out = tmp_path / f"{path.name}.tflite"
         assert run(path, "-o", out) == 0
         same(weights.read(out).arrays, found[weights.read(path).dimension, path.suffix].arrays)
+
+
+@pytest.mark.parametrize(
+    ("ending", "options", "nats"),
+    [
+        ("h5", (), -11.0),
+        ("h5", ("--gates", "sigmoid"), 10.3),
+        ("tflite", (), 10.3),  # made of these weights with sigmoid gates, and so it plays
+        ("tflite", ("--gates", "hard_sigmoid"), -11.0),
+    ],
+)
+def test_impsys_dim9_predicts_its_own_music_with_the_gates_that_it_was_trained_with(
+    ending: str, options: tuple[str, ...], nats: float, shared_data: Path, tmp_path: Path
+) -> None:
+    source = shared_data / "impsy" / "models" / f"musicMDRNN-dim9-layers2-units64-mixtures5-scale10.{ending}"
+    if not source.exists():
+        pytest.skip(f"{source.name} is not in the shared data")
+    out = tmp_path / "out.tflite"
+    assert run(source, "-o", out, *options) == 0
+    music = shared_data / "impsy" / "datasets" / "training-dataset-9d.npz"
+    pieces = [piece for piece in dataset.load(music).performances if len(piece) > 1][4::5]
+    assert mean_nats(mdrnn.Predictor(out), pieces) == pytest.approx(nats, abs=0.1)
+
+
+def mean_nats(predictor: mdrnn.Predictor, performances: list[np.ndarray]) -> float:
+    mixtures, events = [], []
+    for performance in performances:
+        heard = np.clip(performance, 0.0, [5.0] + [1.0] * (performance.shape[1] - 1)).astype(np.float32)
+        predictor.reset()
+        mixtures.append(predictor.forward(heard[:-1]))
+        events.append(heard[1:] * predictor.info.scale)
+    return judge(np.concatenate(mixtures), np.concatenate(events), predictor.info.mixtures).total

@@ -83,6 +83,12 @@ def test_a_model_of_another_scale_is_refused(tmp_path: Path) -> None:
         resume.take_weights(network.build(3, Size(5, 2, 2)), tmp_path / "m-scale5.h5")
 
 
+def test_a_model_with_other_gates_is_refused(tmp_path: Path) -> None:
+    impsy_files.save_of_2019(tmp_path / "m.h5", tflite_kinds.random_weights(3, 5, 2, 2, 1))
+    with pytest.raises(ValueError, match=r"its gates are hard_sigmoid \(Keras before 2\.3\), expected sigmoid"):
+        resume.take_weights(network.build(3, Size(5, 2, 2)), tmp_path / "m.h5")
+
+
 def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     model = network.build(3, Size(6, 2, 2))
     before = model.get_weights()

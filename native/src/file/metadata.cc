@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a model's JSON entry: the scale, and the temperatures that the trainer recommends.
+// What the core needs besides the weights: the scale, and the temperatures that the trainer recommends.
 #include "file/metadata.h"
 
 #include <algorithm>
@@ -112,6 +112,21 @@ mdrnn_status read_scale(std::string_view json, double *scale, mdrnn_error *error
                 value.data(), kMinScale, kMaxScale);
   *scale = found;
   return MDRNN_OK;
+}
+
+double scale_in_name(std::string_view path, double standard) noexcept {
+  constexpr std::string_view kWord = "-scale";
+  const std::string_view name = path.substr(path.find_last_of("/\\") + 1);  // npos + 1 is 0
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  const size_t word = stem.find(kWord);
+  if (word == std::string_view::npos) return standard;
+  const std::string_view behind = stem.substr(word + kWord.size());
+  size_t end = 0;
+  while (end < behind.size() && is_digit(behind[end])) ++end;
+  if (end + 1 < behind.size() && behind[end] == '.' && is_digit(behind[end + 1]))
+    for (++end; end < behind.size() && is_digit(behind[end]);) ++end;
+  const double found = leading_number(behind.substr(0, end));
+  return found >= kMinScale && found <= kMaxScale ? found : standard;
 }
 
 double read_recommended(std::string_view json, std::string_view name) noexcept {

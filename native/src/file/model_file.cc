@@ -113,7 +113,15 @@ mdrnn_status build_packed(const std::vector<uint8_t> &bytes, const mdrnn_load_op
   return build_native(unpack(packed.view), options.precision, model);
 }
 
-mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
+// IMPSY reads a configuration file and then the model named in it.
+bool is_configuration(std::string_view path) {
+  constexpr std::string_view kEnding = ".toml";
+  return path.size() >= kEnding.size() && path.substr(path.size() - kEnding.size()) == kEnding;
+}
+
+// `scale`: if the metadata has none.
+mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, double scale, Model *model,
+                   mdrnn_error *error) {
   if (is_packed_form(bytes.data(), bytes.size())) return build_packed(bytes, options, model, error);
   const Bytes view(bytes.data(), bytes.size());
   TfliteFile file;
@@ -121,9 +129,12 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   model->metadata = std::string(file.metadata);
   model->pi_temperature = read_recommended(file.metadata, "pi_temperature");
   model->sigma_temperature = read_recommended(file.metadata, "sigma_temperature");
-  double scale = Config().scale;
   if (!model->metadata.empty())
     if (const mdrnn_status status = read_scale(model->metadata, &scale, error)) return status;
+  if (file.subgraphs[0].inputs.size() == 1)
+    return fail(error, MDRNN_NO_ENGINE,
+                "it was exported without its state, so it would forget each event: make a .tflite of the .keras or .h5 "
+                "with mdrnn convert");
 
   MatchedModel matched;
   mdrnn_error reason{};
@@ -141,17 +152,22 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   return build_unrecognised(options, std::move(bytes), file, scale, &reason, model, error);
 }
 
+mdrnn_status open_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, double scale, Model *model,
+                        mdrnn_error *error) {
+  if (static_cast<int>(options.precision) < 0 || options.precision >= MDRNN_PRECISION_COUNT)
+    return fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", static_cast<int>(options.precision));
+  Model opened;
+  if (const mdrnn_status status = build(std::move(bytes), options, scale, &opened, error)) return status;
+  if (const mdrnn_status status = self_test(*opened.engine, error)) return status;
+  *model = std::move(opened);
+  return MDRNN_OK;
+}
+
 }  // namespace
 
 mdrnn_status open_model_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, Model *model,
                               mdrnn_error *error) {
-  if (static_cast<int>(options.precision) < 0 || options.precision >= MDRNN_PRECISION_COUNT)
-    return fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", static_cast<int>(options.precision));
-  Model opened;
-  if (const mdrnn_status status = build(std::move(bytes), options, &opened, error)) return status;
-  if (const mdrnn_status status = self_test(*opened.engine, error)) return status;
-  *model = std::move(opened);
-  return MDRNN_OK;
+  return open_bytes(std::move(bytes), options, Config().scale, model, error);
 }
 
 mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Model *model, mdrnn_error *error) {
@@ -159,7 +175,11 @@ mdrnn_status open_model(const char *path, const mdrnn_load_options &options, Mod
   std::vector<uint8_t> bytes;
   Model opened;
   mdrnn_status status = read_bytes(path, &bytes, &reason);
-  if (status == MDRNN_OK) status = open_model_bytes(std::move(bytes), options, &opened, &reason);
+  if (status == MDRNN_OK && is_configuration(path))
+    status = fail(&reason, MDRNN_BAD_FILE,
+                  "an IMPSY configuration, which is not read here: load the .tflite that it names under [model]");
+  if (status == MDRNN_OK)
+    status = open_bytes(std::move(bytes), options, scale_in_name(path, Config().scale), &opened, &reason);
   if (status != MDRNN_OK) return fail(error, status, "%.120s: %.380s", path, reason.sentence);
   opened.path = path;
   *model = std::move(opened);

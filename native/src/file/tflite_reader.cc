@@ -20,6 +20,8 @@ class Reader {
   Reader(const Bytes &bytes, TfliteFile *file, mdrnn_error *error) : bytes_(bytes), file_(*file), error_(error) {}
 
   mdrnn_status read() {
+    if (begins_with("\x89HDF") || begins_with("PK\x03\x04"))  // an .h5; a .keras, which is a zip
+      return fail(error_, MDRNN_BAD_FILE, "a Keras model: mdrnn convert makes a .tflite of it");
     if (bytes_.size() < 8 || std::memcmp(bytes_.data() + 4, "TFL3", 4) != 0)
       return fail(error_, MDRNN_BAD_FILE, "not a .tflite file: found %zu bytes without the mark TFL3 at byte 4",
                   bytes_.size());
@@ -40,6 +42,10 @@ class Reader {
   }
 
  private:
+  bool begins_with(const char (&mark)[5]) const {
+    return bytes_.size() >= 4 && std::memcmp(bytes_.data(), mark, 4) == 0;
+  }
+
   bool damaged() const { return bytes_.damage() >= 0; }
 
   mdrnn_status fail_damaged() const {
