@@ -19,16 +19,17 @@ ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden"
 PRECISIONS = ("float32", "bfloat16", "int8")
 # (size, precision): upper limits for the instructions of mdrnn_forward and mdrnn_step, which also draws; D = 3, M = 5.
-# Counted exactly with GCC 12.2; other compilers differ by about 5 %.
+# Counted exactly with GCC 12.2; other compilers differ by about 5 %. Both calls first save the state, so that a failure
+# changes nothing: 570 of these instructions in xs.
 BOUNDS = {
     ("xxs", "float32"): (12_000, 31_000),
     ("xs", "float32"): (30_000, 49_000),
     ("s", "float32"): (85_000, 104_000),
     ("xxs", "int8"): (14_000, 33_000),
-    ("xs", "int8"): (30_000, 50_000),
+    ("xs", "int8"): (31_000, 50_000),
     ("s", "int8"): (92_000, 111_000),
 }
-CODE_BYTES = 24_000  # the whole program without its model: core, soft doubles, start-up
+CODE_BYTES = 27_000  # the whole program without its model: core, soft doubles, start-up
 ARENA_BYTES = 8_000  # of xs
 HEAP = re.compile(r"\b(malloc|_malloc_r|free|_free_r|_sbrk|operator new|operator delete|__cxa_\w+|printf)\b")
 
