@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Bela: you play two analog inputs; when they rest, the model plays two sines and the analog outputs.
+// Bela: you play two analog inputs; when they rest, the model continues, with two sines and the analog outputs.
 //
-// Bela runs Linux, so this is the ordinary library, and the models are files in the project folder. A
-// button on digital pin 0 loads the other model: mdrnn_load_later may allocate, so an auxiliary task
-// calls it. The steps of a large model (xl) are computed ahead on a worker thread.
+// Bela runs Linux, so this uses the ordinary library, and models are files next to this one. A button on digital
+// pin 0 loads the next model; reading a file takes time, so an auxiliary task does it. For large models (xl) steps
+// are computed ahead on a worker thread; render never waits for it.
 #include <Bela.h>
 
 #include <cmath>

@@ -7,7 +7,7 @@
 #include "mdrnn/mdrnn.h"
 
 static const double kRate = 48000; /* ticks per second: audio frames */
-static const int64_t kSeed = 7;    /* the same events on every run */
+static const int64_t kSeed = 7;    /* the same events in every run */
 static const int64_t kBlock = 64;  /* ticks per call, as in an audio callback */
 enum { kEvents = 10 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Semihosting: how a bare-metal program talks to QEMU or a debugger (Arm, Semihosting for AArch32).
+// Lets a bare-metal program use files and output of QEMU or a debugger (Arm, Semihosting for AArch32).
 #pragma once
 
 #include <cstddef>
@@ -41,7 +41,7 @@ inline bool get_arguments(char *to, size_t size) {
   return call(0x15, &block) == 0;
 }
 
-// Reads a whole file of the host and returns its size in bytes; 0 if it cannot be read or does not fit.
+// Reads a whole file of the host and returns its size; 0 if it does not exist or does not fit.
 inline size_t read_file(const char *path, void *to, size_t size) {
   size_t length = 0;
   while (path[length] != '\0') ++length;

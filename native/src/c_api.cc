@@ -54,7 +54,7 @@ mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t 
     return nullptr;
   }
   if (seed < 0) {
-    mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "seed is negative, expected 0 or more: there is no system to take one from");
+    mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "seed is below 0, expected 0 or more: no system is available to choose one");
     return nullptr;
   }
   const size_t odd = reinterpret_cast<uintptr_t>(arena) % mdrnn::kArenaAlignment;
@@ -102,7 +102,7 @@ mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, cons
   } catch (const std::bad_alloc &) {
     return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
   } catch (const std::system_error &problem) {
-    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: cannot start a thread to load it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system could not start a thread to load it (%.100s)", path,
                        mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
@@ -118,7 +118,7 @@ mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_er
   } catch (const std::bad_alloc &) {
     return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to write it", path);
   } catch (const std::system_error &problem) {
-    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: cannot start a thread to write it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system could not start a thread to write it (%.100s)", path,
                        mdrnn::errno_text(problem.code().value()).c_str());
   }
 }

@@ -27,7 +27,9 @@ import mdrnn
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-TEXTS = sorted({*PAGES, *ROOT.glob("*.md"), *(ROOT / name / "README.md" for name in ("models", "max"))})
+TEXTS = sorted(
+    {*PAGES, *ROOT.glob("*.md"), *(ROOT / name / "README.md" for name in ("models", "max", "scripts/train"))}
+)
 BLOCK = re.compile(
     r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )

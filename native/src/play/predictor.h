@@ -19,25 +19,24 @@ class Predictor {
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
 
-  // In place, like Stepper's. No request may be pending.
+  // In place, as in Stepper; nothing may be pending.
   const float *forward(const float *event) noexcept;
   bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
 
-  // On the worker, with the draw that a step in place would make, so that the event is the same. False if too many
-  // requests are pending.
+  // Ahead, with the same draw as a step in place, so the event is the same. False if too many are pending.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
   bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
   void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // needs has_ahead
   bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
-  const StepResult *take() noexcept;     // the oldest, valid until the next request; null if it is not ready
-  const StepResult *compute() noexcept;  // computes all that are pending in place; gives the oldest
+  const StepResult *take() noexcept;     // the oldest, valid until the next request; null until it is ready
+  const StepResult *compute() noexcept;  // the oldest pending one, in place; the others must follow
 
-  // Computes the part of the next step in place that needs no event. Changes no result.
+  // Computes the part of the next step in place that does not depend on its event. Changes no result.
   void prepare() noexcept {
     if (has_model()) engine().prepare();
   }
 
-  void reset() noexcept;  // drops pending requests
+  void reset() noexcept;  // cancels what is pending
   Random &random() { return random_; }
   void get_state(float *state) noexcept;        // no request may be pending
   void set_state(const float *state) noexcept;  // no request may be pending
