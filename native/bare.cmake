@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The library mdrnn_bare: the core without heap, files, threads and exceptions, for a chip without an operating system.
+# The library mdrnn_bare: the core for bare metal, without heap, files, threads and exceptions.
 set(bare_sources
   native/src/c_api.cc
   native/src/step/error.cc

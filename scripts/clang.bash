@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Compilers that systems do not have: a Clang with libFuzzer and RealtimeSanitizer, and Zig; sourced after scripts/venv.bash.
+# Installs compilers: a Clang with libFuzzer and RealtimeSanitizer, and Zig. Sourced after scripts/venv.bash.
 
-# In an environment of its own; its python has to run once, which finishes the installation.
+# In its own environment; running its python once finishes the installation.
 want_clang() {
   local clang=build/clang
   if [ ! -x "$clang/bin/clang++" ]; then
@@ -14,7 +14,7 @@ want_clang() {
   export PATH=$PWD/$clang/bin:$PATH
 }
 
-# The compiler for other systems, where scripts/package/toolchains/zig.cmake looks for it.
+# The compiler for other systems, installed where scripts/package/toolchains/zig.cmake looks for it.
 want_zig() {
   local zig=build/zig
   [ -z "${MDRNN_ZIG:-}" ] || return 0

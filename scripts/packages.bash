@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
-# The system packages that mdrnn's scripts need: what each is for, how to see that it is there, how to install it.
+# The system packages that the scripts need: what each is for, how to detect it, how to install it.
 # Names are Debian's and Ubuntu's. Sourced by scripts/venv.bash, which declares `stop`.
 
-# package_purpose PACKAGE: what it is; package_is_here PACKAGE: whether what it brings is here, from wherever.
+# package_purpose PACKAGE: what it is; package_is_here PACKAGE: whether what it provides is here, from any source.
 package_purpose() {
   case $1 in
     g++) echo "a C++ compiler" ;;
     python3-venv) echo "Python's venv module" ;;
     python3-dev) echo "Python's C header (Python.h)" ;;
     doctest-dev) echo "doctest, for the native tests" ;;
-    locales-all) echo "a German locale, for tests of hosts whose numbers have a comma" ;;
+    locales-all) echo "a German locale, for tests with a decimal comma" ;;
     puredata-dev) echo "Pd's header (m_pd.h), for the Pd external" ;;
     puredata-core) echo "Pure Data" ;;
-    valgrind) echo "Valgrind, to compare instructions" ;;
+    valgrind) echo "Valgrind, to count instructions" ;;
     dpkg-dev) echo "dpkg-source, to build other Pds" ;;
     g++-mingw-w64-x86-64-posix) echo "a C++ compiler for Windows" ;;
     wine64) echo "Wine, to run programs for Windows" ;;
@@ -23,8 +23,8 @@ package_purpose() {
     g++-arm-linux-gnueabihf) echo "a C++ compiler for 32-bit ARM" ;;
     qemu-user-static) echo "QEMU, to run programs for other processors" ;;
     mmdebstrap) echo "mmdebstrap, to fetch Debian packages" ;;
-    xorriso) echo "xorriso, to make a disc that boots" ;;
-    cpio) echo "cpio, to pack the first file system of a Linux" ;;
+    xorriso) echo "xorriso, to make a boot disc" ;;
+    cpio) echo "cpio, to make an initial file system for Linux" ;;
     *) stop "scripts/packages.bash does not know the package $1" ;;
   esac
 }
@@ -53,14 +53,14 @@ package_is_here() {
 has_compiler() { command -v "${CXX:-c++}" || command -v g++ || command -v clang++; }
 has_header() { printf '#include <%s>\n' "$1" | "${CXX:-c++}" -E -x c++ - -I/usr/include/pd -o /dev/null; }
 
-# missing_of PACKAGE..: those that are not here, on one line.
+# missing_of PACKAGE..: the missing ones, on one line.
 missing_of() {
   local package missing=()
   for package in "$@"; do package_is_here "$package" || missing+=("$package"); done
   echo "${missing[*]}"
 }
 
-# As root, or by sudo where it asks for no password.
+# As root, or with sudo if it needs no password.
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
@@ -71,7 +71,7 @@ as_root() {
 
 may_install() { command -v apt-get >/dev/null && as_root true 2>/dev/null; }
 
-# How a person installs PACKAGE..; apt is not everywhere.
+# Tells the user how to install PACKAGE..; not every system has apt.
 install_line() {
   if command -v apt-get >/dev/null; then
     echo "To install what is missing: sudo apt-get install $*"
@@ -80,8 +80,8 @@ install_line() {
   fi
 }
 
-# install_packages PACKAGE..: in one go, those that are missing, wherever this user may. Whatever is missing afterwards
-# stays missing without a word: `need` and `want` tell of it.
+# install_packages PACKAGE..: installs the missing ones together, if this user may. Says nothing about those
+# that are still missing: `need` and `want` do.
 install_packages() {
   local missing package
   missing=$(missing_of "$@")
@@ -90,12 +90,12 @@ install_packages() {
   as_root apt-get -qq update || true
   # shellcheck disable=SC2086
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >/dev/null && return 0
-  for package in $missing; do # one that this system does not know keeps none of the others away
+  for package in $missing; do # one by one, so that an unknown package does not prevent the others
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$package" >/dev/null || true
   done
 }
 
-# need PACKAGE..: all of them are here now, or one line says how to install them, and the script ends.
+# need PACKAGE..: makes sure that all are here, or says how to install them and ends the script.
 need() {
   local missing package
   install_packages "$@"
@@ -106,7 +106,7 @@ need() {
   stop "$(install_line $missing)"
 }
 
-# want PACKAGE..: as `need`, but the script goes on and the tests that need them skip.
+# want PACKAGE..: like `need`, but the script continues, and tests that need them skip.
 want() {
   local missing package
   install_packages "$@"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Makes .venv and installs mdrnn into it; sourced by scripts/demo and scripts/test, with the repository as the current folder.
+# Makes .venv and installs mdrnn into it. Sourced by the scripts, in the repository's folder.
 
 shopt -s inherit_errexit 2>/dev/null || true # older than bash 4.4
 export PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -24,7 +24,7 @@ make_venv() {
   python3 -m venv .venv
 }
 
-# Whatever the wheel is made of: names and contents.
+# A hash of everything that the wheel is built from: names and contents.
 sources_hash() {
   python3 - <<'PYTHON'
 import hashlib, pathlib
@@ -38,7 +38,7 @@ print(total.hexdigest()[:16])
 PYTHON
 }
 
-# Builds the wheel where its sources changed, and prints its path.
+# Builds the wheel if its sources have changed, and prints its path.
 build_wheel() {
   local folder wheels
   folder=build/wheel/$(sources_hash)
@@ -53,7 +53,7 @@ build_wheel() {
   printf '%s\n' "${wheels[0]}"
 }
 
-# install_mdrnn [EXTRAS]: this tree's wheel in .venv, with the extras named ("train,test"); nothing when it is there.
+# install_mdrnn [EXTRAS]: installs this tree's wheel in .venv with the named extras ("train,test"), unless it is there.
 install_mdrnn() {
   local extras=${1:-} wheel stamp=.venv/mdrnn-installed
   wheel=$(build_wheel)
@@ -65,7 +65,7 @@ install_mdrnn() {
     printf '%s\n' "$wheel" >"$stamp"
   fi
   if [ -n "$extras" ] && ! grep -qx "$extras" "$stamp"; then
-    say "installing what [$extras] needs into .venv"
+    say "installing the extras [$extras] into .venv"
     .venv/bin/python -m pip install --quiet "$wheel[$extras]"
     printf '%s\n' "$extras" >>"$stamp"
   fi

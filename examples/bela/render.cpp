@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Bela: two analog inputs are the player; when they rest, the model goes on, as two sines and on the analog outputs.
+// Bela: you play two analog inputs; when they rest, the model continues, with two sines and the analog outputs.
 //
-// Bela has an operating system, so this is the ordinary library, and a model is a file beside this one. A button on
-// digital pin 0 brings in the next model: that takes a file and time, so an auxiliary task asks for it. A large model
-// (xl) makes its steps ahead on a thread of its own; render only hands over and takes.
+// Bela runs Linux, so this uses the ordinary library, and models are files next to this one. A button on digital
+// pin 0 loads the next model; reading a file takes time, so an auxiliary task does it. For large models (xl) steps
+// are computed ahead on a worker thread; render never waits for it.
 #include <Bela.h>
 
 #include <cmath>
@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr float kMoved = 0.01f;  // of an input's whole way: less is noise
+constexpr float kMoved = 0.01f;  // of an input's range; smaller changes are noise
 const char *const kModels[] = {"mouse-3d-xs.tflite", "other-3d.tflite"};
 
 mdrnn_performer *performer = nullptr;

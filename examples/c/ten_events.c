@@ -6,9 +6,9 @@
 
 #include "mdrnn/mdrnn.h"
 
-static const double kRate = 48000; /* ticks a second: as in a program that counts audio frames */
-static const int64_t kSeed = 7;    /* the same events at every run */
-static const int64_t kBlock = 64;  /* ticks by which time moves at once, as in an audio callback */
+static const double kRate = 48000; /* ticks per second: audio frames */
+static const int64_t kSeed = 7;    /* the same events in every run */
+static const int64_t kBlock = 64;  /* ticks per call, as in an audio callback */
 enum { kEvents = 10 };
 
 static void print_event(const mdrnn_event *event) {

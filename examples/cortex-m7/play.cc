@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A player and a model on a chip without an operating system: ten gestures, and what the model answers.
+// A player and a model on bare metal: prints ten gestures and the model's answers.
 //
-// The model lies in flash and is played from there; `mdrnn export mouse-3d-xs --c-header model.h` has written it.
+// The model is played directly from flash; `mdrnn export mouse-3d-xs --c-header model.h` wrote it.
 #include "mdrnn/mdrnn.h"
 #include "model.h"
 #include "semihosting.h"
@@ -11,7 +11,7 @@ namespace {
 using semihosting::write;
 using semihosting::write_number;
 
-constexpr double kRate = 48000.0;  // ticks a second: the frames of an audio codec
+constexpr double kRate = 48000.0;  // ticks per second: the frames of an audio codec
 constexpr int kBlock = 48;
 
 alignas(8) unsigned char arena[MODEL_ARENA_SIZE];
@@ -32,7 +32,7 @@ void print(const mdrnn_event &event) {
   write("\n");
 }
 
-// One block of audio: the player's event first, then whatever comes due.
+// One block of audio: first the player's event, then the events that are due.
 bool play(mdrnn_performer *performer, int block, mdrnn_error *error) {
   const float values[] = {0.1f * static_cast<float>(block % 10), 0.5f};
   if (block < 100 && block % 10 == 0 && mdrnn_feed(performer, values, 2, error) != MDRNN_OK) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a program without an operating system speaks to the QEMU or debugger around it (Arm, Semihosting for AArch32).
+// Lets a bare-metal program use files and output of QEMU or a debugger (Arm, Semihosting for AArch32).
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ inline int call(int operation, const void *argument) {
 inline void write(const char *text) { call(0x04, text); }
 
 [[noreturn]] inline void end(int code) {
-  const uint32_t block[] = {0x20026, static_cast<uint32_t>(code)};  // the application's own end
+  const uint32_t block[] = {0x20026, static_cast<uint32_t>(code)};  // ADP_Stopped_ApplicationExit
   for (;;) call(0x20, block);
 }
 
@@ -32,7 +32,7 @@ inline void write_number(int64_t number) {
   write(place);
 }
 
-// The words that QEMU was given as `arg=`, one blank between them.
+// QEMU's `arg=` options, separated by spaces.
 inline bool get_arguments(char *to, size_t size) {
   struct {
     char *to;
@@ -41,7 +41,7 @@ inline bool get_arguments(char *to, size_t size) {
   return call(0x15, &block) == 0;
 }
 
-// A whole file of the host; how many bytes it has, 0 where it is not there or does not fit.
+// Reads a whole file of the host and returns its size; 0 if it does not exist or does not fit.
 inline size_t read_file(const char *path, void *to, size_t size) {
   size_t length = 0;
   while (path[length] != '\0') ++length;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a Cortex-M7 does before main: vectors, the FPU switched on, data in place.
+// Start-up code for a Cortex-M7: vectors, enabling the FPU, initialising data.
 #include <cstdint>
 
 #include "semihosting.h"
@@ -19,7 +19,7 @@ int main();
   semihosting::end(main());
 }
 
-// The FPU first: `start` may have its instructions. Coprocessors 10 and 11 in CPACR (ARMv7-M manual, B3.2.20).
+// Enables the FPU first, because `start` may use it. Coprocessors 10 and 11 in CPACR (ARMv7-M manual, B3.2.20).
 [[noreturn, gnu::naked]] void reset() {
   __asm__ volatile(
       "ldr r0, =0xe000ed88\n\t"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Daisy Seed: two knobs are the player; when they rest, the model goes on, as two sine waves.
+// Daisy Seed: you turn two knobs; when they rest, the model continues, with two sine waves.
 //
 // model.h: mdrnn export mouse-3d-xs --c-header model.h --name model
 #include <cmath>
@@ -10,14 +10,14 @@
 
 namespace {
 
-constexpr float kMoved = 0.01f;  // of a knob's whole way: less is noise
+constexpr float kMoved = 0.01f;  // of a knob's range; smaller changes are noise
 constexpr float kTwoPi = 6.2831853f;
 
 daisy::DaisySeed hardware;
 alignas(8) unsigned char arena[MODEL_ARENA_SIZE];
 mdrnn_performer *performer = nullptr;
-float heard[2] = {0.5f, 0.5f};     // the knobs, as they were told last
-float sounding[2] = {0.5f, 0.5f};  // what the sines follow
+float heard[2] = {0.5f, 0.5f};     // the knobs when they were last fed
+float sounding[2] = {0.5f, 0.5f};  // the values that the sines play
 float phase[2] = {};
 
 bool knobs_moved() {
@@ -59,7 +59,7 @@ int main() {
   const bool is_loaded =
       performer != nullptr && mdrnn_load_memory(performer, model, sizeof model, nullptr, &error) == MDRNN_OK;
   if (is_loaded) hardware.StartAudio(audio);
-  for (bool is_lit = true;; is_lit = !is_lit) {  // slowly: it plays; quickly: `error` says why it does not
+  for (bool is_lit = true;; is_lit = !is_lit) {  // slow: it plays; fast: it does not, and `error` says why
     hardware.SetLed(is_lit);
     hardware.DelayMs(is_loaded ? 500 : 100);
   }

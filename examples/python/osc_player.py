@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plays a figure to a running `mdrnn run MODEL` and prints what comes back: `python osc_player.py [VALUES]`."""
+"""Plays a gesture to a running `mdrnn run MODEL` and prints the answer: `python osc_player.py [VALUES]`."""
 
 import asyncio
 import math

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A whole performance in an instant, because the host sets the time: `python perform.py MODEL`."""
+"""Simulates a whole performance in an instant: `python perform.py MODEL`."""
 
 import sys
 
@@ -7,7 +7,7 @@ import mdrnn
 
 performer = mdrnn.Performer(mdrnn.models.resolve(sys.argv[1]), mode="callresponse", threshold=0.5, seed=7, thru=True)
 values = performer.info.dimension - 1
-for call in range(20):  # the player sweeps, one event every 50 ms ..
+for call in range(20):  # the player sweeps all values up, one event every 50 ms ..
     performer.feed([call / 20] * values)
     for event in performer.advance(0.05):
         print(f"{event.time:6.3f} s  {event.source:9}", *(f"{value:.2f}" for value in event.values))

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Teensy 4: two knobs (A0, A1) are the player; when they rest, the model goes on, as MIDI controllers 1 and 2 over USB.
+// Teensy 4: you turn two knobs (A0, A1); when they rest, the model continues, with MIDI controllers 1 and 2 over USB.
 //
 // Tools > USB Type: MIDI. model.h: mdrnn export mouse-3d-xs --c-header model.h --name model
 #include <mdrnn.h>
 
 #include "model.h"
 
-const float kMoved = 0.01f;  // of a knob's whole way: less is noise
-const double kRate = 1e6;    // ticks a second: micros()
+const float kMoved = 0.01f;  // of a knob's range; smaller changes are noise
+const double kRate = 1e6;    // ticks per second: micros()
 
 alignas(8) static unsigned char arena[MODEL_ARENA_SIZE];
 static mdrnn_performer *performer = nullptr;
@@ -20,7 +20,7 @@ static void stop(const mdrnn_error &error) {
   }
 }
 
-static int64_t ticks() {  // micros() begins again after 71 minutes
+static int64_t ticks() {  // micros() wraps around after 71 minutes
   static uint32_t last = micros();
   static int64_t passed = 0;
   const uint32_t now = micros();

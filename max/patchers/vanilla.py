@@ -85,7 +85,7 @@ BY_ARGUMENTS: dict[str, Callable[[list[str]], Ports]] = {
 }
 ALIASES = {"sel": "select", "t": "trigger", "*~": "times~", "+~": "plus~", "/": "div"}
 
-UNKNOWN_MODEL = 3  # the dimension of an object that is told neither a model nor a dimension
+UNKNOWN_MODEL = 3  # the dimension of an object created without a model and without a dimension
 
 
 def dimension_of(arguments: list[str]) -> int:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How fast this processor reads a buffer again and again: the floor of a step that has to read every weight.
+// How fast this processor reads a buffer repeatedly: a lower bound for a step, which reads every weight.
 #include "bench/bandwidth.h"
 
 #include <atomic>
@@ -10,7 +10,7 @@
 namespace mdrnn {
 namespace {
 
-std::atomic<int> g_bits{0};  // written so that no reading is left out
+std::atomic<int> g_bits{0};  // a side effect, so the compiler keeps every read
 
 auto widest_sweep() {
 #if MDRNN_HAS_AVX2

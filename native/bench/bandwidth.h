@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How fast this processor reads a buffer again and again: the floor of a step that has to read every weight.
+// How fast this processor reads a buffer repeatedly: a lower bound for a step, which reads every weight.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace mdrnn {
 
-// A buffer of the weights' size, read with vectors as wide as the kernels'.
+// A buffer as large as the weights, read with vectors as wide as the kernels'.
 class ReadSweep {
  public:
   explicit ReadSweep(size_t bytes);

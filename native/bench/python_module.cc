@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mdrnn._bench: times the inside of the core for `mdrnn bench`. In a module of its own, since playing needs none of it.
+// mdrnn._bench: times the core's internals for `mdrnn bench`. A separate module: playing needs none of it.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char *kGatesNames[kGatesCount] = {"sigmoid", "hard_sigmoid"};  // as Keras calls them
 
-using Samples = std::map<std::string, std::vector<double>>;  // microseconds of one call, one a round
+using Samples = std::map<std::string, std::vector<double>>;  // microseconds per call, one sample per round
 
 mdrnn_load_options native_options(const std::string &precision) {
   const auto *found = std::find(std::begin(kPrecisionNames), std::end(kPrecisionNames), precision);
@@ -46,7 +46,7 @@ py::array_t<float> matrix(const std::vector<float> &numbers, size_t columns) {
   return py::array_t<float>({numbers.size() / columns, columns}, numbers.data());
 }
 
-// The weights of a .tflite as arrays, for engines that read no such file.
+// The weights of a .tflite file as arrays, for engines that cannot read the file.
 py::dict read_weights(const std::string &content) {
   const Bytes bytes(reinterpret_cast<const uint8_t *>(content.data()), content.size());
   TfliteFile file;
@@ -68,7 +68,7 @@ py::dict read_weights(const std::string &content) {
                                                    matrix(weights.head.bias, outputs)[py::int_(0)]));
 }
 
-// One model and all that it is compared with: variants that are timed in the same rounds.
+// One model and everything it is compared with: variants that are timed in the same rounds.
 class Comparison {
  public:
   explicit Comparison(const std::string &path) : path_(path) {}
@@ -90,7 +90,7 @@ class Comparison {
     push(name, {"forward", {}, [forward] { forward(); }});
   }
 
-  // A buffer of so many bytes, read from front to back.
+  // Reads a buffer of that many bytes from front to back.
   size_t add_sweep(size_t bytes) {
     auto sweep = std::make_shared<ReadSweep>(bytes);
     push("memory", {"sweep", {}, [sweep] { (*sweep)(); }});
@@ -122,7 +122,7 @@ class Comparison {
   std::string path_;
   std::vector<std::unique_ptr<Subject>> subjects_;
   std::vector<Variant> warm_, cold_;
-  std::unique_ptr<ReadSweep> others_;  // twice what the caches hold
+  std::unique_ptr<ReadSweep> others_;  // twice the size of the caches
 };
 
 }  // namespace

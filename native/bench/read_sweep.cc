@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Reads a buffer once from front to back and does nothing else: compiled once for each width of SIMD vectors.
+// Reads a buffer once from front to back, nothing else; compiled once for each SIMD width.
 //
-// Nothing but read_sweep.h may be included: an inline function of a library, compiled here for a newer processor, could
-// be linked into everyone's code.
+// Include only read_sweep.h: the linker could use a library's inline function, compiled here for a
+// newer processor, elsewhere.
 #include "bench/read_sweep.h"
 
 #ifndef MDRNN_WIDTH
@@ -16,7 +16,7 @@ namespace mdrnn {
 
 int MDRNN_JOIN(read_sweep_, MDRNN_WIDTH)(const float *buffer, size_t floats) {
   typedef int Vec __attribute__((vector_size(MDRNN_WIDTH * sizeof(int)), may_alias));
-  constexpr size_t kVectors = 8;  // as many loads under way as the kernels have
+  constexpr size_t kVectors = 8;  // as many loads in flight as in the kernels
   static_assert(kSweepFloats % (kVectors * MDRNN_WIDTH) == 0, "a sweep ends with a whole stride");
   const Vec *next = reinterpret_cast<const Vec *>(buffer);
   const Vec *const end = next + floats / MDRNN_WIDTH;

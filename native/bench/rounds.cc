@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Times several things in turn, round by round, so that whatever disturbs the machine disturbs them alike.
+// Times several variants in turn, round by round, so that disturbances affect all of them alike.
 #include "bench/rounds.h"
 
 #include <algorithm>
@@ -10,9 +10,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kSampleMicroseconds = 50.0;  // a sample is at least as long, so that a tick of the clock is nothing
-constexpr int kLeastCalls = 4;                // in a sample, and to warm up for one
-constexpr int kSingleCalls = 16;              // in a sample of calls that are timed one by one
+constexpr double kSampleMicroseconds =
+    50.0;                         // a sample takes at least this long, so the clock's resolution does not matter
+constexpr int kLeastCalls = 4;    // in a sample, and in its warm-up
+constexpr int kSingleCalls = 16;  // in a sample whose calls are timed one by one
 
 double microseconds(Clock::duration time) { return std::chrono::duration<double, std::micro>(time).count(); }
 
@@ -33,7 +34,7 @@ double time_one_by_one(const Variant &variant, int calls) {
   return microseconds(total) / calls;
 }
 
-// What the stopwatch shows when nothing happens, at its best.
+// The shortest time that the stopwatch measures for an empty call.
 double idle_stopwatch() {
   Variant nothing{"", [] {}, [] {}};
   double least = time_one_by_one(nothing, kSingleCalls);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Times several things in turn, round by round, so that whatever disturbs the machine disturbs them alike.
+// Times several variants in turn, round by round, so that disturbances affect all of them alike.
 #pragma once
 
 #include <functional>
@@ -10,15 +10,15 @@ namespace mdrnn {
 
 struct Variant {
   std::string name;
-  std::function<void()> before;  // before each call, not timed; empty: calls are timed in one go, many at a time
+  std::function<void()> before;  // before each call, not timed; if empty, many calls are timed together
   std::function<void()> call;
-  bool is_cold = false;         // `before` empties the caches: one call a round, and none to warm up
-  std::vector<double> samples;  // one a round: microseconds of one call
+  bool is_cold = false;         // `before` empties the caches: one call per round, no warm-up
+  std::vector<double> samples;  // one per round: microseconds per call
   int calls = 0;                // in one sample
 };
 
-// A stopwatch's own time is subtracted from calls that are timed one by one; that each waits for its last instruction,
-// where calls in one go overlap a little, stays in: so it is when an event is answered.
+// For calls that are timed one by one the stopwatch's own time is subtracted. Calls timed together
+// overlap a little; single calls do not, as when answering an event.
 void run_rounds(std::vector<Variant> &variants, int rounds);
 
 }  // namespace mdrnn

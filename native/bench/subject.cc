@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is measured: one model on one engine, inside (the engine) and from outside (the C contract).
+// The subject of a measurement: one model on one engine, as an engine and through the C interface.
 #include "bench/subject.h"
 
 #include <stdexcept>
@@ -8,7 +8,7 @@
 namespace mdrnn {
 namespace {
 
-constexpr double kRate = 1e9;  // ticks a second; a bare step needs none
+constexpr double kRate = 1e9;  // ticks per second; a bare step does not use them
 constexpr int64_t kSeed = 7;
 
 void check(mdrnn_status status, const mdrnn_error &error) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is measured: one model on one engine, inside (the engine) and from outside (the C contract).
+// The subject of a measurement: one model on one engine, as an engine and through the C interface.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ class Subject {
 
   const Config &config() const { return model_.engine->config(); }
 
-  // The variants live no longer than the subject. `evict` empties the caches.
+  // The variants must not outlive the subject. `evict` empties the caches.
   Variant forward();                                              // a whole step of the bare network
   Variant answer();                                               // the same, prepared: from an event to its mixture
   Variant step();                                                 // mdrnn_step: checks, scaling, network, draw

@@ -54,7 +54,7 @@ mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t 
     return nullptr;
   }
   if (seed < 0) {
-    mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "seed is below 0, expected 0 or more: there is no system to draw one");
+    mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "seed is below 0, expected 0 or more: no system is available to choose one");
     return nullptr;
   }
   const size_t odd = reinterpret_cast<uintptr_t>(arena) % mdrnn::kArenaAlignment;
@@ -81,7 +81,7 @@ mdrnn_performer *mdrnn_create(double rate, int64_t seed, mdrnn_error *error) {
   try {
     return new mdrnn_performer{mdrnn::Performer(rate, seed < 0 ? seed_from_system() : static_cast<uint64_t>(seed))};
   } catch (const std::exception &) {
-    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "there is no memory for a performer");
+    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "there is not enough memory for a performer");
     return nullptr;
   }
 }
@@ -101,7 +101,7 @@ mdrnn_status mdrnn_load_later(mdrnn_performer *performer, const char *path, cons
   } catch (const std::bad_alloc &) {
     return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to load it", path);
   } catch (const std::system_error &problem) {
-    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to load it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system could not start a thread to load it (%.100s)", path,
                        mdrnn::errno_text(problem.code().value()).c_str());
   }
 }
@@ -117,7 +117,7 @@ mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_er
   } catch (const std::bad_alloc &) {
     return mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "%.400s: there is not enough memory to write it", path);
   } catch (const std::system_error &problem) {
-    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system starts no thread to write it (%.100s)", path,
+    return mdrnn::fail(error, MDRNN_NO_THREAD, "%.300s: the system could not start a thread to write it (%.100s)", path,
                        mdrnn::errno_text(problem.code().value()).c_str());
   }
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Gets packages of any processor from the system's own Debian mirror into a folder of ours; sourced, with `folder` set.
+# Fetches packages for any processor from the system's Debian mirror into `folder`, which the sourcing script sets.
 #
-# Nothing of the system changes: apt works on lists of its own in build/apt.
+# Changes nothing in the system: apt uses separate lists in build/apt.
 
-# apt ARCHITECTURE ARGUMENT..: apt-get with the system's mirrors, source packages too, and lists of our own.
+# apt ARCHITECTURE ARGUMENT..: apt-get with the system's mirrors, source packages too, and separate lists.
 apt() {
   local apt=${folder%/*}/apt/$1
   apt-get -qq -o APT::Architecture="$1" -o APT::Architectures="$1" -o APT::Sandbox::User=root \
@@ -11,7 +11,7 @@ apt() {
     -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts="$apt/sources.list.d" "${@:2}"
 }
 
-# A mirror that is half updated fails for one of its suites: what is missing then, the download says.
+# A mirror that is just being updated fails for one of its suites; the download says if anything is missing.
 update() {
   local apt=${folder%/*}/apt/$1
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/sources.list.d"
@@ -20,10 +20,10 @@ update() {
     [ ! -f "$list" ] || sed 's/^deb \(.*\)/&\ndeb-src \1/; s/^Types:.*/Types: deb deb-src/' "$list" \
       >"$apt/${list#/etc/apt/}"
   done
-  apt "$1" update || printf 'Some lists of packages for %s could not be had.\n' "$1" >&2
+  apt "$1" update || printf 'Some package lists for %s are not available.\n' "$1" >&2
 }
 
-# foreign ARCHITECTURE PACKAGE..: these and all that they need; apt simulates an installation into an empty system.
+# foreign ARCHITECTURE PACKAGE..: these and their dependencies; apt simulates installing into an empty system.
 foreign() {
   local package packages
   update "$1"
@@ -34,7 +34,7 @@ foreign() {
   for package in "$folder"/download/*.deb; do dpkg-deb -x "$package" "$folder/making"; done
 }
 
-# ready NAME COMMAND..: makes a folder of that name as a whole or not at all.
+# ready NAME COMMAND..: makes a folder of that name, completely or not at all.
 ready() {
   [ ! -d "$folder/$1" ] || return 0
   mkdir -p "$folder"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How soon a network foretells music it never heard, beside IMPSY's way to train it; one core each.
+"""How soon a network predicts held-out music, compared with IMPSY's training loop; one core each.
 
     python training_loops.py impsy DATASET.npz impsy.json [--minutes 60]
     python training_loops.py ours DATASET.npz ours.json [--minutes 5]
@@ -141,7 +141,7 @@ class Curve:
 
 
 def compare(theirs: Path, own: Path) -> None:
-    """When ours was as good as each of IMPSY's bests so far."""
+    """When ours was as good as each of IMPSY's best results so far."""
     curve = json.loads(own.read_text())
     best = float("inf")
     print("nats per event   IMPSY's seconds   ours   ratio   (processor)")

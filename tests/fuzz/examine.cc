@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What holds for every file, however hostile: the promise that the fuzzers look for a hole in.
+// What must hold for every file, however hostile: the fuzzers look for files that break it.
 #include "examine.h"
 
 #include <algorithm>
@@ -13,14 +13,14 @@
 #include "file/model_file.h"
 #include "play/predictor.h"
 
-// Of the sanitizer's run time; not every compiler brings its header.
+// From the sanitizer's runtime; not every compiler has its header.
 extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void *, size_t),
                                                          void (*)(const volatile void *));
 extern "C" size_t __sanitizer_get_allocated_size(const volatile void *);
 
 namespace {
 
-int64_t held = 0;  // bytes of memory now
+int64_t held = 0;  // bytes allocated now
 int64_t peak = 0;
 
 void count_malloc(const volatile void *, size_t size) {
@@ -45,7 +45,7 @@ double processor_seconds() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-// What a player can send: all zero, all one, longest pause, and the model's own answers.
+// Events that a player can send: all 0, all 1, the longest pause, and the model's own answers.
 void play(mdrnn::Model &&model) {
   mdrnn::Predictor predictor(7);
   auto ready = std::make_unique<mdrnn::ReadyModel>(std::move(model));

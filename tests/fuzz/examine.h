@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What holds for every file, however hostile: the promise that the fuzzers look for a hole in.
+// What must hold for every file, however hostile: the fuzzers look for files that break it.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 enum class Verdict { kRefused, kAccepted };
 
-// Loads the bytes as a model. Ends the process with a sentence when the load takes over 1 s of the processor's time, a
-// refusal has no sentence or took more memory than twice the file and 8 MB, or an accepted model steps to a number that
-// is not finite. A crash is the sanitizer's to report.
+// Loads the bytes as a model. Ends the process with a sentence if the load takes over 1 s of CPU time,
+// if a refusal has no sentence or took more memory than twice the file and 8 MB, or if an accepted
+// model outputs a non-finite number. Crashes are reported by the sanitizer.
 Verdict examine(const uint8_t *data, size_t size);

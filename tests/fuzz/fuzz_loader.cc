@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// libFuzzer's way into the loader, with its own damage and ours in turn.
+// libFuzzer's entry point to the loader; uses libFuzzer's mutations and ours in turn.
 #include <algorithm>
 
 #include "examine.h"

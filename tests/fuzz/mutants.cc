@@ -18,7 +18,7 @@
 
 namespace {
 
-uint64_t current = 0;  // the mutant under examination, which its number alone makes again
+uint64_t current = 0;  // number of the mutant under examination; enough to recreate it
 
 void tell_current(const char *what) {
   char text[96];
@@ -43,7 +43,7 @@ File read_file(const char *path) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
-// The packed forms of a model that can have some.
+// The packed forms of a model, if it can be packed.
 void add_packed_forms(const char *path, std::vector<File> *files) {
   for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
     const auto kept = static_cast<mdrnn_precision>(precision);

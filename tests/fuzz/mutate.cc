@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Damages the bytes of a .tflite file or a packed model in ways that keep most of it plausible.
+// Damages a .tflite file or a packed model but keeps most of it plausible.
 #include "mutate.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ using mdrnn::Table;
 
 namespace {
 
-// What a number of the file means: two of one kind can be swapped and make a new graph.
+// What a number in the file means: swapping two of the same kind makes a new graph.
 enum class Kind { kOpCode, kTensorIndex, kLength, kType, kBufferIndex, kCodeIndex, kOption, kOffset, kFloat, kText };
 
 struct Place {
@@ -24,7 +24,7 @@ struct Place {
   uint32_t width;  // bytes
 };
 
-// Follows the tables as the reader does, and writes down where each number lies.
+// Follows the tables as the reader does, and notes where each number is.
 class Surveyor {
  public:
   explicit Surveyor(const File &file) : bytes_(file.data(), file.size()) {
@@ -121,7 +121,7 @@ uint64_t read(const File &file, const Place &place) {
 
 void write(File *file, const Place &place, uint64_t value) { std::memcpy(&(*file)[place.at], &value, place.width); }
 
-// A number that is near, or far, or at an edge.
+// A number that is close, far away, or at a limit.
 uint64_t another(uint64_t value, size_t size, Random &random) {
   static constexpr uint64_t kEdges[] = {0,          1,          2,          3,          4,          64,
                                         127,        128,        255,        16384,      65536,      0x7fffffff,
@@ -158,7 +158,7 @@ void damage_structure(File *file, const File &other, Random &random) {
   }
 }
 
-// Bytes that are no weights: text, tables, lists; found as those outside of long runs of data.
+// Bytes that are not weights (text, tables, lists): those outside long stretches of data.
 void damage_metadata(File *file, Random &random) {
   const std::vector<Place> places = Surveyor(*file).places;
   for (uint32_t left = 1 + random.next() % 8; left > 0; --left) {
@@ -177,10 +177,9 @@ void damage_any(File *file, const File &other, Random &random) {
   }
 }
 
-// ---- the packed form
-// -------------------------------------------------------------------------------------------------
+// ---- the packed form ------------------------------------------------------------------------------------------------
 
-// Whole words, since every number of it is one or two; half of them in the header.
+// Changes whole words, since every number is one or two of them; half of the changes in the header.
 void damage_words(File *file, Random &random) {
   const uint32_t words = static_cast<uint32_t>(file->size() / 4), header = sizeof(mdrnn::PackedHeader) / 4;
   for (uint32_t left = 1 + random.next() % 4; left > 0; --left) {
@@ -190,7 +189,7 @@ void damage_words(File *file, Random &random) {
   }
 }
 
-// Most of them, so that what follows the checks of size and checksum is reached as well.
+// Repairs most mutants, so that the code after the checks of size and checksum is reached, too.
 void repair_sums(File *file, Random &random) {
   if (file->size() < sizeof(mdrnn::PackedHeader) || random.next() % 8 == 0) return;
   const auto size = static_cast<uint32_t>(file->size());

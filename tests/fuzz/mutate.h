@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Damages the bytes of a .tflite file or a packed model in ways that keep most of it plausible.
+// Damages a .tflite file or a packed model but keeps most of it plausible.
 #pragma once
 
 #include <cstdint>
@@ -11,5 +11,5 @@ using File = std::vector<uint8_t>;
 
 enum class Damage { kStructure, kMetadata, kAnyByte, kTruncation, kCount };
 
-// `other`: a file to borrow numbers from. Same file, other, damage and random numbers: the same mutant.
+// `other`: a file to borrow numbers from. The same arguments and random state give the same mutant.
 File mutate(const File &file, const File &other, Damage damage, mdrnn::Random &random);

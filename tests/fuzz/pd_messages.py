@@ -23,7 +23,7 @@ VALUES = 2  # of the object that gets the messages: two value inlets and a trigg
 A_TICK = 8  # lines a millisecond of Pd's time
 REPORTS = ("AddressSanitizer", "runtime error:", "LeakSanitizer", "Sanitizer:")
 
-WORDS = {  # what comes behind each word that is known, often enough that it is taken
+WORDS = {  # arguments for each known word, valid often enough
     "list": ["0.2 0.8", "1 0", "0.5", "1e+39 -1e+39"],
     "value": ["0 0.3", "1 0.9", "2 0.5", "-1 1", "1e+30 1"],
     "load": ["small", "other", "torn", "nowhere", "unrecognised", "/"],

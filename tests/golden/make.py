@@ -36,7 +36,7 @@ GOLDEN: list[tuple[str, Shape, str]] = [
 NATIVE = ("explicit", "unrolled", "while", "flex")
 AWKWARD: list[Shape] = [
     (3, 8, 2, 5),
-    (3, 35, 2, 5),  # the mixture is as long as a state
+    (3, 35, 2, 5),  # mixture and state have the same length
     (2, 1, 1, 1),
     (2, 17, 1, 3),
     (64, 17, 2, 5),

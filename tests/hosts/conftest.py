@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The models that every host is played with."""
+"""The models with which every host is tested."""
 
 from pathlib import Path
 

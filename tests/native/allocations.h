@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What operator new and delete have done so far; counted in test_c_api.cc.
+// Counts of operator new and delete so far; counted in test_c_api.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the tiny models lie that every native test uses.
+// Paths of the tiny models that the native tests use.
 #pragma once
 
 #include <string>

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A golden run: a thousand steps of one model, made once on x86-64, to hold every other processor against.
+// A golden run: a thousand steps of one model, recorded once on x86-64, the reference for every
+// processor.
 //
-// The file is 32-bit little-endian words, so that a program without a file system can hold it in its flash:
+// The file consists of 32-bit little-endian words, so a program without a file system can keep it in flash:
 //   "MDRN" "RUN1"  D  mixture size  steps  every  seed  precision        8 words, the last six int32
-//   events    steps x D float32           what mdrnn_step gave, with the core's own temperatures and max_dt
-//   mixtures  steps / every x mixture size   what the network said at steps every - 1, 2 * every - 1 ..
-// Step t hears event t - 1, as the file has it; step 0 hears dt 0 and every value 0.5. So no difference adds up but
-// in the network's own state. Each step takes D + 1 numbers from the random generator, whatever the mixture is, and an
-// event drawn from the file's own mixture is the file's own event to the last bit.
+//   events    steps x D float32           results of mdrnn_step, with the core's default temperatures and max_dt
+//   mixtures  steps / every x mixture size   the network's output at steps every - 1, 2 * every - 1 ..
+// The input of step t is event t - 1 from the file; of step 0, dt 0 and every value 0.5. So differences
+// accumulate only in the network's state. Each step takes D + 1 numbers from the random generator,
+// whatever the mixture is, and an event drawn from the file's mixture equals the file's event in every
+// bit.
 //
-// "bfloat16" and "float32" differ in last bits alone where sums are fused or ordered otherwise. int8 rounds states to
-// 16 bits: a last bit may push one to the next step, a 32,767th, which is far below what int8 itself is off (1.5e-3).
+// "bfloat16" and "float32" differ only in their last bits, if sums are fused or ordered differently.
+// int8 rounds states to 16 bits: a last bit can move one by 1 / 32,767, which is far less than the error
+// of int8 itself (1.5e-3).
 #pragma once
 
 #include <cstddef>
@@ -33,7 +36,7 @@ struct Run {
   const float *mixture(int step) const { return mixtures + step / every * mixture_size; }
 };
 
-// Where a run's bytes are none, false. `bytes` is aligned to four and stays the caller's.
+// False if the bytes are not a run. `bytes` must be aligned to 4 and outlive the run.
 inline bool read(const unsigned char *bytes, size_t size, Run *run) {
   int32_t words[kHeaderWords];
   if (size < sizeof words || std::memcmp(bytes, kMagic, 8) != 0) return false;
@@ -48,12 +51,12 @@ inline bool read(const unsigned char *bytes, size_t size, Run *run) {
   return size == sizeof words + (events + mixtures) * sizeof(float);
 }
 
-// The most that a processor's mixtures may differ by, which are scaled: ten times an event's numbers.
+// The largest allowed difference of mixtures, which are scaled: ten times an event's numbers.
 inline float mixture_tolerance(const Run &run) { return run.precision == 2 ? 1e-3f : 1e-5f; }
 inline float event_tolerance(const Run &run) { return mixture_tolerance(run) / 10.0f; }
 
-// What step `step` hears: (D,).
-inline void heard(const Run &run, int step, float *event) {
+// The input of step `step`: (D,).
+inline void get_input(const Run &run, int step, float *event) {
   for (int i = 0; i < run.dimension; ++i) event[i] = step > 0 ? run.event(step - 1)[i] : (i > 0 ? 0.5f : 0.0f);
 }
 

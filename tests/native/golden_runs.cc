@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Holds this machine against the golden runs, through the C contract alone: `golden_runs FOLDER MODEL..`.
+// Compares this machine with the golden runs, using only the C interface: `golden_runs FOLDER MODEL..`.
 //
-// For each MODEL and precision it replays FOLDER/NAME.PRECISION.run and prints how far the network and the events are
-// off. `golden_runs --make FOLDER MODEL..` writes them anew: done once, on an x86-64 without AVX, which is
-// `qemu-x86_64-static -cpu qemu64 golden_runs --make ..`.
+// For each MODEL and precision it replays FOLDER/NAME.PRECISION.run and prints how far the network and
+// the events are off. `golden_runs --make FOLDER MODEL..` writes them again: done once, on an x86-64
+// without AVX, which is `qemu-x86_64-static -cpu qemu64 golden_runs --make ..`.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -22,7 +22,7 @@ using golden_run::Run;
 constexpr const char *kPrecisions[] = {"float32", "bfloat16", "int8"};
 
 struct Players {
-  mdrnn::Handle forward, step;  // one for the bare mixture, one for the draws
+  mdrnn::Handle forward, step;  // one for mixtures, one for draws
   mdrnn_model_info info;
 };
 
@@ -32,7 +32,7 @@ mdrnn::Handle open(const char *model, int precision) {
   mdrnn_load_options options{};
   options.engine = MDRNN_NATIVE;
   options.precision = static_cast<mdrnn_precision>(precision);
-  // A model may recommend other temperatures: the runs have the core's own.
+  // A model may recommend other temperatures; the runs use the core's defaults.
   if (made != nullptr && mdrnn_load(made.get(), model, &options, &error) == MDRNN_OK &&
       mdrnn_set(made.get(), MDRNN_PI_TEMPERATURE, 1.0, &error) == MDRNN_OK &&
       mdrnn_set(made.get(), MDRNN_SIGMA_TEMPERATURE, 0.01, &error) == MDRNN_OK)
@@ -79,11 +79,11 @@ bool make(const char *folder, const char *model, int precision) {
   return file.good();
 }
 
-// ---- hold -----------------------------------------------------------------------------------------------------------
+// ---- check ----------------------------------------------------------------------------------------------------------
 
 struct Difference {
   float mixture = 0.0f, event = 0.0f;  // the largest
-  int same_events = 0;                 // the same bits
+  int same_events = 0;                 // identical bits
 };
 
 float largest(const float *a, const float *b, int count) {
@@ -95,7 +95,7 @@ float largest(const float *a, const float *b, int count) {
 bool replay(const Run &run, const Players &players, Difference *difference) {
   std::vector<float> event(static_cast<size_t>(run.dimension)), next(event), mixture(run.mixture_size);
   for (int step = 0; step < run.steps; ++step) {
-    golden_run::heard(run, step, event.data());
+    golden_run::get_input(run, step, event.data());
     if (mdrnn_forward(players.forward.get(), event.data(), mixture.data(), nullptr) != MDRNN_OK) return false;
     if (mdrnn_step(players.step.get(), event.data(), next.data(), nullptr) != MDRNN_OK) return false;
     if (run.has_mixture(step))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The kernels of processors that this machine need not be: the same source, with the few instructions that only they
-// have written out in plain C++. It shows that the source is right, not that a compiler makes those instructions of it.
+// The kernels for other processors, on any machine: the same source, with the few special instructions
+// written in plain C++. Tests the source, not the instructions that a compiler makes from it.
 #include <cstdint>
 #include <cstring>
 
@@ -9,7 +9,7 @@
 #undef __SSE2__
 #else
 #include <immintrin.h>
-#define __AVX512F__ 1  // takes the kernels' plain words for everything else
+#define __AVX512F__ 1  // everything else is plain code
 #endif
 #if defined(MDRNN_ELSEWHERE_AVX2)
 #define __AVX2__ 1
@@ -35,7 +35,7 @@ Words shift_right_plainly(Words words, int count) {
   return words;
 }
 
-// sums + products of 16 bits, two to each sum
+// sums + 16-bit products, two for each sum
 template <class Words>
 Words add_pairs_plainly(Words sums, Words a, Words b) {
   int32_t sum[sizeof(Words) / 4];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes a model's packed form: `pack_model MODEL PRECISION FILE`, as mdrnn export --binary does where there is Python.
+// Writes a model's packed form, like mdrnn export --binary but without Python: `pack_model MODEL PRECISION FILE`.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

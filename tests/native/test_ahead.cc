@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Large models, whose steps a worker makes ahead of time.
+// Large models, whose steps a worker computes ahead of time.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -30,11 +30,11 @@ namespace {
 using mdrnn::Performer;
 
 constexpr double kRate = 48000.0;
-constexpr double kNoTime = 1e-12;  // seconds; no step is so short
+constexpr double kNoTime = 1e-12;  // seconds; shorter than any step
 constexpr mdrnn_load_options kAhead{MDRNN_AUTO, nullptr, 0, MDRNN_FLOAT32, kNoTime};
 constexpr float kValues[] = {0.25f, 0.75f, 0.5f};
 
-// A worker's engine that takes a step only where it is let.
+// A worker's engine that takes a step only when it is allowed to.
 class Gated final : public mdrnn::Engine {
  public:
   Gated(std::shared_ptr<const mdrnn::PackedWeights> weights, std::atomic<bool> *is_open, std::atomic<int> *passes,
@@ -60,7 +60,7 @@ class Gated final : public mdrnn::Engine {
   std::atomic<int> &failures_;
 };
 
-// A performer and the gate of its worker. A call that waited for the worker would not come to its end.
+// A performer and the gate of its worker. A call that waited for the worker would never return.
 struct Stage {
   explicit Stage(mdrnn_mode mode, const char *model = kExplicit) : performer(kRate, 7) {
     take(model);
@@ -78,8 +78,8 @@ struct Stage {
   }
 
   std::atomic<bool> is_open{true};
-  std::atomic<int> passes{0};    // steps that are let through a closed gate
-  std::atomic<int> failures{0};  // steps that are to fail
+  std::atomic<int> passes{0};    // steps that may pass a closed gate
+  std::atomic<int> failures{0};  // steps that will fail
   Performer performer;
 };
 
@@ -91,7 +91,7 @@ void wait_for_worker(Performer *performer) {
   }
 }
 
-// What comes within `ticks`; on time, for the worker is given the time that it takes.
+// The events within `ticks`; none is late, because the worker is given the time it needs.
 void play(Performer *performer, int64_t ticks, std::vector<double> *played) {
   mdrnn_event event;
   for (const int64_t end = performer->now() + ticks; performer->now() < end;) {
@@ -122,7 +122,7 @@ std::vector<float> state_of(Performer *performer) {
   return state;
 }
 
-// Everything that changes what is planned or what the network stands at, most of it while steps are out.
+// Everything that changes the planned event or the network's state, mostly while steps are pending.
 std::vector<double> perform(Performer *performer, mdrnn_mode mode) {
   std::vector<double> played;
   float next[3];
@@ -146,7 +146,7 @@ std::vector<double> perform(Performer *performer, mdrnn_mode mode) {
   feed(performer, 0.2f);
   REQUIRE(performer->set_state(state.data(), nullptr) == MDRNN_OK);
   feed(performer, 0.3f);
-  if (mode == MDRNN_POLYPHONY) wait_for_worker(performer);  // at one tick, those asked for first would come first
+  if (mode == MDRNN_POLYPHONY) wait_for_worker(performer);  // at the same tick, those requested first would come first
   performer->set(MDRNN_MAX_DT, 0.05, nullptr);
   play(performer, 48000, &played);
   feed(performer, 0.8f);
@@ -162,7 +162,7 @@ std::vector<double> perform(Performer *performer, mdrnn_mode mode) {
 
 }  // namespace
 
-TEST_CASE("events that a worker makes ahead are those that steps in place give, while none is late") {
+TEST_CASE("events computed ahead equal those computed in place, while none is late") {
   for (const char *model : {kExplicit, "while-d3-u5-l1-m2.tflite", "unrolled-d3-u5-l2-m2.tflite"})
     for (const mdrnn_mode mode : {MDRNN_CALLRESPONSE, MDRNN_POLYPHONY, MDRNN_BATTLE}) {
       CAPTURE(model);
@@ -181,7 +181,7 @@ TEST_CASE("events that a worker makes ahead are those that steps in place give, 
     }
 }
 
-TEST_CASE("synchronous makes every step in place, also what was under way") {
+TEST_CASE("synchronous computes every step in place, pending ones too") {
   Performer in_place(kRate, 7);
   REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
   Stage stage(MDRNN_CALLRESPONSE);
@@ -198,7 +198,7 @@ TEST_CASE("synchronous makes every step in place, also what was under way") {
   CHECK(state_of(&stage.performer) == state_of(&in_place));
 }
 
-TEST_CASE("a late event is counted, never waited for, and sounds as soon as it is there") {
+TEST_CASE("a late event is counted, never waited for, and sounds as soon as it is ready") {
   Stage stage(MDRNN_BATTLE);
   Performer &performer = stage.performer;
   mdrnn_event event;
@@ -216,7 +216,7 @@ TEST_CASE("a late event is counted, never waited for, and sounds as soon as it i
   CHECK(performer.counts().late_events == 1);
 }
 
-TEST_CASE("what was asked for before the player came back does not sound, but was heard") {
+TEST_CASE("an event requested before the player came back does not sound, but its input was fed to the network") {
   Performer in_place(kRate, 7);
   REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
   Stage stage(MDRNN_CALLRESPONSE);
@@ -228,7 +228,7 @@ TEST_CASE("what was asked for before the player came back does not sound, but wa
   CHECK(stage.performer.counts().late_events == 0);
 }
 
-TEST_CASE("what was asked for before a reset, a load or another mode does not come") {
+TEST_CASE("an event requested before a reset, a load or a change of mode does not sound") {
   for (const char *change : {"reset", "load", "mode"}) {
     CAPTURE(change);
     Stage stage(MDRNN_POLYPHONY);
@@ -249,7 +249,7 @@ TEST_CASE("what was asked for before a reset, a load or another mode does not co
   }
 }
 
-TEST_CASE("a bare step sees every event that was heard, and what is under way still comes") {
+TEST_CASE("mdrnn_step follows every event fed before it, and pending events still come") {
   Performer in_place(kRate, 7);
   REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
   Stage stage(MDRNN_POLYPHONY);
@@ -271,7 +271,7 @@ TEST_CASE("a bare step sees every event that was heard, and what is under way st
   }
 }
 
-TEST_CASE("a player who is faster than the worker loses events, which are counted, and nothing else") {
+TEST_CASE("if the player is faster than the worker, events are dropped and counted, and nothing else is lost") {
   Stage stage(MDRNN_POLYPHONY);
   Performer &performer = stage.performer;
   stage.is_open = false;
@@ -284,7 +284,7 @@ TEST_CASE("a player who is faster than the worker loses events, which are counte
   CHECK(play(&performer, 480000).size() == 3);
 }
 
-TEST_CASE("while the worker has no room each lost event is counted once, and the machine goes on afterwards") {
+TEST_CASE("while the worker's queue is full each dropped event is counted once, and then the machine continues") {
   for (const mdrnn_mode mode : {MDRNN_CALLRESPONSE, MDRNN_BATTLE})
     for (const bool is_reset : {false, true}) {
       CAPTURE(mode);
@@ -300,13 +300,13 @@ TEST_CASE("while the worker has no room each lost event is counted once, and the
       for (int block = 0; block < 2000; ++block) performer.advance(performer.now() + 64, &event);
       CHECK(performer.counts().dropped_events == 17);
       stage.is_open = true;
-      while (performer.next_due() < 0) performer.advance(performer.now(), &event);  // until there is room again
+      while (performer.next_due() < 0) performer.advance(performer.now(), &event);  // until the queue has room again
       CHECK(play(&performer, 480000).size() > 10);
       CHECK(performer.counts().dropped_events == 17);
     }
 }
 
-TEST_CASE("a prediction that has sounded while newer ones are pending is not what the machine goes on from") {
+TEST_CASE("the machine does not continue from a prediction that sounded while newer ones are pending") {
   Performer in_place(kRate, 7);
   REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
   in_place.set(MDRNN_MODE, MDRNN_POLYPHONY, nullptr);
@@ -329,7 +329,7 @@ TEST_CASE("a prediction that has sounded while newer ones are pending is not wha
   CHECK(state_of(&stage.performer) == state_of(&in_place));
 }
 
-TEST_CASE("the next due tick is never after an event that is under way") {
+TEST_CASE("the next due tick is never after a pending event") {
   Stage stage(MDRNN_CALLRESPONSE);
   Performer &performer = stage.performer;
   mdrnn_event event;
@@ -342,7 +342,7 @@ TEST_CASE("the next due tick is never after an event that is under way") {
   CHECK(performer.next_due() == -1);
 }
 
-TEST_CASE("a step that fits the budget stays in place; the budget is a number of seconds") {
+TEST_CASE("a step within the budget is computed in place; the budget is in seconds") {
   for (const double budget : {0.0, 10.0, std::numeric_limits<double>::infinity(), kNoTime}) {
     CAPTURE(budget);
     Performer performer(kRate, 7);
@@ -359,7 +359,7 @@ TEST_CASE("a step that fits the budget stays in place; the budget is a number of
   }
 }
 
-TEST_CASE("a step that fails on the worker is repaired, and one that fails twice brings no event") {
+TEST_CASE("a step that fails on the worker is repaired; one that fails twice gives no event") {
   Stage stage(MDRNN_POLYPHONY);
   stage.failures = 1;
   feed(&stage.performer, 0.3f);
@@ -373,7 +373,7 @@ TEST_CASE("a step that fails on the worker is repaired, and one that fails twice
   CHECK(play(&stage.performer, 480000).size() == 3);
 }
 
-TEST_CASE("models come and go, and performers too, while their workers step") {
+TEST_CASE("models and performers come and go while their workers compute steps") {
   const float values[] = {0.25f, 0.75f};
   mdrnn_event event;
   for (int round = 0; round < 200; ++round) {
@@ -390,7 +390,7 @@ TEST_CASE("models come and go, and performers too, while their workers step") {
 }
 
 #ifdef __linux__
-// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+// ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
 namespace {
@@ -404,24 +404,24 @@ bool ends_well(pid_t child) {
 
 }  // namespace
 
-TEST_CASE("a process may end at any moment of a step") {
-  std::cout.flush();  // a child would say it again
+TEST_CASE("a process may exit at any moment of a step") {
+  std::cout.flush();  // the child would print it again
   for (int moment = 0; moment < 20; ++moment) {
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      alarm(60);  // nobody waits for it longer
+      alarm(60);  // ends a child that hangs
       static Performer &never_destroyed = *std::make_unique<Performer>(kRate, 7).release();
       never_destroyed.load(golden(kExplicit).c_str(), kAhead, nullptr);
       for (int i = 0; i < 30; ++i) never_destroyed.feed(kValues, 2, nullptr);
       std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-      std::exit(0);  // with the destructors of all that is static
+      std::exit(0);  // runs the destructors of static objects
     }
     CHECK(ends_well(child));
   }
 }
 
-TEST_CASE("a forked child, where there is no worker, steps in place") {
+TEST_CASE("a forked child has no worker and steps in place") {
   Performer in_place(kRate, 7);
   REQUIRE(in_place.load(golden(kExplicit).c_str(), mdrnn_load_options{}, nullptr) == MDRNN_OK);
   for (int moment = 0; moment < 20; ++moment) {
@@ -432,7 +432,7 @@ TEST_CASE("a forked child, where there is no worker, steps in place") {
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      alarm(60);  // nobody waits for it longer
+      alarm(60);  // ends a child that hangs
       for (const float value : {0.1f, 0.9f, 0.3f}) feed(&in_place, value);
       bool is_well = play(&stage->performer, 480000) == play(&in_place, 480000);
       for (int i = 0; i < 100; ++i) {

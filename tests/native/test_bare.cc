@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The library for a chip without an operating system, on this machine: its arena, and what it refuses.
+// The bare-metal library, on this machine: its arena, and what it refuses.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint64_t kCanary = 0x5ca1ab1e5ca1ab1eu;
 
-// Words, so that it begins where the core wants it.
+// An array of words, for the alignment that the core needs.
 struct Words {
   std::vector<uint32_t> words;
   size_t size;
@@ -39,7 +39,7 @@ const Words &large() {
   return model;
 }
 
-// An arena with something behind it that nobody may touch.
+// An arena followed by guard words that must not change.
 struct Arena {
   std::vector<uint64_t> memory;
   size_t size, odd;
@@ -70,7 +70,7 @@ std::vector<mdrnn_event> play(mdrnn_performer *performer) {
 
 }  // namespace
 
-TEST_CASE("an arena of the size that is told is enough, wherever it begins, and nothing behind it is touched") {
+TEST_CASE("an arena of the reported size is enough at any address, and nothing after it is touched") {
   const size_t size = mdrnn_arena_size(small().words.data(), small().size, nullptr);
   CHECK(size > 3000);
   for (const size_t odd : {0, 1, 4, 7}) {
@@ -83,7 +83,7 @@ TEST_CASE("an arena of the size that is told is enough, wherever it begins, and 
   }
 }
 
-TEST_CASE("an arena that is too small is told, and the model from before plays on") {
+TEST_CASE("an arena that is too small is reported, and the previous model keeps playing") {
   mdrnn_error error{};
   Arena tiny(1000);
   CHECK(make(&tiny, &error) == nullptr);
@@ -97,7 +97,7 @@ TEST_CASE("an arena that is too small is told, and the model from before plays o
   CHECK(play(performer).size() > 5);
 }
 
-TEST_CASE("another model may come, larger or smaller, and the music is that of a performer of its own") {
+TEST_CASE("after loading a larger or smaller model the music equals that of a new performer") {
   const size_t size = mdrnn_arena_size(large().words.data(), large().size, nullptr);
   Arena arena(size), other(size);
   mdrnn_performer *performer = make(&arena), *fresh = make(&other);
@@ -113,7 +113,7 @@ TEST_CASE("another model may come, larger or smaller, and the music is that of a
   CHECK(arena.is_whole());
 }
 
-TEST_CASE("without a model, with a rate or a seed that is none, every call is answered") {
+TEST_CASE("without a model, or with an invalid rate or seed, every call returns an error") {
   mdrnn_error error{};
   Arena arena(20000);
   CHECK(mdrnn_create_in(arena.begin(), arena.size, 0.0, 7, &error) == nullptr);
@@ -133,12 +133,12 @@ TEST_CASE("without a model, with a rate or a seed that is none, every call is an
   CHECK(std::string(error.sentence) == "threshold is -1, expected 0 to 3600");
 }
 
-TEST_CASE("a model that begins at an odd address is refused") {
+TEST_CASE("a model that is not aligned is refused") {
   std::vector<uint32_t> copy(small().words.size() + 1);
   auto *moved = reinterpret_cast<unsigned char *>(copy.data()) + 2;
   const auto *bytes = reinterpret_cast<const unsigned char *>(small().words.data());
   std::copy(bytes, bytes + small().size, moved);
   mdrnn_error error{};
   CHECK(mdrnn_arena_size(moved, small().size, &error) == 0);
-  CHECK(std::string(error.sentence) == "the packed model begins at an odd address, expected a multiple of 4");
+  CHECK(std::string(error.sentence) == "the packed model is not aligned, expected an address that is a multiple of 4");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The contract, called as a host calls it; and counts of what a thread allocates.
+// The C interface, called as a host calls it; and counts of allocations by thread.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -79,7 +79,7 @@ TEST_CASE("block size does not move an event by a single frame") {
   for (const auto &other : ticks) CHECK(other == ticks[0]);
 }
 
-TEST_CASE("events are due strictly before the end of the block that gives them") {
+TEST_CASE("events are due strictly before the end of the block that returns them") {
   const auto performer = make(48000.0, MDRNN_BATTLE);
   mdrnn_event event;
   for (int64_t end = 64; end < 48000; end += 64)
@@ -90,7 +90,7 @@ TEST_CASE("events are due strictly before the end of the block that gives them")
   CHECK(mdrnn_now(performer.get()) == 47936);
 }
 
-TEST_CASE("the next event is told before it comes") {
+TEST_CASE("the next event is known before it is due") {
   const auto performer = make(48000.0, MDRNN_BATTLE);
   mdrnn_event known{}, event{};
   CHECK(mdrnn_next_event(performer.get(), &known) == 0);
@@ -107,7 +107,7 @@ TEST_CASE("the next event is told before it comes") {
   CHECK(mdrnn_next_event(performer.get(), &known) == 0);
 }
 
-TEST_CASE("another rate keeps every due time's seconds") {
+TEST_CASE("a new rate keeps every due time in seconds") {
   const auto performer = make(48000.0, MDRNN_BATTLE);
   run(performer.get(), 48000, 64);
   const double now = static_cast<double>(mdrnn_now(performer.get())) / 48000.0;
@@ -120,7 +120,7 @@ TEST_CASE("another rate keeps every due time's seconds") {
   CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks a second");
 }
 
-TEST_CASE("a call that fails writes a sentence, or nothing where there is no place for it") {
+TEST_CASE("a call that fails writes a sentence, or nothing if it is given no buffer") {
   const auto performer = make();
   mdrnn_error error{};
   const float values[] = {0.1f, 0.2f, 0.3f};
@@ -155,7 +155,7 @@ TEST_CASE("without a model every call is safe") {
   mdrnn_reset(performer.get());
 }
 
-TEST_CASE("the parameter table is complete and finds itself") {
+TEST_CASE("the parameter table is complete, and every name in it is found") {
   for (int i = 0; i < MDRNN_PARAMETER_COUNT; ++i) {
     const mdrnn_parameter_info *info = mdrnn_describe(i);
     REQUIRE(info != nullptr);
@@ -174,7 +174,7 @@ TEST_CASE("the parameter table is complete and finds itself") {
 
 TEST_CASE("the counter counts") {
   const int64_t before = allocations, freed_before = frees;
-  ::operator delete(::operator new(4));  // called by name: a new-expression may be left out by the compiler
+  ::operator delete(::operator new(4));  // called by name: the compiler may remove a new-expression
   CHECK(allocations == before + 1);
   CHECK(frees == freed_before + 1);
 }

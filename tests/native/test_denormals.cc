@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers below FLT_MIN are slow on many processors: the network makes none of its own, whatever it was given.
+// Numbers below FLT_MIN are slow on many processors: the network never produces any, whatever its input.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kUnits = 37;
 
-// From 1e-44 to 1e4, either sign.
+// 1e-44 to 1e4, with either sign.
 float any_number(Random &random) {
   const double magnitude = std::pow(10.0, 48.0 * random.uniform() - 44.0);
   return static_cast<float>(random.next() % 2 == 0 ? magnitude : -magnitude);
@@ -39,7 +39,7 @@ NativeEngine make_engine(const Kernels &kernels, Random &random) {
 
 }  // namespace
 
-TEST_CASE("a hidden state is zero or far from denormal, whatever stood there before") {
+TEST_CASE("a hidden state is zero or far from denormal, whatever it was before") {
   for (auto kernels = usable_kernels(); *kernels != nullptr; ++kernels) {
     CAPTURE((*kernels)->name);
     Random random(1);
@@ -61,7 +61,7 @@ TEST_CASE("a hidden state is zero or far from denormal, whatever stood there bef
   }
 }
 
-TEST_CASE("a state set by hand comes in without denormal numbers") {
+TEST_CASE("setting a state removes denormal numbers") {
   Random random(1);
   NativeEngine engine = make_engine(*usable_kernels()[0], random);
   std::vector<float> state(2 * kUnits, 1e-40f), found(2 * kUnits, 1.0f);

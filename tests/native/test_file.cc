@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files, whole and damaged: every one loads or is refused with a sentence.
+// Intact and damaged files: every one loads or is refused with a sentence.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -32,7 +32,7 @@ mdrnn_status read_and_match(const std::vector<uint8_t> &data, MatchedModel *mode
   return status != MDRNN_OK ? status : match_graph(file, model, error);
 }
 
-// A graph of one output, which joins mu, sigma and pi, made by hand: for what no mutant is likely to hit on.
+// A handmade graph with one output that concatenates mu, sigma and pi, for faults that mutants rarely hit.
 class Graph {
  public:
   Graph() : file_{{Subgraph()}, {}, {}} {
@@ -97,14 +97,14 @@ TEST_CASE("every kind is recognised and complete") {
   }
 }
 
-TEST_CASE("a file cut anywhere is refused with a sentence, or nothing but its tail is missing") {
+TEST_CASE("a file cut anywhere is refused with a sentence, unless only its tail is missing") {
   for (const char *name : kNative) {
     std::vector<uint8_t> data = read_file(golden(name));
     REQUIRE(data.size() > 1000);
     const size_t whole = data.size();
     while (data.size() > 16) {
       data.resize(data.size() - 1 - data.size() % 13);
-      data.shrink_to_fit();  // so that a sanitizer sees a read behind the end
+      data.shrink_to_fit();  // so that a sanitizer sees reads past the end
       MatchedModel model;
       mdrnn_error error{};
       const mdrnn_status status = read_and_match(data, &model, &error);
@@ -136,7 +136,7 @@ TEST_CASE("changed bytes are read within bounds") {
   CHECK(refused > 100);
 }
 
-TEST_CASE("a GRU is another make, and its ports are found by name") {
+TEST_CASE("a GRU is not recognised, but its ports are found by name") {
   for (const char *name : {"gru-d3-u5-l1-m2.tflite", "gru_unsigned-d3-u5-l1-m2.tflite"}) {
     const std::vector<uint8_t> data = read_file(golden(name));
     MatchedModel model;
@@ -153,14 +153,14 @@ TEST_CASE("a GRU is another make, and its ports are found by name") {
   }
 }
 
-TEST_CASE("the name of a file tells its scale where IMPSY has written it there") {
+TEST_CASE("the scale is read from the file name if IMPSY wrote it there") {
   for (const auto &[path, scale] : std::initializer_list<std::pair<const char *, double>>{
            {"m-scale12.tflite", 12.0},
            {"/a-scale3/musicMDRNN-dim9-layers2-units64-mixtures5-scale10.tflite", 10.0},
            {"C:\\a-scale3\\m-scale2.5-ckpt.tflite", 2.5},
            {"m-scale12", 12.0},
            {"m-scale7.tflite", 7.0},
-           {"m-scale7.5", 7.0},  // what is behind the last point is an ending
+           {"m-scale7.5", 7.0},  // after the last point comes the extension
            {"m.tflite", 10.0},
            {"", 10.0},
            {"upscale12.tflite", 10.0},
@@ -172,7 +172,7 @@ TEST_CASE("the name of a file tells its scale where IMPSY has written it there")
   }
 }
 
-TEST_CASE("an event of dt alone is refused on every way to a model") {
+TEST_CASE("dimension 1, dt alone, is refused however a model is loaded") {
   mdrnn_error error{};
   const std::string path = golden("explicit-d1-u5-l1-m2.tflite");
   const mdrnn::Handle performer(mdrnn_create(1000.0, 7, nullptr));
@@ -224,7 +224,7 @@ TEST_CASE("scale is read from the outermost object only") {
   }
 }
 
-TEST_CASE("the sentence about a scale shows it and nothing behind it") {
+TEST_CASE("an error about the scale shows it and nothing after it") {
   double scale = 10.0;
   mdrnn_error error{};
   read_scale(R"({"scale": -0.5, "x": 1})", &scale, &error);
@@ -250,7 +250,7 @@ TEST_CASE("a decimal number is read to the last bit, whatever its form") {
   CHECK(read("0.30000000000000004") == doctest::Approx(0.3).epsilon(1e-15));
 }
 
-TEST_CASE("a recommended temperature outside of the parameter's range is none") {
+TEST_CASE("a recommended temperature outside the parameter's range is ignored") {
   for (const char *number : {"-0.1", "1000.5", "1e300", "NaN", "Infinity", "\"1\"", "null"}) {
     CAPTURE(number);
     const std::string json = std::string(R"({"recommended": {"pi": )") + number + "}}";
@@ -260,7 +260,7 @@ TEST_CASE("a recommended temperature outside of the parameter's range is none") 
   CHECK(read_recommended(R"({"recommended": {"pi": 0}})", "pi") == 0.0);
 }
 
-TEST_CASE("what is recommended is read from its own object only") {
+TEST_CASE("recommended temperatures are read from their own object only") {
   const char *json =
       R"( {"pi": 1, "recommended": {"a": {"pi": 2}, "pi": 0.5, "none": "7"}, "sigma": 3, "c": {"d": 4}} )";
   CHECK(read_recommended(json, "pi") == 0.5);
@@ -275,41 +275,41 @@ TEST_CASE("what is recommended is read from its own object only") {
   }
 }
 
-TEST_CASE("a sum of sums of sums that doubles at each floor ends") {
+TEST_CASE("nested sums that double at each level do not take for ever") {
   Graph graph;
   int32_t sum = graph.constant();
   for (int i = 0; i < 60; ++i) sum = graph.add(Op::kAdd, {sum, sum});
   graph.part_of_mixture(0) = sum;
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
-  graph.widen(sum, kMaxMixtures * MDRNN_MAX_DIMENSION);  // the more to do in each
+  graph.widen(sum, kMaxMixtures * MDRNN_MAX_DIMENSION);  // more work for each
   graph.widen(graph.part_of_mixture(1), kMaxMixtures * MDRNN_MAX_DIMENSION);
   graph.widen(graph.part_of_mixture(2), kMaxMixtures);
-  CHECK(graph.refusal() == "mu: an operand is missing or in a circle");
+  CHECK(graph.refusal() == "mu: an operand is missing or part of a cycle");
 }
 
-TEST_CASE("a sigma that is made of itself is refused") {
+TEST_CASE("a sigma that depends on itself is refused") {
   Graph graph;
   const int32_t sigma = graph.add(Op::kAdd, {graph.constant(), 0});
   graph.operand(sigma, 1) = sigma;
   graph.part_of_mixture(1) = sigma;
-  CHECK(graph.refusal() == "sigma: an operand is missing or in a circle");
+  CHECK(graph.refusal() == "sigma: an operand is missing or part of a cycle");
 }
 
-TEST_CASE("a vector that is joined of itself is refused") {
+TEST_CASE("a concatenation that contains itself is refused") {
   Graph graph;
   const int32_t joined = graph.add(Op::kConcatenation, {0, 0});
   graph.operand(joined, 0) = graph.operand(joined, 1) = joined;
   graph.part_of_mixture(0) = graph.add(Op::kFullyConnected, {joined, graph.constant()});
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.constant()});
-  CHECK(graph.refusal() == "mu: an operand is missing or in a circle");
+  CHECK(graph.refusal() == "mu: an operand is missing or part of a cycle");
 }
 
-TEST_CASE("a cell whose operand is left out is refused") {
+TEST_CASE("a cell with a missing operand is refused") {
   Graph graph;
   const int32_t tanh = graph.add(Op::kTanh, {-1});
   const int32_t h = graph.add(Op::kMul, {graph.add(Op::kLogistic, {graph.constant()}), tanh});
   for (const size_t part : {0, 1, 2})
     graph.part_of_mixture(part) = graph.add(Op::kFullyConnected, {h, graph.constant()});
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.part_of_mixture(1)});
-  CHECK(graph.refusal() == "cell state: an operand is missing or in a circle");
+  CHECK(graph.refusal() == "cell state: an operand is missing or part of a cycle");
 }

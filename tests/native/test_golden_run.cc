@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The draws of the golden runs, from the golden mixtures: the same bits on every processor.
+// Draws from the golden mixtures: the same bits on every processor.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ std::vector<float> drawn(const Run &run, int step) {
 
 }  // namespace
 
-TEST_CASE("an event drawn from a golden mixture is the golden event to the last bit") {
+TEST_CASE("an event drawn from a golden mixture equals the golden event in every bit") {
   const auto paths = run_paths();
   CHECK(paths.size() == 27);  // nine models, three precisions
   int events = 0;
@@ -63,7 +63,7 @@ TEST_CASE("an event drawn from a golden mixture is the golden event to the last 
   CHECK(events == 27 * 125);
 }
 
-TEST_CASE("what is no golden run is not taken for one") {
+TEST_CASE("other data is not accepted as a golden run") {
   std::vector<char> bytes = bytes_of(run_paths().front());
   const auto *data = reinterpret_cast<const unsigned char *>(bytes.data());
   Run run;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kernels that are chosen are those of this very processor, whichever compiler built us.
+// The kernels chosen are the best for this processor, whichever compiler built the library.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -12,7 +12,7 @@
 namespace mdrnn {
 namespace {
 
-// The system's own list of what the processor has, with a blank around each word; "" where there is no such list.
+// The system's list of processor features, with a space around each; "" if there is no such list.
 std::string processor_flags() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
@@ -20,7 +20,7 @@ std::string processor_flags() {
   return "";
 }
 
-TEST_CASE("the best kernels are the best that the system says its processor has") {
+TEST_CASE("the chosen kernels are the best that this processor supports, according to the system") {
   const std::string flags = processor_flags();
   const auto has = [&](const char *word) { return flags.find(std::string(" ") + word + " ") != std::string::npos; };
   std::string expected = "baseline";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A host with a locale of its own: numbers are read and written with a point all the same.
+// In a host with another locale numbers are still read and written with a point.
 //
-// Where MDRNN_TEST_LOCALE names a locale, every test of this program runs in it; 77 ends it where the system has none.
+// If MDRNN_TEST_LOCALE names a locale, all tests of this program run in it; exits with 77 if the system
+// does not have it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -32,7 +33,7 @@ const bool has_comma = set_locale();
 
 using Bytes = std::vector<char>;
 
-// `text` in place of `old`, with blanks behind it so that every offset of the file stays as it was.
+// Replaces `old` by `text`, padded with spaces so that no offset in the file changes.
 void replace(Bytes *file, const std::string &old, std::string text) {
   const auto found = std::search(file->begin(), file->end(), old.begin(), old.end());
   REQUIRE(found != file->end());
@@ -54,11 +55,11 @@ mdrnn_status load(mdrnn_performer *performer, const Bytes &file, mdrnn_error *er
 
 }  // namespace
 
-TEST_CASE("the host's locale is the one that was asked for") {
+TEST_CASE("the host's locale is the one that was requested") {
   CHECK(std::string(std::localeconv()->decimal_point) == (has_comma ? "," : "."));
 }
 
-TEST_CASE("what a model recommends and its scale are read with a point") {
+TEST_CASE("a model's scale and recommended temperatures are read with a point") {
   const Bytes file =
       with_metadata(R"("scale": 0.5)", R"("recommended": {"pi_temperature": 0.85, "sigma_temperature": 2e-2})");
   const mdrnn::Handle performer(mdrnn_create(1000.0, 7, nullptr));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models that come in from the worker while a performer plays.
+// Models that are loaded in the background while a performer plays.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -53,7 +53,7 @@ void load_later(mdrnn_performer *performer, const char *model) {
   REQUIRE(mdrnn_load_later(performer, golden(model).c_str(), nullptr, nullptr) == MDRNN_OK);
 }
 
-// How the load that is under way ends.
+// How the pending load ends.
 mdrnn_load_state end_of_load(mdrnn_performer *performer, mdrnn_error *error = nullptr) {
   mdrnn_load_state state = MDRNN_LOAD_RUNNING;
   becomes_true([&] { return (state = mdrnn_poll_load(performer, error)) != MDRNN_LOAD_RUNNING; });
@@ -77,7 +77,7 @@ bool has(const mdrnn_performer *performer, const char *model) {
 
 }  // namespace
 
-TEST_CASE("a model that comes in later plays as one that mdrnn_load brings at the same tick") {
+TEST_CASE("a model loaded in the background plays like one loaded by mdrnn_load at the same tick") {
   const auto later = make(MDRNN_BATTLE), at_once = make(MDRNN_BATTLE);
   CHECK(play(later.get(), 48000) == play(at_once.get(), 48000));
   load_later(later.get(), kOther);
@@ -138,7 +138,7 @@ TEST_CASE("a model of another dimension than the host's is refused") {
   CHECK(has(performer.get(), kExplicit));
 }
 
-TEST_CASE("the newest load wins, and nothing is told of the others") {
+TEST_CASE("the newest load wins, and the others are not reported") {
   const auto performer = make(MDRNN_USERONLY);
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < 10; ++i) load_later(performer.get(), i % 3 == 2 ? "missing.tflite" : kOther);
@@ -149,7 +149,7 @@ TEST_CASE("the newest load wins, and nothing is told of the others") {
   }
 }
 
-TEST_CASE("the newest load wins at whatever moment of the older one it comes") {
+TEST_CASE("the newest load wins whenever it comes during the older one") {
   using Clock = std::chrono::steady_clock;
   const auto performer = make(MDRNN_USERONLY);
   for (int round = 0; round < 300; ++round) {
@@ -159,14 +159,14 @@ TEST_CASE("the newest load wins at whatever moment of the older one it comes") {
     load_later(performer.get(), kDimension2);
     mdrnn_load_state state = MDRNN_LOAD_RUNNING;
     for (const auto end = Clock::now() + kPatience; state == MDRNN_LOAD_RUNNING && Clock::now() < end;)
-      state = mdrnn_poll_load(performer.get(), nullptr);  // without a nap, in which a wrong one could come and go
+      state = mdrnn_poll_load(performer.get(), nullptr);  // without sleeping, or a wrong state could pass unseen
     REQUIRE(state == MDRNN_LOAD_TAKEN);
     REQUIRE(has(performer.get(), kDimension2));
     REQUIRE(mdrnn_poll_load(performer.get(), nullptr) == MDRNN_LOAD_IDLE);
   }
 }
 
-TEST_CASE("mdrnn_load takes back what was asked for later, and a failing one does not") {
+TEST_CASE("mdrnn_load cancels a pending mdrnn_load_later, unless it fails") {
   const auto performer = make(MDRNN_USERONLY);
   mdrnn_event event;
   for (int round = 0; round < 100; ++round) {
@@ -182,7 +182,7 @@ TEST_CASE("mdrnn_load takes back what was asked for later, and a failing one doe
   CHECK(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
 }
 
-TEST_CASE("the player's events come back before the model changes") {
+TEST_CASE("thru events are returned before the model changes") {
   const auto performer = make(MDRNN_USERONLY);
   const float values[] = {0.25f, 0.75f};
   mdrnn_event event;
@@ -196,7 +196,7 @@ TEST_CASE("the player's events come back before the model changes") {
   CHECK(mdrnn_get_model_info(performer.get()).dimension == 2);
 }
 
-TEST_CASE("the worker frees the model that was played before") {
+TEST_CASE("the worker frees the previous model") {
   const auto performer = make(MDRNN_USERONLY);
   load_later(performer.get(), kExplicit);
   REQUIRE(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
@@ -209,10 +209,10 @@ TEST_CASE("the worker frees the model that was played before") {
     REQUIRE(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
     CHECK(becomes_true([&] { return live_allocations() <= lowest; }));
   }
-  CHECK(frees_of_this_thread() - freed_here < 10 * 10);  // the requests' own words
+  CHECK(frees_of_this_thread() - freed_here < 10 * 10);  // the strings of the requests
 }
 
-TEST_CASE("hundreds of models come in while another thread plays, which allocates and frees nothing") {
+TEST_CASE("hundreds of models are loaded while another thread plays, which allocates and frees nothing") {
   const auto handle = make(MDRNN_CALLRESPONSE);
   mdrnn_performer *performer = handle.get();
   std::atomic<bool> is_over{false};
@@ -264,7 +264,7 @@ TEST_CASE("a performer can be destroyed at any moment of a load") {
   CHECK(end_of_load(witness.get()) == MDRNN_LOAD_TAKEN);
 }
 
-TEST_CASE("a hundred performers that load at once all get their model") {
+TEST_CASE("a hundred performers that load at the same time all get their model") {
   std::vector<mdrnn::Handle> performers;
   for (int i = 0; i < 100; ++i) performers.push_back(make(MDRNN_USERONLY, nullptr));
   for (const auto &performer : performers) load_later(performer.get(), kExplicit);
@@ -282,7 +282,7 @@ int64_t threads() {
 
 }  // namespace
 
-TEST_CASE("there is no thread without a load in the background, one for all performers, none after the last") {
+TEST_CASE("background loads share one thread, which exists only while a performer needs it") {
   const int64_t before = threads();
   {
     const auto first = make(MDRNN_BATTLE), second = make(MDRNN_BATTLE);
@@ -294,10 +294,10 @@ TEST_CASE("there is no thread without a load in the background, one for all perf
     CHECK(threads() == before + 1);
     CHECK(end_of_load(second.get()) == MDRNN_LOAD_TAKEN);
   }
-  CHECK(becomes_true([&] { return threads() == before; }));  // the system's list may lag behind a join
+  CHECK(becomes_true([&] { return threads() == before; }));  // the system's list may lag behind the join
 }
 
-TEST_CASE("the worker of a real-time thread is an ordinary one") {
+TEST_CASE("a worker started by a real-time thread has normal priority") {
   int asked = -1;
   std::vector<int> policies;
   std::thread([&] {
@@ -318,20 +318,20 @@ TEST_CASE("the worker of a real-time thread is an ordinary one") {
   CHECK(std::count(policies.begin(), policies.end(), SCHED_OTHER) >= 2);
 }
 
-// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+// ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
-TEST_CASE("a process may end at any moment of a load") {
-  std::cout.flush();  // a child would say it again
+TEST_CASE("a process may exit at any moment of a load") {
+  std::cout.flush();  // the child would print it again
   for (int moment = 0; moment < 20; ++moment) {
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      alarm(60);  // nobody waits for it longer
+      alarm(60);  // ends a child that hangs
       static mdrnn_performer *const never_destroyed = mdrnn_create(48000.0, 7, nullptr);
       mdrnn_load_later(never_destroyed, golden(kOther).c_str(), nullptr, nullptr);
       std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-      std::exit(0);  // with the destructors of all that is static
+      std::exit(0);  // runs the destructors of static objects
     }
     int status = -1;
     REQUIRE(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
@@ -339,7 +339,7 @@ TEST_CASE("a process may end at any moment of a load") {
   }
 }
 
-TEST_CASE("a forked child loads, plays and destroys while its parent's worker is not there") {
+TEST_CASE("a forked child loads, plays and destroys without its parent's worker") {
   const auto performer = make(MDRNN_BATTLE);
   const auto idle = make(MDRNN_BATTLE);
   load_later(performer.get(), kOther);
@@ -349,7 +349,7 @@ TEST_CASE("a forked child loads, plays and destroys while its parent's worker is
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    alarm(60);  // nobody waits for it longer
+    alarm(60);  // ends a child that hangs
     mdrnn_performer *mine = mdrnn_create(48000.0, 7, nullptr);
     const std::string path = golden(kDimension2);
     bool is_well = mdrnn_load_later(mine, path.c_str(), nullptr, nullptr) == MDRNN_OK &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models from memory, and their packed form: the same music, and every damage told.
+// Models loaded from memory, and their packed form: the same music, and all damage is reported.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -59,7 +59,7 @@ std::string refusal(const Bytes &bytes) {
   return error.sentence;
 }
 
-// One number at byte `at` is another, and the checksum is right.
+// Changes the number at byte `at` and corrects the checksum.
 template <typename Number>
 Bytes changed(Bytes form, size_t at, Number number) {
   std::memcpy(form.data() + at, &number, sizeof number);
@@ -86,7 +86,7 @@ std::string written(const char *format, ...) {
 
 }  // namespace
 
-TEST_CASE("a packed model plays the bits of its file in every precision, and so does the file from memory") {
+TEST_CASE("packed models, and files loaded from memory, play the same bits as the file in every precision") {
   for (const char *model : kNative)
     for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
       CAPTURE(model);
@@ -107,19 +107,20 @@ TEST_CASE("a packed model plays the bits of its file in every precision, and so 
     }
 }
 
-TEST_CASE("the same weights behind other gates are another model") {
+TEST_CASE("models with the same weights but different gates do not share them") {
   const mdrnn::Handle sigmoid = performer(), hard = performer(), alone = performer();
-  constexpr const char *kHard = "explicit_hard-d3-u5-l2-m2.tflite";  // the numbers are those of kExplicit
+  constexpr const char *kHard = "explicit_hard-d3-u5-l2-m2.tflite";  // same numbers as kExplicit
   REQUIRE(mdrnn_load(alone.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
   const std::vector<float> expected = music(alone.get());
-  REQUIRE(mdrnn_load(alone.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);  // hard's are let go
+  REQUIRE(mdrnn_load(alone.get(), golden(kExplicit).c_str(), nullptr, nullptr) ==
+          MDRNN_OK);  // the weights with hard gates are freed
   REQUIRE(mdrnn_load(sigmoid.get(), golden(kExplicit).c_str(), nullptr, nullptr) == MDRNN_OK);
   REQUIRE(mdrnn_load(hard.get(), golden(kHard).c_str(), nullptr, nullptr) == MDRNN_OK);
   CHECK(music(hard.get()) == expected);
   CHECK(music(sigmoid.get()) != expected);
 }
 
-TEST_CASE("packing once more gives the same bytes") {
+TEST_CASE("packing again gives the same bytes") {
   for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
     const Bytes form = pack("explicit_hard-d3-u5-l2-m2.tflite", static_cast<mdrnn_precision>(precision));
     const std::string path = "packed-again.bin";
@@ -132,7 +133,7 @@ TEST_CASE("packing once more gives the same bytes") {
   }
 }
 
-TEST_CASE("a byte of a packed model that is not as it was is told, wherever it stands, and so is a missing one") {
+TEST_CASE("any changed or missing byte of a packed model is reported") {
   const Bytes form = pack(kExplicit, MDRNN_INT8);
   for (size_t at = 0; at < form.size(); ++at) {
     Bytes damaged = form;
@@ -142,16 +143,16 @@ TEST_CASE("a byte of a packed model that is not as it was is told, wherever it s
   for (size_t size = 0; size < form.size(); ++size) CHECK(load(Bytes(form.begin(), form.begin() + size)) != MDRNN_OK);
   Bytes damaged = form;
   damaged[200] ^= 1;
-  CHECK(refusal(damaged) == "the packed model is damaged: its checksum is not that of its bytes");
+  CHECK(refusal(damaged) == "the packed model is damaged: its checksum is wrong");
   CHECK(refusal(Bytes(form.begin(), form.end() - 4)) ==
         "the packed model is cut off: " + std::to_string(form.size() - 4) + " bytes long, expected " +
             std::to_string(form.size()));
 }
 
-TEST_CASE("sizes that a packed model cannot have are told, though its checksum is right") {
+TEST_CASE("impossible sizes in a packed model are reported even if the checksum is right") {
   const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
   const auto with = [&](size_t word, int32_t number) { return refusal(changed(form, 4 * word, number)); };
-  CHECK(with(4, 3) == "");  // as it was
+  CHECK(with(4, 3) == "");  // unchanged
   CHECK(with(4, 1) == "its dimension is 1, expected 2 to 64");
   CHECK(with(5, -1) == "its number of layers is -1, expected 1 to 128");
   CHECK(with(6, 2147483647) == "its number of units is 2147483647, expected 1 to 4096");
@@ -164,7 +165,7 @@ TEST_CASE("sizes that a packed model cannot have are told, though its checksum i
     for (const int32_t number : {0, -1, 1, 64, 2147483647, -2147483647 - 1, 0x7fc00000, 4096}) with(word, number);
 }
 
-TEST_CASE("numbers that no weight, scale or temperature can be are told, though the checksum is right") {
+TEST_CASE("invalid weights, scales and temperatures are reported even if the checksum is right") {
   for (const double number : {0.0, -1.0, 1e-7, 1e300, static_cast<double>(NAN), static_cast<double>(INFINITY)})
     CHECK(refusal(changed(pack(kExplicit, MDRNN_INT8), 40, number)).find("its scale is ") == 0);
   for (const double number : {-0.1, 1000.5, 1e300, static_cast<double>(INFINITY)}) {
@@ -177,9 +178,9 @@ TEST_CASE("numbers that no weight, scale or temperature can be are told, though 
         "its sigma offset is nan, expected a number from -1e+09 to 1e+09");
 }
 
-TEST_CASE("every weight and every scale of a packed model is looked at, in each precision") {
-  // Layers of 2 * 20 biases, 2 * 100 and 60 + 100 weights, a head of 14 + 70; bfloat16 halves those behind a hidden
-  // state, and int8 has a scale for each 5 of them.
+TEST_CASE("every weight and every scale of a packed model is checked, in each precision") {
+  // Layers of 2 * 20 biases, 2 * 100 and 60 + 100 weights, a head of 14 + 70; bfloat16 halves those that
+  // multiply a hidden state, and int8 has a scale for every 5 of them.
   constexpr int kExpected[MDRNN_PRECISION_COUNT] = {484, 364, 244};
   for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
     CAPTURE(precision);
@@ -196,13 +197,13 @@ TEST_CASE("every weight and every scale of a packed model is looked at, in each 
       CHECK(refusal(changed(form, at, INFINITY)) != "");
     }
     CHECK(looked_at == kExpected[precision]);
-    CHECK(words > looked_at);  // what stands between two matrices, and in int8 the weights, can be anything
+    CHECK(words > looked_at);  // padding between matrices, and int8 weights, can be anything
   }
 }
 
-TEST_CASE("the sentence about a number in a packed model says where it stands") {
+TEST_CASE("an error about a number in a packed model says where it is") {
   const Bytes form = pack(kExplicit, MDRNN_BFLOAT16);
-  const size_t bias = weights_begin(form), recurrent = bias + 128;  // 20 numbers, and 48 bytes behind them
+  const size_t bias = weights_begin(form), recurrent = bias + 128;  // 20 numbers and 48 bytes of padding
   CHECK(refusal(changed(form, bias, NAN)) == "a bias of lstm_0 is nan, expected a number from -1e+09 to 1e+09");
   CHECK(refusal(changed(form, recurrent, 0x3f80ff80)) ==  // 1 in the upper half of the word, -infinity in the lower
         "a weight of lstm_0 is -inf, expected a number from -1e+09 to 1e+09");
@@ -212,7 +213,7 @@ TEST_CASE("the sentence about a number in a packed model says where it stands") 
   CHECK(refusal(changed(form, recurrent - 4, 2e9f)) == "");  // between two matrices
 }
 
-TEST_CASE("a scale of a file that int8 cannot use is replaced by one that it can") {
+TEST_CASE("an int8 scale in a file that is unusable is replaced") {
   mdrnn::Weights weights{{2, 1, 1, 1, 10.0}, {}, {}};
   mdrnn::Layer layer{std::vector<float>(12, 1e-44f), std::vector<float>(4), std::vector<float>(4), {}};
   layer.recurrent_scales = {1e30f, INFINITY, NAN, 0.0f};
@@ -224,13 +225,13 @@ TEST_CASE("a scale of a file that int8 cannot use is replaced by one that it can
   for (const float number : again.layers[0].kernel) CHECK(std::fabs(number) <= 1e-44f);
 }
 
-TEST_CASE("what cannot be packed or loaded from memory is told, and the model from before plays on") {
+TEST_CASE("failures to pack or load from memory are reported, and the previous model keeps playing") {
   mdrnn_error error{};
   CHECK(mdrnn_pack(golden("gru-d3-u5-l1-m2.tflite").c_str(), MDRNN_FLOAT32, nullptr, 0, &error) == 0);
   CHECK(error.status == MDRNN_NO_ENGINE);
   CHECK(mdrnn_arena_size("no model at all, but some bytes that are long enough to be a header of one ........", 80,
                          &error) == 0);
-  CHECK(std::string(error.sentence) == "not a packed model, expected a file that mdrnn export has written");
+  CHECK(std::string(error.sentence) == "not a packed model, expected a file written by mdrnn export");
   const mdrnn::Handle made = performer();
   const Bytes form = pack(kExplicit, MDRNN_FLOAT32);
   REQUIRE(mdrnn_load_memory(made.get(), form.data(), form.size(), nullptr, nullptr) == MDRNN_OK);
@@ -270,7 +271,7 @@ TEST_CASE("a sentence is written as printf writes it") {
                               -static_cast<double>(INFINITY)}) {
     char expected[50];
     std::snprintf(expected, sizeof expected, "%g", number);
-    std::replace(std::begin(expected), std::end(expected), ',', '.');  // in a German host
+    std::replace(std::begin(expected), std::end(expected), ',', '.');  // under a German locale
     CHECK(written("%g", number) == expected);
   }
   CHECK(written("%d and %d, %s %.3s|%%", 0, -2147483647 - 1, "word", "cut off") == "0 and -2147483648, word cut|%");

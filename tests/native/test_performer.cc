@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Musical decisions: what the network hears, when the machine plays, and what is lost and counted.
+// Musical decisions: what is fed to the network, when the machine plays, and which losses are counted.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -49,7 +49,7 @@ std::vector<mdrnn_event> play(const mdrnn::Handle &performer, int64_t ticks) {
   return events;
 }
 
-// Lets the machine plan, and moves time by nothing.
+// Lets the machine plan without moving time.
 void plan(const mdrnn::Handle &performer) { play(performer, 0); }
 
 mdrnn_event next_of(const mdrnn::Handle &performer) {
@@ -79,7 +79,7 @@ std::vector<float> state_of(const mdrnn::Handle &performer) {
   return state;
 }
 
-// A performer beside another one, whose network is told each event once.
+// A performer, and another one whose network is fed each event exactly once.
 class Listener {
  public:
   void hear(float dt, float first, float second) {
@@ -99,16 +99,16 @@ class Listener {
 
 }  // namespace
 
-// ---- what the network hears -----------------------------------------------------------------------------------------
+// ---- what is fed to the network -------------------------------------------------------------------------------------
 
-TEST_CASE("in battle the player is not heard, before the machine's first event either") {
+TEST_CASE("in battle the player's events are not fed to the network, not even before the machine's first event") {
   const auto alone = make({{MDRNN_MODE, MDRNN_BATTLE}}), beside = make({{MDRNN_MODE, MDRNN_BATTLE}});
   feed(beside, 0.9f);
   CHECK(numbers(play(beside, 20 * kRate)) == numbers(play(alone, 20 * kRate)));
   CHECK(mdrnn_get_counts(beside.get()).player_events == 1);
 }
 
-TEST_CASE("in useronly the player is not heard") {
+TEST_CASE("in useronly the player's events are not fed to the network") {
   const auto performer = make({{MDRNN_MODE, MDRNN_USERONLY}});
   feed(performer, 0.9f);
   plan(performer);
@@ -118,7 +118,7 @@ TEST_CASE("in useronly the player is not heard") {
   CHECK(state_of(performer) == Listener().state());
 }
 
-TEST_CASE("the network hears each event once, whatever the mode changes to") {
+TEST_CASE("each event is fed to the network once, however the mode changes") {
   for (const mdrnn_mode mode : {MDRNN_USERONLY, MDRNN_POLYPHONY, MDRNN_BATTLE, MDRNN_CALLRESPONSE})
     for (const mdrnn_mode first : {MDRNN_CALLRESPONSE, MDRNN_POLYPHONY})
       for (const mdrnn_mode last : {MDRNN_CALLRESPONSE, MDRNN_BATTLE}) {
@@ -142,7 +142,7 @@ TEST_CASE("the network hears each event once, whatever the mode changes to") {
       }
 }
 
-TEST_CASE("after another mode the machine goes on from what it predicted last") {
+TEST_CASE("after a change of mode the machine continues from its last prediction") {
   const auto performer = make({{MDRNN_TIMESCALE, 10}});
   feed(performer, 0.2f);
   const mdrnn_event predicted = next_of(performer);
@@ -155,7 +155,7 @@ TEST_CASE("after another mode the machine goes on from what it predicted last") 
   CHECK(again.tick >= 50 * kRate + static_cast<int64_t>(10000.0f * again.dt) - 1);
 }
 
-TEST_CASE("a prediction that polyphony has played is heard when the machine goes on from it") {
+TEST_CASE("a prediction played in polyphony is fed to the network when the machine continues from it") {
   for (const mdrnn_mode mode : {MDRNN_CALLRESPONSE, MDRNN_BATTLE}) {
     CAPTURE(mode);
     const auto performer = make({{MDRNN_MODE, MDRNN_POLYPHONY}});
@@ -249,7 +249,7 @@ TEST_CASE("parameters that move a planned event do so as if they had been set fr
     }
 }
 
-TEST_CASE("a planned event whose new time has gone by sounds at once") {
+TEST_CASE("a planned event whose new time has passed sounds at once") {
   const auto performer = make({{MDRNN_TIMESCALE, 1000}, {MDRNN_MAX_DT, 1000}});
   feed(performer, 0.2f);
   CHECK(play(performer, 500).empty());
@@ -281,7 +281,7 @@ TEST_CASE("a pause does not count towards the threshold, whenever that is set") 
 
 // ---- what is lost is counted ----------------------------------------------------------------------------------------
 
-TEST_CASE("the player's events on their way back outlive a reset, and a load counts them as dropped") {
+TEST_CASE("pending thru events survive a reset, and are counted as dropped by a load") {
   const auto performer = make({{MDRNN_THRU, 1}, {MDRNN_MODE, MDRNN_USERONLY}});
   for (int i = 0; i < 3; ++i) feed(performer, 0.2f);
   mdrnn_reset(performer.get());
@@ -321,7 +321,7 @@ TEST_CASE("step and forward refuse numbers that could overflow, and the state st
   CHECK(mdrnn_get_counts(performer.get()).repaired_states == 0);
 }
 
-TEST_CASE("time may be told to any tick") {
+TEST_CASE("time may advance to any tick") {
   for (const double rate : {1.0, 48000.0, 1e9}) {
     CAPTURE(rate);
     const auto performer = make({{MDRNN_PAUSE, 1}, {MDRNN_THRESHOLD, 3600}, {MDRNN_MAX_DT, 86400}});

@@ -78,7 +78,7 @@ struct Told {
   std::string words;  // a path or a sentence
 };
 
-// All there is to tell once the worker has done what it was asked to.
+// All reports, once the worker has finished its work.
 std::vector<Told> all_told(mdrnn_performer *performer) {
   mdrnn_flush_record(performer);
   std::vector<Told> told;
@@ -90,7 +90,7 @@ std::vector<Told> all_told(mdrnn_performer *performer) {
   }
 }
 
-// The files that a log became; nothing may have gone wrong.
+// The files that were written; fails if there was an error.
 std::vector<std::string> end_of_log(mdrnn_performer *performer) {
   REQUIRE(mdrnn_record(performer, nullptr, nullptr) == MDRNN_OK);
   std::vector<std::string> files;
@@ -121,7 +121,7 @@ LogRow parse(const std::string &line) {
   row.microseconds = ((time.tm_mday * 24 + time.tm_hour) * 60 + time.tm_min) * int64_t{60} + time.tm_sec;
   row.microseconds = row.microseconds * 1000000 + std::stol(fraction);
   row.source = line.substr(comma + 1, second - comma - 1);
-  std::istringstream rest(line.substr(second));  // not strtof, which reads as the locale writes
+  std::istringstream rest(line.substr(second));  // not strtof, which depends on the locale
   float value = 0.0f;
   for (char comma = ','; rest >> comma >> value && comma == ',';) row.values.push_back(value);
   REQUIRE(rest.eof());
@@ -140,7 +140,7 @@ std::string text_of(const std::string &path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// Feeds `feeds` events, one each `step` ticks, and returns all that sounded as (tick, source, values).
+// Feeds `feeds` events, one every `step` ticks, and returns all events that sounded: (tick, source, values).
 struct Sounded {
   int64_t tick;
   mdrnn_source source;
@@ -177,14 +177,14 @@ bool has(const std::string &text, const std::string &part) { return text.find(pa
 
 }  // namespace
 
-TEST_CASE("each event of both sides is one row, in the order of time, exact to the microsecond") {
+TEST_CASE("each event of player and machine is one row, in order of time, exact to the microsecond") {
   const Folder folder;
   for (const mdrnn_mode mode : {MDRNN_CALLRESPONSE, MDRNN_POLYPHONY, MDRNN_BATTLE, MDRNN_USERONLY}) {
     CAPTURE(mode);
     const auto performer = make(mode);
     const std::string path = folder / (std::string(mdrnn_mode_name(mode)) + ".log");
     record(performer.get(), path);
-    mdrnn_set(performer.get(), MDRNN_TIMESCALE, 50.0, nullptr);  // this model is a fast one
+    mdrnn_set(performer.get(), MDRNN_TIMESCALE, 50.0, nullptr);  // this model plays fast
     const auto sounded = play(performer.get(), 30, 40001);
     CHECK(end_of_log(performer.get()) == std::vector<std::string>{path});
     check_same(read(path), sounded);
@@ -194,7 +194,7 @@ TEST_CASE("each event of both sides is one row, in the order of time, exact to t
   }
 }
 
-TEST_CASE("a row has what was heard: repaired, with all values, once though it comes back") {
+TEST_CASE("a row has the event as used: repaired, with all values, and once even with thru") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   mdrnn_event event;
@@ -212,7 +212,7 @@ TEST_CASE("a row has what was heard: repaired, with all values, once though it c
   CHECK(rows[1].values == std::vector<float>{0.25f, 1.0f});
 }
 
-TEST_CASE("another rate bends no time between rows") {
+TEST_CASE("a new rate does not change the time between rows") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   const float values[] = {0.5f, 0.5f};
@@ -230,7 +230,7 @@ TEST_CASE("another rate bends no time between rows") {
   for (size_t i = 1; i < rows.size(); ++i) CHECK(rows[i].microseconds - rows[i - 1].microseconds == 250000);
 }
 
-TEST_CASE("a file may have any name, and folders are made") {
+TEST_CASE("a file may have any name, and missing folders are created") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   for (const char *name : {"a.log", "new folder/two  blanks.log", "\xc3\xbc\x62\x65n/\xe7\xb7\xb4\xe7\xbf\x92.log"}) {
@@ -241,7 +241,7 @@ TEST_CASE("a file may have any name, and folders are made") {
   }
 }
 
-TEST_CASE("in a folder the name is made of time and dimension, and two logs of one second are two files") {
+TEST_CASE("in a folder files are named by time and dimension, and two logs in the same second are two files") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   fs::create_directories(folder / "there");
@@ -261,7 +261,7 @@ TEST_CASE("in a folder the name is made of time and dimension, and two logs of o
   CHECK(names.size() == 4);
 }
 
-TEST_CASE("an older file is never touched") {
+TEST_CASE("an existing file is never changed") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   std::ofstream(folder / "old.log") << "dear";
@@ -278,7 +278,7 @@ TEST_CASE("an older file is never touched") {
   CHECK(end_of_log(performer.get()) == std::vector<std::string>{folder / "new.log"});
 }
 
-TEST_CASE("a place that cannot be is said once, and the music goes on") {
+TEST_CASE("an impossible path is reported once, and the music continues") {
   const Folder folder;
   std::ofstream(folder / "file") << "no folder";
   for (const std::string &path :
@@ -297,7 +297,7 @@ TEST_CASE("a place that cannot be is said once, and the music goes on") {
   }
 }
 
-TEST_CASE("rows after a recording has died are counted as they are played, before anybody asks") {
+TEST_CASE("rows after a recording has failed are counted as they are played, before the host polls") {
   const Folder folder;
   std::ofstream(folder / "old.log") << "dear";
   const auto performer = make(MDRNN_USERONLY);
@@ -311,7 +311,7 @@ TEST_CASE("rows after a recording has died are counted as they are played, befor
     CHECK(dropped() == i);
   }
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_FAILED);
-  play(performer.get(), 5, 10);  // nobody records any more
+  play(performer.get(), 5, 10);  // no recording any more
   mdrnn_flush_record(performer.get());
   CHECK(dropped() == 9);
   record(performer.get(), folder / "new.log");
@@ -320,7 +320,7 @@ TEST_CASE("rows after a recording has died are counted as they are played, befor
   CHECK(dropped() == 9);
 }
 
-TEST_CASE("a silent log leaves no file, and where nothing is recorded there is nothing to tell") {
+TEST_CASE("a log without events leaves no file, and without a recording there are no reports") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   CHECK(end_of_log(performer.get()).empty());
@@ -330,7 +330,7 @@ TEST_CASE("a silent log leaves no file, and where nothing is recorded there is n
   CHECK(folder.files().empty());
 }
 
-TEST_CASE("what is played before and after is not in the log") {
+TEST_CASE("events before and after the recording are not in the log") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   play(performer.get(), 5, 100);
@@ -345,7 +345,7 @@ TEST_CASE("what is played before and after is not in the log") {
   check_same(read(folder / "b.log"), more);
 }
 
-TEST_CASE("a model of another dimension gets a file of its own, beside the first") {
+TEST_CASE("a model with another dimension gets its own file next to the first") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY, nullptr);
   record(performer.get(), folder / "take/first.log");
@@ -363,7 +363,7 @@ TEST_CASE("a model of another dimension gets a file of its own, beside the first
   for (size_t i = 0; i < 3; ++i) CHECK(read(files[i]).size() == sizes[i]);
 }
 
-TEST_CASE("a folder's log without a model takes its name from the first row") {
+TEST_CASE("without a model a log in a folder is named after its first row") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY, nullptr);
   record(performer.get(), folder / "logs/");
@@ -375,7 +375,7 @@ TEST_CASE("a folder's log without a model takes its name from the first row") {
   CHECK(has(files[0], "-2d-mdrnn.log"));
 }
 
-TEST_CASE("rows that find no room are counted and told of once, all others are in the file") {
+TEST_CASE("rows that find the queue full are counted and reported once; all others are in the file") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   const float values[] = {0.5f, 0.25f};
@@ -391,7 +391,7 @@ TEST_CASE("rows that find no room are counted and told of once, all others are i
   CHECK(static_cast<int64_t>(read(folder / "a.log").size()) == fed - dropped);
 }
 
-TEST_CASE("who flushes drops nothing, however fast time goes") {
+TEST_CASE("a host that flushes loses no rows, however fast time passes") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   const float values[] = {0.5f, 0.25f};
@@ -405,7 +405,7 @@ TEST_CASE("who flushes drops nothing, however fast time goes") {
   CHECK(read(folder / "a.log").size() == 100000);
 }
 
-TEST_CASE("rows are in the file while it is still open, without anybody asking") {
+TEST_CASE("rows appear in the file while it is open, without a request") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   record(performer.get(), folder / "a.log");
@@ -420,7 +420,7 @@ TEST_CASE("rows are in the file while it is still open, without anybody asking")
   CHECK(rows == 3);
 }
 
-TEST_CASE("a performer may be destroyed at any moment of a log: every row is in the file") {
+TEST_CASE("a performer may be destroyed at any moment of a recording: every row is in the file") {
   const Folder folder;
   for (int round = 0; round < 100; ++round) {
     const std::string path = folder / (std::to_string(round) + ".log");
@@ -434,7 +434,7 @@ TEST_CASE("a performer may be destroyed at any moment of a log: every row is in 
   }
 }
 
-TEST_CASE("logs that follow each other at once each end once") {
+TEST_CASE("recordings in quick succession are each reported as ended once") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   std::ofstream(folder / "3.log") << "dear";
@@ -455,7 +455,7 @@ TEST_CASE("logs that follow each other at once each end once") {
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
 }
 
-TEST_CASE("a hundred performers record at once, on one thread that plays and one that writes") {
+TEST_CASE("a hundred performers record at the same time: one thread plays, one writes") {
   const Folder folder;
   std::vector<mdrnn::Handle> performers;
   for (int i = 0; i < 100; ++i) performers.push_back(make(MDRNN_BATTLE));
@@ -488,7 +488,7 @@ TEST_CASE("the thread that plays allocates and frees nothing while it records") 
   CHECK(frees_of_this_thread() == freed);
 }
 
-TEST_CASE("the queue gives back what it was given, around its end and with two threads") {
+TEST_CASE("the queue returns what was put in, across its wrap-around and between two threads") {
   const auto queue = std::make_unique<mdrnn::RowQueue>();
   constexpr int kRows = 200000;
   std::thread player([&] {
@@ -547,11 +547,11 @@ namespace {
 // What `body` returns in a forked child.
 template <typename Body>
 int in_child(const Body &body) {
-  std::cout.flush();  // a child would say it again
+  std::cout.flush();  // the child would print it again
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    alarm(60);  // nobody waits for it longer
+    alarm(60);  // ends a child that hangs
     _exit(body());
   }
   int status = -1;
@@ -575,7 +575,7 @@ int64_t local(int64_t seconds) {
 
 }  // namespace
 
-TEST_CASE("the clock is the one on the wall, and a change of summer time during a log bends nothing") {
+TEST_CASE("times are local, and a change to summer time during a log does not distort them") {
   const char *before = std::getenv("TZ");
   const std::string kept = before != nullptr ? before : "";
   setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
@@ -586,7 +586,7 @@ TEST_CASE("the clock is the one on the wall, and a change of summer time during 
   std::string text;
   const float value = 0.5f;
   mdrnn::append_row(&text, local(1774745999) + 2000000, MDRNN_RNN, &value,
-                    1);  // 1 s before the clocks change, and 2 on
+                    1);  // 1 s before the clocks change, for 2 s
   CHECK(text == "2026-03-29T02:00:01,rnn,0.5\n");
   setenv("TZ", "<-0330>3:30", 1);
   tzset();
@@ -595,7 +595,7 @@ TEST_CASE("the clock is the one on the wall, and a change of summer time during 
   tzset();
 }
 
-TEST_CASE("a log that is taken away ends with a sentence") {
+TEST_CASE("a log file that disappears is reported with a sentence") {
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   record(performer.get(), folder / "logs/a.log");
@@ -612,7 +612,7 @@ TEST_CASE("a log that is taken away ends with a sentence") {
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
 }
 
-TEST_CASE("there is no thread without a log, one for all performers, none after the last") {
+TEST_CASE("recordings share one thread, which exists only while a performer needs it") {
   const Folder folder;
   const int64_t before = threads();
   {
@@ -624,13 +624,13 @@ TEST_CASE("there is no thread without a log, one for all performers, none after 
   }
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (threads() != before && std::chrono::steady_clock::now() < end) std::this_thread::yield();
-  CHECK(threads() == before);  // the system's list may lag behind a join
+  CHECK(threads() == before);  // the system's list may lag behind the join
 }
 
-// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+// ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
-TEST_CASE("a full disk is told of once, loses the rows it has no room for and no other") {
+TEST_CASE("a full disk is reported once and loses only the rows that do not fit") {
   const Folder folder;
   const std::string path = folder / "a.log";
   const int result = in_child([&] {
@@ -652,13 +652,13 @@ TEST_CASE("a full disk is told of once, loses the rows it has no room for and no
     return lost == 1 ? static_cast<int>(mdrnn_get_counts(performer.get()).dropped_rows) : 200 + lost;
   });
   const std::string text = text_of(path);
-  CHECK(result == 3);  // two rows are 88 bytes, the third is torn, the fourth and the fifth have no room
-  CHECK(std::count(text.begin(), text.end(), '\n') == 5);  // 2 rows, the torn one, 2 rows
+  CHECK(result == 3);  // two rows are 88 bytes, the third is cut off, the fourth and fifth do not fit
+  CHECK(std::count(text.begin(), text.end(), '\n') == 5);  // 2 rows, the one cut off, 2 rows
   const std::string last = text.substr(text.rfind('\n', text.size() - 2) + 1);
   CHECK(parse(last.substr(0, last.size() - 1)).values.size() == 2);
 }
 
-TEST_CASE("a process that ends with a log under way leaves every row in it") {
+TEST_CASE("a process that exits during a recording leaves every row in the file") {
   const Folder folder;
   for (int moment = 0; moment < 20; ++moment) {
     const std::string path = folder / (std::to_string(moment) + ".log");
@@ -669,14 +669,14 @@ TEST_CASE("a process that ends with a log under way leaves every row in it") {
             mdrnn_record(never_destroyed, path.c_str(), nullptr);
             play(never_destroyed, 50, 100);
             std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-            std::exit(0);  // with the destructors of all that is static
+            std::exit(0);  // runs the destructors of static objects
             return 1;
           }) == 0);
     CHECK(read(path).size() == 50);
   }
 }
 
-TEST_CASE("a forked child records its own, and its parent's log is as if it were not there") {
+TEST_CASE("a forked child makes its own recordings and does not affect its parent's") {
   const Folder folder;
   auto performer = make(MDRNN_USERONLY);
   const auto idle = make(MDRNN_USERONLY);

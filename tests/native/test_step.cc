@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers, draws and one step, against figures that are known from elsewhere.
+// Numbers, draws and steps, compared with independent references.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -31,20 +31,20 @@ TEST_CASE("normal_quantile gives the published quantiles") {
   for (const auto &[p, x] : known) CHECK(normal_quantile(p) == doctest::Approx(x).epsilon(1e-6));
 }
 
-TEST_CASE("portable exp and log are those of the C library") {
+TEST_CASE("portable exp and log agree with the C library") {
   for (double x = -60.0; x <= 0.0; x += 0.01) CHECK(portable_exp(x) == doctest::Approx(std::exp(x)).epsilon(1e-13));
   for (double x = 1e-10; x < 100.0; x *= 1.01) CHECK(portable_log(x) == doctest::Approx(std::log(x)).epsilon(1e-12));
   CHECK(portable_exp(-1e300) == 0.0);
   CHECK(portable_exp(-INFINITY) == 0.0);
 }
 
-TEST_CASE("the draws are the same bits on every machine") {
+TEST_CASE("draws are the same bits on every machine") {
   Random random(7);
   const uint32_t expected[] = {random.next(), random.next()};
   Random again(7);
   CHECK(again.next() == expected[0]);
   CHECK(again.next() == expected[1]);
-  // Written down on x86-64; another machine has to find the same.
+  // Recorded on x86-64; other machines must give the same.
   Random golden(42);
   double sum = 0.0;
   for (int i = 0; i < 1000; ++i) sum += golden.normal() * (i % 7);
@@ -118,7 +118,7 @@ TEST_CASE("extreme logits and temperatures never give a component that does not 
 
 namespace {
 
-// Every variant that this processor runs, and those of others, written out.
+// Every variant for this processor, and the plain C++ versions of those for others.
 std::vector<const Kernels *> all_kernels() {
   std::vector<const Kernels *> found;
   for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; ++kernels) found.push_back(*kernels);
@@ -158,7 +158,7 @@ Weights random_weights(const Config &config, uint64_t seed) {
   return weights;
 }
 
-// The same step in double precision, written down from the equations.
+// The same step in double precision, directly from the equations.
 struct Reference {
   const Weights &weights;
   std::vector<double> h, c;  // (layers, units)
@@ -201,7 +201,7 @@ struct Reference {
 
 }  // namespace
 
-TEST_CASE("the processor has the variants that MDRNN_KERNELS names, in any case the baseline's") {
+TEST_CASE("the variants named in MDRNN_KERNELS are available, and the baseline always is") {
   std::string found;
   for (const Kernels *const *kernels = usable_kernels(); *kernels != nullptr; kernels += MDRNN_PRECISION_COUNT)
     found += std::string(found.empty() ? "" : " ") + (*kernels)->name;
@@ -218,7 +218,7 @@ namespace {
 
 constexpr int kSteps = 100;
 
-// An event a step.
+// One event per step.
 std::vector<float> random_events(const Config &config) {
   Random random(2);
   std::vector<float> events(static_cast<size_t>(kSteps * config.dimension));
@@ -226,7 +226,7 @@ std::vector<float> random_events(const Config &config) {
   return events;
 }
 
-// The largest difference from what the reference expects at each step.
+// The largest difference from the reference over all steps.
 double worst_difference(NativeEngine *engine, const std::vector<float> &events,
                         const std::vector<std::vector<double>> &expected) {
   std::vector<float> mixture(expected[0].size());
@@ -242,7 +242,7 @@ double worst_difference(NativeEngine *engine, const std::vector<float> &events,
 
 }  // namespace
 
-TEST_CASE("every variant and size is as near to a double reference as its precision allows") {
+TEST_CASE("every variant and size is as close to a double-precision reference as its precision allows") {
   const Config sizes[] = {{2, 1, 1, 1},
                           {3, 2, 17, 5},
                           {3, 2, 32, 5},
@@ -261,7 +261,7 @@ TEST_CASE("every variant and size is as near to a double reference as its precis
   for (const Config &config : sizes) {
     const Weights weights = random_weights(config, 1);
     const std::vector<float> events = random_events(config);
-    Reference reference(weights);  // once for all variants: it takes longer than they do
+    Reference reference(weights);  // once for all variants: it is slower than they are
     std::vector<std::vector<double>> expected;
     for (int step = 0; step < kSteps; ++step) expected.push_back(reference.forward(&events[step * config.dimension]));
     for (const Kernels *kernels : all_kernels()) {
@@ -301,7 +301,7 @@ TEST_CASE("a seed gives the same music on every variant") {
   }
 }
 
-TEST_CASE("int8 weights of a file are used as they are") {
+TEST_CASE("int8 weights in a file are used unchanged") {
   Weights weights = random_weights({3, 2, 40, 5, 10.0}, 6);
   const float scale = 0.01f;
   const auto quantise = [&](std::vector<float> *numbers) {
@@ -324,11 +324,11 @@ TEST_CASE("int8 weights of a file are used as they are") {
       const std::vector<double> expected = reference.forward(event);
       for (size_t k = 0; k < expected.size(); ++k) worst = std::max(worst, std::fabs(mixture[k] - expected[k]));
     }
-    CHECK(worst < 5e-4);  // what the 16-bit activations cost; with scales of our own it would be 1e-2
+    CHECK(worst < 5e-4);  // the error of 16-bit activations; with scales other than the file's it would be 1e-2
   }
 }
 
-TEST_CASE("preparing ahead changes no bit, nor does a state set by hand in between") {
+TEST_CASE("preparing changes no bit of the result, even if a state is set in between") {
   const Weights weights = random_weights({3, 2, 17, 5, 10.0}, 4);
   const auto packed = std::make_shared<const PackedWeights>(weights, best_kernels());
   NativeEngine lazy(packed), eager(packed);
@@ -352,13 +352,13 @@ TEST_CASE("preparing ahead changes no bit, nor does a state set by hand in betwe
   }
 }
 
-TEST_CASE("not a number is not hidden by the kernels") {
+TEST_CASE("the kernels do not hide NaN") {
   for (const Kernels *kernels : all_kernels()) {
     NativeEngine engine(std::make_shared<const PackedWeights>(random_weights({3, 2, 17, 5, 10.0}, 4), *kernels));
     std::vector<float> mixture(35);
     const float event[] = {1.0f, NAN, 3.0f};
     engine.forward(event, mixture.data());
-    CHECK(!engine.is_finite());  // as int8 a NaN does not pass from layer to layer, but the state holds it
+    CHECK(!engine.is_finite());  // as int8 NaN does not pass from layer to layer, but it stays in the state
     if (kernels->precision != MDRNN_INT8) CHECK(!kernels->all_finite(mixture.data(), 35));
     std::vector<float> numbers(37, 1.0f);
     for (size_t i = 0; i < numbers.size(); ++i)
@@ -371,7 +371,7 @@ TEST_CASE("not a number is not hidden by the kernels") {
   }
 }
 
-TEST_CASE("a sentence is always text") {
+TEST_CASE("a sentence is always valid text") {
   mdrnn_error error{};
   fail(&error, MDRNN_BAD_FILE, "%s", "caf\xc3\xa9 \xcd_ \x01 \xed\xa0\x80 \xf0\x9f\x8e\xb5");
   CHECK(std::string(error.sentence) == "caf\xc3\xa9 ?_ ? ??? \xf0\x9f\x8e\xb5");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The threads of our own: when they work and sleep, and what is left of them in a forked child.
+// Our own threads: when they work and sleep, and what remains of them in a forked child.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -50,7 +50,7 @@ struct Service {
 
 }  // namespace
 
-TEST_CASE("a worker makes a round at once, one whenever it is woken, and none else") {
+TEST_CASE("a worker makes one round when it starts and one whenever it is woken, no others") {
   std::atomic<int> rounds{0};
   Worker worker([&] {
     ++rounds;
@@ -63,7 +63,7 @@ TEST_CASE("a worker makes a round at once, one whenever it is woken, and none el
   }
 }
 
-TEST_CASE("who waits for a round gets one that began after the call") {
+TEST_CASE("waiting for a round waits for one that began after the call") {
   std::atomic<int> written{0}, seen{0};
   Worker worker([&] {
     seen = written.load();
@@ -76,7 +76,7 @@ TEST_CASE("who waits for a round gets one that began after the call") {
   }
 }
 
-TEST_CASE("a worker that naps is woken by its end") {
+TEST_CASE("stopping a worker wakes it from its sleep") {
   std::atomic<int> rounds{0};
   {
     const Worker worker([&] {
@@ -88,7 +88,7 @@ TEST_CASE("a worker that naps is woken by its end") {
   CHECK(rounds == 1);
 }
 
-TEST_CASE("a service is one while somebody has it, and made anew after") {
+TEST_CASE("a service is shared while it is in use, and created again afterwards") {
   static std::weak_ptr<Service> hired;
   auto first = mdrnn::hire(&hired), second = mdrnn::hire(&hired);
   CHECK(first == second);
@@ -103,7 +103,7 @@ TEST_CASE("a service is one while somebody has it, and made anew after") {
 
 namespace {
 
-// Voluntary context switches of all threads but this one: how often somebody slept.
+// Voluntary context switches of all threads but this one: how often they slept.
 int64_t sleeps_of_others() {
   int64_t sleeps = 0;
   for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
@@ -121,7 +121,7 @@ int64_t sleeps_of_others() {
 
 }  // namespace
 
-TEST_CASE("eight large models that nobody plays cost few wake-ups, before a host advances and while it does") {
+TEST_CASE("eight idle large models cause few wake-ups, before a host advances and while it does") {
   std::vector<mdrnn::Handle> performers;
   for (int i = 0; i < 8; ++i) {
     performers.emplace_back(mdrnn_create(48000.0, 7, nullptr));
@@ -140,10 +140,10 @@ TEST_CASE("eight large models that nobody plays cost few wake-ups, before a host
   play(100);
   const int64_t slept = sleeps_of_others() - before;
   MESSAGE(slept << " wake-ups of eight workers in a second or more");
-  CHECK(slept < 8 * 60);  // naps of 40 ms; with 2 ms these were 3,700. A machine that is slow makes a second longer
+  CHECK(slept < 8 * 60);  // sleeps of 40 ms; with 2 ms it was 3,700. On a slow machine the second lasts longer
 }
 
-// A thread that cannot be started: as where the system has no room for another.
+// A thread that cannot be started, as if the system's limit were reached.
 namespace {
 
 std::atomic<bool> is_refusing_threads{false};
@@ -159,7 +159,7 @@ extern "C" int pthread_create(pthread_t *thread, const pthread_attr_t *attribute
   return is_refusing_threads ? EAGAIN : create(thread, attributes, start, argument);
 }
 
-TEST_CASE("where the system starts no thread a sentence says so, and the next try works") {
+TEST_CASE("if a thread cannot be started a sentence says so, and the next attempt works") {
   const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
   const std::string path = golden(kOther), log = std::filesystem::temp_directory_path() / "mdrnn-no-thread.log";
   mdrnn_error errors[3]{};
@@ -181,14 +181,14 @@ TEST_CASE("where the system starts no thread a sentence says so, and the next tr
 }
 
 // ---- forks ----------------------------------------------------------------------------------------------------------
-// ThreadSanitizer refuses threads in a forked child; AddressSanitizer leaves it locks that nobody opens any more.
+// ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
 
 namespace {
 
-// What `body` returns in a forked child; nobody waits for it longer than a minute.
+// What `body` returns in a forked child, which may take at most a minute.
 template <typename Body>
 int in_child(const Body &body) {
-  std::cout.flush();  // a child would say it again
+  std::cout.flush();  // the child would print it again
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -208,7 +208,7 @@ mdrnn_load_state end_of_load(mdrnn_performer *performer) {
 
 }  // namespace
 
-TEST_CASE("a process forks between what its threads do to things they share") {
+TEST_CASE("a fork waits until no thread is changing shared data") {
   std::atomic<bool> is_over{false};
   std::atomic<int> entered{0};
   std::thread holder([&] {
@@ -238,7 +238,7 @@ TEST_CASE("a child forked at any moment of another thread's loads and logs loads
   std::vector<std::thread> busy;
   for (int i = 0; i < 2; ++i)
     busy.emplace_back([&, log = (folder / std::to_string(i)).string()] {
-      for (; !is_over; ++rounds) {  // the last performer takes its workers with it: they come and go all the time
+      for (; !is_over; ++rounds) {  // the workers end with the last performer, so they come and go all the time
         const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
         mdrnn_load_later(performer.get(), path.c_str(), &kAhead, nullptr);
         mdrnn_record(performer.get(), log.c_str(), nullptr);
@@ -265,7 +265,7 @@ TEST_CASE("a child forked at any moment of another thread's loads and logs loads
   std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("in a forked child a load and a log of the parent's come to an end, which is told once") {
+TEST_CASE("in a forked child the parent's pending load and recording end, and are reported once") {
   const auto log = std::filesystem::temp_directory_path() / ("mdrnn-fork-" + std::to_string(getpid()) + ".log");
   const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
   const std::string path = golden(kOther);
@@ -274,7 +274,7 @@ TEST_CASE("in a forked child a load and a log of the parent's come to an end, wh
   REQUIRE(mdrnn_record(performer.get(), log.c_str(), nullptr) == MDRNN_OK);
   mdrnn_flush_record(performer.get());
   REQUIRE(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_BEGUN);
-  // The loader frees the performers in turn: the last request waits behind a hundred others.
+  // The loader serves the performers in turn: the last request waits for a hundred others.
   std::vector<mdrnn::Handle> others;
   for (int i = 0; i < 100; ++i) {
     others.emplace_back(mdrnn_create(48000.0, 7, nullptr));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Counts what this thread asks of the allocator, of locks and of the kernel.
+// Counts this thread's allocations, locks and system calls.
 //
-// The C library's functions are defined here once more, and hand on; so calls from any code of the process are counted.
+// Wraps the C library's functions, so calls from any code in the process are counted.
 #include "counters.h"
 
 #include <dlfcn.h>
@@ -25,9 +25,9 @@ void count(int64_t Counts::*what) {
 }
 
 // ---- the kernel -----------------------------------------------------------------------------------------------------
-// While `gate` is shut, a syscall of this thread comes to `on_syscall` (Linux 5.11, PR_SET_SYSCALL_USER_DISPATCH).
-// There it is counted, the gate opened and the syscall made again: so a call under watch counts one for any number of
-// them.
+// While `gate` is shut, system calls of this thread go to `on_syscall` (Linux 5.11,
+// PR_SET_SYSCALL_USER_DISPATCH). It counts the call, opens the gate and repeats the call: so several
+// system calls in one watched call count as one.
 
 volatile char gate = 0;  // 1: shut
 bool dispatches = false;
@@ -114,7 +114,7 @@ int posix_memalign(void **memory, size_t alignment, size_t size) noexcept {
 }
 
 void free(void *memory) noexcept {
-  if (memory != nullptr) count(&Counts::allocations);  // to give back is as slow as to take
+  if (memory != nullptr) count(&Counts::allocations);  // freeing is as slow as allocating
   __libc_free(memory);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counts what this thread asks of the allocator, of locks and of the kernel.
+// Counts this thread's allocations, locks and system calls.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ struct Counts {
   int64_t syscalls = 0;
 };
 
-// False where the kernel cannot hand over this thread's syscalls: then they are not counted.
+// False if the kernel cannot intercept this thread's system calls: then they are not counted.
 bool can_count_syscalls();
 
 void start_counting();

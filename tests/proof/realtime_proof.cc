@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The workload under a sanitizer; RealtimeSanitizer ends it (exit 43) at the first call that is not real-time safe.
+// Runs the workload under a sanitizer; RealtimeSanitizer exits with 43 at the first call that is not
+// real-time safe.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -22,7 +23,7 @@ class Sanitized final : public Watcher {
 
 }  // namespace
 
-// With the argument "violate" it allocates where it must not, so that a test sees the sanitizer at work.
+// With the argument "violate" it allocates where it must not, to test that the sanitizer works.
 int main(int count, char **arguments) {
   Sanitized sanitized;
   if (count > 1 && std::strcmp(arguments[1], "violate") == 0) {

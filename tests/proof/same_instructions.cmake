@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Counts the instructions of mdrnn_step with Callgrind, for each sort of input: all have to be within 1 % of the first.
+# Counts the instructions of mdrnn_step with Callgrind for each sort of input: all must be within 1 % of
+# the first.
 foreach(sort plain saturated denormal zero)
   execute_process(
     COMMAND ${VALGRIND} --tool=callgrind --toggle-collect=mdrnn_step --callgrind-out-file=/dev/null ${STEPS} ${MODEL} ${sort}

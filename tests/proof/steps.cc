@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Takes steps whose inputs and states are of one sort, for a tool that counts instructions; tells the shortest time.
+// Takes steps with one sort of inputs and states, for tools that count instructions; prints the
+// shortest time.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -16,7 +17,7 @@ struct Sort {
   float h, c, value;
 };
 
-// Values as they come; gates that all saturate; numbers below the smallest normal one; all zero.
+// Ordinary values; values that saturate all gates; denormal numbers; zeros.
 constexpr Sort kSorts[] = {{"plain", 0.3f, 0.4f, 0.5f},
                            {"saturated", 1.0f, 500.0f, 1000.0f},
                            {"denormal", 1e-40f, 1e-41f, 1e-42f},
@@ -46,7 +47,7 @@ int main(int count, char **arguments) {
   const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
   mdrnn_error error{};
   mdrnn_load_options in_place{};
-  in_place.step_budget = HUGE_VAL;  // no worker, whose instructions would count
+  in_place.step_budget = HUGE_VAL;  // no worker: its instructions would be counted, too
   if (count != 3 || mdrnn_load(performer.get(), arguments[1], &in_place, &error) != MDRNN_OK) {
     std::fprintf(stderr, "mdrnn_steps MODEL SORT: %s\n", error.sentence);
     return 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The [audio] promise of mdrnn.h: no function with that tag allocates, locks or enters the kernel.
+// The [audio] promise of mdrnn.h: functions with that tag make no allocations, locks or system calls.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <pthread.h>
@@ -20,7 +20,7 @@
 
 namespace {
 
-// Counts each call, and keeps the sum for each function.
+// Counts during each call, and adds up the counts for each function.
 class Counter final : public Watcher {
  public:
   void watch(const std::string &function, const std::string &situation, const std::function<void()> &call) override {
@@ -40,7 +40,7 @@ class Counter final : public Watcher {
   int64_t calls = 0;
 };
 
-// The functions below a comment with a tag that begins like this, up to the next comment.
+// The functions between a comment with a tag that begins like this and the next comment.
 std::set<std::string> tagged_functions(const char *tag) {
   std::ifstream stream(MDRNN_HEADER);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
@@ -66,7 +66,7 @@ Counts counts_of(const Call &call) {
 
 }  // namespace
 
-TEST_CASE("each way to allocate is counted") {
+TEST_CASE("every kind of allocation is counted") {
   void *volatile memory = nullptr;
   CHECK(counts_of([&] { memory = std::malloc(10); }).allocations == 1);
   CHECK(counts_of([&] { memory = std::realloc(memory, 100); }).allocations == 1);
@@ -80,7 +80,7 @@ TEST_CASE("each way to allocate is counted") {
   CHECK(counts_of([] {}).allocations == 0);
 }
 
-TEST_CASE("each way to lock is counted") {
+TEST_CASE("every kind of lock is counted") {
   std::mutex mutex;
   CHECK(counts_of([&] { const std::lock_guard<std::mutex> lock(mutex); }).locks == 1);
   CHECK(counts_of([&] { const std::unique_lock<std::mutex> lock(mutex, std::try_to_lock); }).locks == 1);
@@ -92,7 +92,7 @@ TEST_CASE("each way to lock is counted") {
   CHECK(counts_of([] {}).locks == 0);
 }
 
-TEST_CASE("a syscall is counted") {
+TEST_CASE("a system call is counted") {
   if (!can_count_syscalls()) {
     MESSAGE("not here: this kernel or processor cannot hand a thread's syscalls over (Linux 5.11 on x86-64 can)");
     return;
@@ -103,7 +103,7 @@ TEST_CASE("a syscall is counted") {
   CHECK(counts_of([] {}).syscalls == 0);
 }
 
-TEST_CASE("no [audio] function allocates, locks or enters the kernel, whatever it is given") {
+TEST_CASE("no [audio] function allocates, locks or makes a system call, whatever its arguments") {
   can_count_syscalls();
   const std::set<std::string> tagged = tagged_functions("[audio");
   REQUIRE(tagged.size() > 20);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every [audio] function of mdrnn.h in every situation that we know, error paths included.
+// Calls every [audio] function of mdrnn.h in every situation we know, error paths included.
 #include "workload.h"
 
 #include <cmath>
@@ -20,7 +20,7 @@ constexpr float kHuge = std::numeric_limits<float>::max();
 
 class Workload {
  public:
-  // `options`: with which steps are made in place, or ahead.
+  // `options` decide whether steps are computed in place or ahead.
   Workload(const char *model, const mdrnn_load_options &options, Watcher *watcher)
       : model_(model),
         options_(options),
@@ -77,7 +77,7 @@ class Workload {
     watch("mdrnn_reset", [&] { mdrnn_reset(performer_); });
   }
 
-  // What only tells something.
+  // Functions that only report.
   void ask() {
     watch("mdrnn_get_model_info", [&] { mdrnn_get_model_info(performer_); });
     watch("mdrnn_get_counts", [&] { mdrnn_get_counts(performer_); });
@@ -101,7 +101,7 @@ class Workload {
     }
   }
 
-  // What a player and a patch do, the bare network too.
+  // What a player and a patch do, and calls to the bare network.
   void touch() {
     watch("mdrnn_feed", [&] { mdrnn_feed(performer_, event_.data(), values(), &error_); });
     watch("mdrnn_feed_one", [&] { mdrnn_feed_one(performer_, 0, 0.3f, &error_); });
@@ -128,7 +128,7 @@ class Workload {
     watch("mdrnn_advance", [&] { mdrnn_advance(performer_, 0, &event); });
   }
 
-  // Numbers that are none, numbers out of range, and a state that overflows.
+  // NaN, numbers out of range, and a state that overflows.
   void damage() {
     const std::vector<float> good = event_, good_state = state_;
     for (const float wrong : {NAN, INFINITY, -INFINITY, kHuge, -1.0f}) {
@@ -145,7 +145,7 @@ class Workload {
     }
   }
 
-  // A load on the worker, from the request to its end, while the music goes on.
+  // A load in the background, from request to end, while the music continues.
   bool swap(const char *path, mdrnn_load_state expected) {
     situation_ = "a load in the background";
     mdrnn_load_state state = MDRNN_LOAD_RUNNING;
@@ -161,7 +161,7 @@ class Workload {
     return false;
   }
 
-  // Each end of a log that there is: a file, one that is there already, a queue without room.
+  // Each way in which a log can end: a file, a file that exists already, a full queue.
   bool record() {
     namespace fs = std::filesystem;
     const fs::path path = fs::temp_directory_path() / ("mdrnn-" + std::to_string(std::random_device{}()) + ".log");
@@ -190,7 +190,7 @@ class Workload {
     return is_well;
   }
 
-  // Whether all there is to tell has `expected` in it.
+  // Whether one of the reports contains `expected`.
   bool told(mdrnn_record_state expected) {
     bool is_found = false;
     mdrnn_record_state state = MDRNN_RECORD_BEGUN;
@@ -203,7 +203,7 @@ class Workload {
     return is_found;
   }
 
-  // More events than wait anywhere.
+  // More events than any queue holds.
   bool overfill() {
     situation_ = "a full queue";
     watch("mdrnn_set", [&] { mdrnn_set(performer_, MDRNN_MODE, MDRNN_POLYPHONY, &error_); });
@@ -215,7 +215,7 @@ class Workload {
     return false;
   }
 
-  // Arguments that no call takes, with and without a place for the sentence.
+  // Invalid arguments, with and without a buffer for the sentence.
   void refuse() {
     situation_ = "refused arguments";
     for (mdrnn_error *error : {&error_, static_cast<mdrnn_error *>(nullptr)}) {

@@ -249,7 +249,7 @@ def test_a_missing_or_broken_model_is_one_sentence(tmp_path):
     [
         ("old.h5", "old.h5: a Keras model, expected a .tflite: mdrnn convert makes one of it"),
         ("old.hdf5", "old.hdf5: a Keras model, expected a .tflite: mdrnn convert makes one of it"),
-        ("config.toml", "config.toml: a configuration of IMPSY's, expected a .tflite: name the model itself"),
+        ("config.toml", "config.toml: a configuration file from IMPSY, expected a .tflite file: name the model itself"),
     ],
 )
 def test_other_files_of_a_project_are_told_from_models(tmp_path, name, sentence):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every model of IMPSY's becomes one of ours without loss, and what is none is refused."""
+"""Every model from IMPSY is converted without loss, and other files are refused."""
 
 import io
 import json

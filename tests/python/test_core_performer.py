@@ -74,7 +74,7 @@ def test_callresponse_answers_at_the_predicted_time_but_not_before_the_threshold
 
 
 def test_the_network_hears_each_event_once() -> None:
-    """The machine's events are what a bare predictor gives when it is told the same events."""
+    """The machine's events are what a bare predictor gives when it is fed the same events."""
     q = performer(mode="callresponse", threshold=0.1)
     p = mdrnn.Predictor(MODEL, seed=7)
     gestures = np.random.default_rng(1).random((30, 2)).astype(np.float32)

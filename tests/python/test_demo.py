@@ -22,7 +22,7 @@ def _movements():
     try:
         mouse.fetch()
     except MdrnnError as error:
-        pytest.skip(f"the real movements are not to be had: {error}")
+        pytest.skip(f"the real movements are not available: {error}")
 
 
 def demo(*arguments, **environment):

@@ -47,7 +47,7 @@ def test_metadata_agrees_with_the_file_and_the_readme(path: Path) -> None:
     assert len(metadata["values"]) == info.dimension - 1
     assert written["data hash"] == f"`{training['sha256']}`"
     assert written["validation"].startswith(f"{training['validation_nll']:.2f} nats per event")
-    assert written["without memory"].startswith(f"{training['memoryless_nll']:.2f} nats per event")
+    assert written["baseline"].startswith(f"{training['memoryless_nll']:.2f} nats per event")
     assert training["validation_nll"] < training["memoryless_nll"] - 1
     assert training["licence"] in written["licence"]
 

@@ -30,13 +30,13 @@
  * Time. The library has no clock. The host counts ticks, `rate` of them per second (audio frames,
  * nanoseconds ..), and reports with mdrnn_advance how far time has come.
  *
- * What the network hears. Each event once, when it sounds: the player's in callresponse and
- * polyphony, the machine's in callresponse and battle. After a change of mode the machine goes on
+ * What is fed to the network. Each event once, when it sounds: the player's in callresponse and
+ * polyphony, the machine's in callresponse and battle. After a change of mode the machine continues
  * from the newest prediction. The first event after mdrnn_create, a load or a reset has no previous
  * event: its dt is 0.
  *
- * When the machine's event sounds. dt * timescale seconds after the network heard the previous
- * event, at least 1 ms and at most max_dt; in callresponse never before the player has been silent
+ * When the machine's event sounds. dt * timescale seconds after the previous event was fed to the
+ * network, at least 1 ms and at most max_dt; in callresponse never before the player has been silent
  * for `threshold` seconds, even where that is later than max_dt. A change of mode, timescale,
  * max_dt or threshold moves events that are already planned to where they would be had it been made
  * earlier; if that time has passed, the event sounds at once. Pauses do not count.
@@ -216,8 +216,8 @@ typedef enum mdrnn_parameter {
   MDRNN_THRESHOLD,         /* callresponse: seconds of silence before the machine plays */
   MDRNN_PI_TEMPERATURE,    /* weights the choice of a mixture component; 0: always the most likely */
   MDRNN_SIGMA_TEMPERATURE, /* multiplies the variance of that component; 0: its mean */
-  MDRNN_TIMESCALE,         /* multiplies the machine's waits, not the dt that its network hears */
-  MDRNN_MAX_DT,            /* seconds; the longest wait, and the longest dt that the network hears */
+  MDRNN_TIMESCALE,         /* multiplies the machine's waits, not the dt that is fed to the network */
+  MDRNN_MAX_DT,            /* seconds; the longest wait, and the longest dt that is fed to the network */
   MDRNN_PAUSE,             /* 1: the machine stops; 0: it continues where it stopped */
   MDRNN_THRU,              /* 1: mdrnn_advance returns the player's events, too */
   MDRNN_SYNCHRONOUS,       /* 1: every step is computed in place, however long it takes */
@@ -228,8 +228,8 @@ typedef enum mdrnn_parameter {
 typedef enum mdrnn_mode {
   MDRNN_CALLRESPONSE = 0, /* the machine listens, and plays when the player is silent */
   MDRNN_POLYPHONY,        /* one prediction for each of the player's events */
-  MDRNN_BATTLE,           /* the machine plays by itself and does not hear the player */
-  MDRNN_USERONLY,         /* the machine is silent and does not listen */
+  MDRNN_BATTLE,           /* the machine plays by itself and ignores the player */
+  MDRNN_USERONLY,         /* the machine is silent; the network is not fed */
   MDRNN_MODE_COUNT
 } mdrnn_mode;
 
@@ -265,7 +265,7 @@ typedef struct mdrnn_event {
   int64_t tick; /* when it sounds; ticks since mdrnn_create */
   double time;  /* the same in seconds */
   mdrnn_source source;
-  float dt;  /* seconds since the previous event, as the network hears it: at most max_dt, before timescale */
+  float dt;  /* seconds since the previous event, as fed to the network: at most max_dt, before timescale */
   int count; /* values that follow: D - 1 */
   float values[MDRNN_MAX_VALUES]; /* 0..1 */
 } mdrnn_event;
@@ -318,8 +318,8 @@ MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed) MDRNN_NONBLO
 #ifndef MDRNN_BARE
 /* ---- writing a log ----------------------------------------------------------------------------------------------- */
 
-/* [control] Starts a log in IMPSY's format: one row for each event of the player's as the network
- * would hear it, in every mode, and one for each of the machine's as mdrnn_advance returns it, in
+/* [control] Starts a log in IMPSY's format: one row for each event of the player, as it would be
+ * fed to the network, in every mode, and one for each of the machine's as mdrnn_advance returns it, in
  * order of time. `path`: a file; or a folder (an existing one, or a path that ends in '/') for a
  * file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. NULL or "" ends the log. Returns at once: a
  * worker thread makes the file and its folders. Existing files are never changed. A running log

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Steps that take too long for an audio thread, computed ahead on a worker thread.
 //
-// One worker for each model: on a common one the steps of several performers would queue behind one another and come
-// late together, where the system can spread threads over processors. The loader's worker may be reading a file for
-// seconds. It comes and goes with its model, on the thread that loads and frees, so the audio thread has no part in it.
+// One worker per model: with a shared one the steps of several performers would wait for each other,
+// while the system can spread threads over processors; and the loader's worker may be reading a file
+// for seconds. The worker starts and ends with its model, on the thread that loads and frees, so the
+// audio thread is not involved.
 //
-// Two engines share one set of weights. The worker's goes from step to step; the front's, the audio thread's, is for
-// steps in place. The state goes from one to the other by the slots, as numbers, where it is needed: so nobody ever
-// waits for an engine.
+// Two engines share one set of weights: the worker's computes ahead; the front, the audio thread's,
+// computes in place. The slots carry the state from one to the other when needed, as numbers, so
+// neither thread waits for an engine.
 //
-// The audio thread cannot wake the worker without a system call, so the worker looks by itself. The shorter its naps,
-// the earlier a step begins, and the more an idle model costs: 2 ms between looks are 460 wake-ups a second, 0.5 % of a
-// core. So it naps briefly only while the audio thread expects a request soon (set_alert); otherwise 40 ms, which is
-// less than half of the standard threshold that an answer waits for. What this costs: where nothing was expected, as
-// after a change to battle, the first event can be 40 ms late; and in polyphony, where any event of the player's is
-// answered at once, 10 ms after ten seconds of silence.
+// The audio thread cannot wake the worker without a system call, so the worker polls. The shorter it
+// sleeps, the earlier a step begins and the more an idle model costs: 2 ms are 460 wake-ups a second,
+// 0.5 % of a core. So it sleeps briefly only while the audio thread expects a request soon
+// (set_alert); otherwise 40 ms, less than half of the default threshold before an answer. The price:
+// if nothing was expected, as after a change to battle, the first event can be 40 ms late; and in
+// polyphony, where each of the player's events is answered at once, 10 ms after ten seconds of silence.
 #include "background/ahead.h"
 
 #include <algorithm>
@@ -23,10 +24,10 @@
 namespace mdrnn {
 namespace {
 
-// Between two looks for requests; after one it begins with the first, and doubles up to one of the others.
+// Sleeps between polls: after a request the first of these, doubling up to one of the others.
 constexpr Worker::Nap kFirstNap{250};
 constexpr Worker::Nap kAlertNap{2'000};
-constexpr Worker::Nap kTiredNap{10'000};  // alert in vain for kTired
+constexpr Worker::Nap kTiredNap{10'000};  // alert for kTired without a request
 constexpr Worker::Nap kCalmNap{40'000};
 constexpr Worker::Nap kTired{10'000'000};
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Models loaded on a worker thread, one after the other, for all performers of the process.
 //
-// One worker for all: a hundred performers that are told to load at once take turns on one thread, with one file in
-// memory, where a hundred threads would take the processor from the audio. It starts with the first request and ends
-// with the last performer that made one.
+// One worker for all: a hundred performers that load at the same time take turns on one thread, with one
+// file in memory; a hundred threads would take the processor from the audio. The worker starts with the
+// first request and ends with the last performer that made one.
 //
 // A LoadResult goes from the worker to the audio thread and back without a lock: the audio thread exchanges one
-// pointer, swaps the models in place and sets a flag. It owns nothing, so it frees nothing. Since it cannot wake the
-// worker without a system call, the worker looks for flags by itself while a result is out.
+// pointer, swaps the models in place and sets a flag. It owns nothing, so it frees nothing. It cannot wake
+// the worker without a system call, so the worker polls the flags while a result is out.
 #include "background/loader.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace mdrnn {
 namespace {
 
-// Between two looks for results that can be freed; twice as long each time, for a host may not advance for hours.
+// Sleep between polls for results to free; doubles each time, because a host may not advance for hours.
 constexpr Worker::Nap kFirstNap{10'000};
 constexpr Worker::Nap kLongestNap{1'000'000};
 
@@ -83,7 +83,7 @@ std::shared_ptr<LoadChannel> Loader::next_channel() const {
   return found != channels_.end() ? *found : nullptr;
 }
 
-// What can be freed. Moves list nodes and so allocates nothing: there is nobody whom this thread could tell.
+// What can be freed. Only moves list nodes, because this thread could not report a failed allocation.
 std::list<LoadResult> Loader::collect() noexcept {
   std::list<LoadResult> done;
   for (const auto &channel : channels_)

@@ -17,18 +17,18 @@ struct LoadResult {
   unsigned number = 0;                // of its request
   std::unique_ptr<ReadyModel> model;  // the new one; once taken, the old one; null where the load failed
   mdrnn_error error{};
-  std::atomic<bool> is_done{false};  // whoever sets it does not look at the result again
+  std::atomic<bool> is_done{false};  // whoever sets it must not use the result again
 };
 
 struct LoadRequest {
   std::string path;
   std::string library;
   mdrnn_load_options options;
-  LoadResult *result;  // to be filled in; lies in the channel
+  LoadResult *result;  // to be filled in; owned by the channel
 };
 
-// Between one model slot and the loader. The atomics are shared with the audio thread, all else is guarded by the
-// loader's mutex.
+// Between one model slot and the loader. The atomics are shared with the audio thread; everything else
+// is guarded by the loader's mutex.
 struct LoadChannel {
   std::atomic<LoadResult *> published{nullptr};
   std::atomic<unsigned> newest{0};       // number of the newest request, withdrawn ones included
@@ -43,7 +43,7 @@ struct LoadChannel {
 
 class Loader {
  public:
-  // The process's one.
+  // The one of this process.
   static std::shared_ptr<Loader> hire();
 
   bool is_here() const noexcept { return worker_.is_here(); }

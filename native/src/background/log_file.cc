@@ -25,7 +25,7 @@ constexpr int64_t kDay = 86400;               // seconds
 constexpr size_t kDueText = size_t{1} << 16;  // bytes
 constexpr size_t kLongestRow = 2048;          // bytes: 63 values of at most 16 characters
 
-// The C library guards its time zone by a lock, which a forked child may inherit from a thread that it does not have.
+// The C library guards its time zone with a lock, which a child forked at the wrong moment inherits locked.
 std::tm local(std::time_t seconds) {
   const ForkLock lock;
   std::tm broken{};
@@ -54,8 +54,8 @@ void append_digits(std::string *text, int64_t number, size_t width, char before 
   *text += digits;
 }
 
-// YYYY-MM-DDTHH:MM:SS, with `colon` in place of ':'. By hand, because the C library's way takes its lock for every row.
-// Counts from the first of March of the year 0, so that the leap day is the last of a year.
+// YYYY-MM-DDTHH:MM:SS, with `colon` in place of ':'. Not with the C library, which takes its lock for
+// every row. Counts from 1 March of the year 0, so that a leap day is the last day of a year.
 void append_time(std::string *text, int64_t seconds, char colon) {
   const int64_t days = seconds / kDay + 719468, second = seconds % kDay;
   const int64_t era = days / 146097, day_of_era = days % 146097;
@@ -81,7 +81,7 @@ void append_number(std::string *text, float value) {
   if (!is_tiny && found.find('.') == found.npos) *text += ".0";
 }
 
-// In bytes of the sentence's own text a path may be longer than a sentence is: its end says more.
+// A path can be longer than a sentence may be: its end says more.
 const char *end_of(const std::string &path) { return path.c_str() + (path.size() > 300 ? path.size() - 300 : 0); }
 
 bool refuse_place(const std::string &path, int number, mdrnn_error *error) {
@@ -95,7 +95,7 @@ bool refuse_file(const std::string &path, int number, mdrnn_error *error) {
   return false;
 }
 
-// Some libraries say that it exists where a file is in the way.
+// Some libraries report that the folder exists if a file is in the way.
 bool make_folders(const fs::path &folder, mdrnn_error *error) {
   std::error_code problem;
   if (!folder.empty()) fs::create_directories(folder, problem);
@@ -123,8 +123,8 @@ void append_row(std::string *text, int64_t microseconds, mdrnn_source source, co
   *text += '\n';
 }
 
-// "x": only a file that is not there yet. Without a buffer of the library's, fwrite tells how many bytes the system
-// took, and a forked child has none that it would write a second time.
+// "x": only if the file does not exist. Without stdio's buffer, fwrite returns how many bytes the system
+// accepted, and a forked child has no buffer that it would write a second time.
 bool LogFile::open(const std::string &path) {
   errno = 0;
   file_.reset(std::fopen(path.c_str(), "wbx"));

@@ -18,27 +18,27 @@ int64_t local_microseconds(std::chrono::system_clock::time_point moment);
 // One row with its line end. `microseconds` as local_microseconds counts them.
 void append_row(std::string *text, int64_t microseconds, mdrnn_source source, const float *values, int count);
 
-// What goes wrong is a sentence in `error`. An older file is never touched.
+// Failures are a sentence in `error`. Existing files are never changed.
 class LogFile {
  public:
   ~LogFile() { close(); }
 
-  // Makes the file and the folders to it.
+  // Creates the file and its folders.
   bool create(const std::string &path, mdrnn_error *error);
-  // In that folder, named YYYY-MM-DDTHH-MM-SS-{dimension}d-mdrnn.log by the first second from now on that no log has.
+  // In that folder, named YYYY-MM-DDTHH-MM-SS-{dimension}d-mdrnn.log after the first free second from now on.
   bool create_in(const std::string &folder, int dimension, mdrnn_error *error);
   bool is_open() const { return file_ != nullptr; }
 
   void add(int64_t microseconds, mdrnn_source source, const float *values, int count);
   bool has_waiting() const { return !text_.empty(); }
-  bool is_due() const;  // more rows are waiting than should
-  // Hands what was added to the system. `lost`: the rows that it did not take; the next starts on a line of its own.
+  bool is_due() const;  // enough rows are waiting to be saved
+  // Writes the added rows. `lost`: rows that the system did not accept; the next one starts on a new line.
   bool save(int *lost, mdrnn_error *error);
-  // Forgets what was added and closes -> the rows that are lost.
+  // Discards the added rows and closes; returns how many are lost.
   int discard();
-  // Somebody may take the file away while it is written; the system does not tell.
+  // Whether the file still exists: it may be deleted while it is written, and writing would not fail.
   bool is_gone() const;
-  // Without a row no file is left, and the path is "".
+  // A log without rows leaves no file, and its path is "".
   void close();
 
   const std::string &path() const { return path_; }
@@ -51,7 +51,7 @@ class LogFile {
   };
   std::unique_ptr<std::FILE, Closer> file_;
   std::string path_;
-  std::string text_;  // rows that are added and not saved
+  std::string text_;  // rows added but not saved
   bool is_torn_ = false;
   bool is_empty_ = true;
 };

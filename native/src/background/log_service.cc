@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The worker that writes the logs of all recorders of the process.
 //
-// It starts with the first log and ends with the last performer that had one. The audio thread cannot wake it without a
-// system call, so it looks for rows by itself while a log is under way.
+// It starts with the first log and ends with the last performer that had one. The audio thread cannot
+// wake it without a system call, so it polls for rows during a recording.
 #include "background/log_service.h"
 
 namespace mdrnn {
 namespace {
 
-constexpr Worker::Nap kNap{20'000};  // between two looks for rows
+constexpr Worker::Nap kNap{20'000};  // between polls for rows
 
 std::weak_ptr<LogService> hired;
 
-// A host may end its process with every performer as it is.
+// A host may exit without destroying its performers.
 struct FlushAtExit {
   ~FlushAtExit() {
     const std::shared_ptr<LogService> service = hired.lock();
@@ -37,7 +37,7 @@ Worker::Nap LogService::serve_all() noexcept {
   std::unique_lock<std::mutex> lock(mutex_);
   for (auto writer = writers_.begin(); writer != writers_.end();) {
     lock.unlock();
-    const bool is_last = writer->channel().is_given_up;  // before the round: its last rows are then there
+    const bool is_last = writer->channel().is_given_up;  // read before the round, which then gets its last rows
     is_busy |= writer->serve();
     lock.lock();
     writer = is_last ? writers_.erase(writer) : std::next(writer);

@@ -13,7 +13,7 @@ namespace mdrnn {
 
 class LogService {
  public:
-  // The process's one.
+  // The one of this process.
   static std::shared_ptr<LogService> hire();
 
   bool is_here() const noexcept { return worker_.is_here(); }
@@ -25,7 +25,7 @@ class LogService {
   Worker::Nap serve_all() noexcept;
 
   std::mutex mutex_;
-  std::list<LogWriter> writers_;  // others append, the worker alone takes away
+  std::list<LogWriter> writers_;  // others append, only the worker removes
   Worker worker_{[this] { return serve_all(); }};
 };
 

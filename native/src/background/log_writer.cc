@@ -11,7 +11,7 @@
 namespace mdrnn {
 namespace {
 
-// "takes/" is a folder before it is there, too.
+// "takes/" is a folder even before it exists.
 bool is_folder(const std::filesystem::path &path) {
   std::error_code problem;
   return !path.has_filename() || std::filesystem::is_directory(path, problem);
@@ -19,7 +19,7 @@ bool is_folder(const std::filesystem::path &path) {
 
 }  // namespace
 
-// What throws: memory that is not there, and on Windows a path that is not text in the system's encoding.
+// Throws if memory runs out and, on Windows, if a path is not text in the system's encoding.
 bool LogWriter::serve() noexcept {
   has_died_ = false;
   try {
@@ -32,7 +32,7 @@ bool LogWriter::serve() noexcept {
   return is_under_way_ || has_died_;
 }
 
-// A request is looked for before the rows: those that were played before it are then in the queue.
+// Looks for a request before it takes rows: then the rows played before the request are in the queue.
 void LogWriter::write_all() {
   auto &reports = channel_->reports;
   while (&reports.front() != channel_->told.load(std::memory_order_acquire)) reports.pop_front();
@@ -84,7 +84,7 @@ void LogWriter::open() {
   report(MDRNN_RECORD_FAILED, true, &error);
 }
 
-// Rows of another dimension go to a file of their own, beside the first.
+// Rows of another dimension go to a separate file next to the first.
 void LogWriter::put(const Row &row) {
   const int found = row.count + 1;
   if (is_under_way_ && dimension_ != 0 && dimension_ != found) {
@@ -112,7 +112,7 @@ void LogWriter::save() {
   if (!is_saved && !std::exchange(has_reported_loss_, true)) report(MDRNN_RECORD_LOST, false, &error);
 }
 
-// To go on in a new file would be to write where somebody has just tidied up.
+// Does not continue in a new file: somebody has just deleted the old one.
 void LogWriter::lose_file() {
   mdrnn_error error{};
   fail(&error, MDRNN_BAD_FILE, "%.300s: was removed while it was being written; the recording is over",
@@ -132,13 +132,13 @@ void LogWriter::finish(bool ends_recording) {
 
 void LogWriter::break_down(const char *problem) noexcept {
   if (is_under_way_) die();
-  if (channel_->has_broken_down.load(std::memory_order_acquire)) return;  // the one before is not told yet
+  if (channel_->has_broken_down.load(std::memory_order_acquire)) return;  // the previous one is not reported yet
   channel_->breakdown.recording = recording_;
   fail(&channel_->breakdown.error, MDRNN_OUT_OF_MEMORY, "%.400s; the recording is over", problem);
   channel_->has_broken_down.store(true, std::memory_order_release);
 }
 
-// From here on the audio thread counts the rows of this recording itself.
+// From now on the audio thread itself counts the rows of this recording.
 void LogWriter::die() noexcept {
   is_under_way_ = false;
   has_died_ = true;

@@ -18,7 +18,7 @@ class LogWriter {
 
   const RecordChannel &channel() const { return *channel_; }
 
-  // Writes all that is there, however it goes. True while more rows may come.
+  // Writes everything in the queue, whatever fails. True while more rows may come.
   bool serve() noexcept;
 
  private:
@@ -35,14 +35,14 @@ class LogWriter {
   void report(mdrnn_record_state state, bool ends_recording, const mdrnn_error *error = nullptr);
 
   std::shared_ptr<RecordChannel> channel_;
-  uint32_t recording_ = 0;  // the number of the request that is carried out
+  uint32_t recording_ = 0;  // number of the current request
   std::string place_;       // a file, or a folder for files that are named after their dimension
   bool is_place_folder_ = false;
   int dimension_ = 0;  // of the file's rows; 0 while it is not known
   int64_t began_ = 0;  // as local_microseconds counts
   bool is_under_way_ = false;
   bool has_reported_loss_ = false;
-  bool has_died_ = false;  // in this round: rows may still be on their way
+  bool has_died_ = false;  // in this round: its rows may still be in the queue
   LogFile file_;
 };
 

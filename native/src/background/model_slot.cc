@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a performer's next model comes in: loaded on a worker, taken by the audio thread, the old one freed on the
-// worker.
+// Receives a performer's next model: loaded on a worker, taken by the audio thread; the worker frees the
+// old one.
 #include "background/model_slot.h"
 
 #include <list>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a performer's next model comes in: loaded on a worker, taken by the audio thread, the old one freed on the
-// worker.
+// Receives a performer's next model: loaded on a worker, taken by the audio thread; the worker frees the
+// old one.
 #pragma once
 
 #include <atomic>
@@ -21,20 +21,20 @@ class ModelSlot {
   ModelSlot(const ModelSlot &) = delete;
   ModelSlot &operator=(const ModelSlot &) = delete;
 
-  // [control], also while another thread takes. Returns at once and withdraws what was requested before and is not
-  // taken yet. Throws std::bad_alloc and std::system_error, and has then done nothing.
+  // [control] Another thread may call take() meanwhile. Returns at once; cancels an earlier request that is
+  // not taken yet. If it throws std::bad_alloc or std::system_error nothing has changed.
   void request(const char *path, const mdrnn_load_options &options);
 
-  // [control] `model` becomes the one of the file, or of the bytes, and no requested one comes any more. After a
-  // failure all is as it was.
+  // [control] Loads `model` from the file, or the bytes, and cancels any request. After a failure nothing
+  // has changed.
   mdrnn_status load(const char *path, const mdrnn_load_options &options, ReadyModelPointer *model, mdrnn_error *error);
   mdrnn_status load(const void *bytes, size_t size, const mdrnn_load_options &options, ReadyModelPointer *model,
                     mdrnn_error *error);
 
-  // [audio] True: `model` is the requested one, and the old one goes to the worker. False: nothing has happened.
+  // [audio] True: `model` is now the requested one, and the worker gets the old one. False: nothing changed.
   bool take(ReadyModelPointer *model) noexcept;
 
-  // [audio] How the last request goes; its end is told once. `error` is written where it failed.
+  // [audio] The state of the last request; its end is reported once. `error` is written if it failed.
   mdrnn_load_state poll(mdrnn_error *error) noexcept;
 
  private:
@@ -47,10 +47,10 @@ class ModelSlot {
 
   std::shared_ptr<LoadChannel> channel_;
   std::shared_ptr<Loader> loader_;            // null until the first request
-  std::atomic<unsigned> requested_at_{0};     // forks() at the last request; loader_ is not the audio thread's to read
+  std::atomic<unsigned> requested_at_{0};     // forks() at the last request; the audio thread must not read loader_
   unsigned ended_ = 0;                        // number of the request that ended last
-  mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until it is told
-  mdrnn_error error_{};                       // where it is FAILED
+  mdrnn_load_state state_ = MDRNN_LOAD_IDLE;  // TAKEN or FAILED until reported
+  mdrnn_error error_{};                       // if FAILED
 };
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model and all that its steps need, so that to take it is to swap a pointer.
+// A model and everything its steps need, so that switching to it is a swap of pointers.
 #include "background/ready_model.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ mdrnn_status make_ready(Model &&model, const mdrnn_load_options &options, std::u
                         mdrnn_error *error) {
   auto made = std::make_unique<ReadyModel>(std::move(model));
   const double budget = options.step_budget > 0.0 ? options.step_budget : kStepBudget;
-  const auto &weights = made->model.weights;  // TFLite's are not shared: it has no second engine
+  const auto &weights = made->model.weights;  // null with TFLite, which cannot share them with a second engine
   if (weights != nullptr && time_step(made->model.engine.get()) > budget) {
     auto engine = std::make_unique<NativeEngine>(weights);
     try {

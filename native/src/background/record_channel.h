@@ -30,22 +30,22 @@ struct RecordReport {
   std::atomic<RecordReport *> next{nullptr};
 };
 
-// Requests are made under a mutex, for they are [control]. Rows come without a lock, each with the number of its
-// recording, and a request is carried out when all rows before it are written. Reports are a list that grows at its end
-// alone: the audio thread follows a pointer, and the writer frees what the audio thread has left behind.
+// Requests use a mutex, because they are [control]. Rows come without a lock, each with the number of its
+// recording; a request is carried out when all rows before it are written. Reports are a list that only
+// grows at its end: the audio thread follows a pointer, and the writer frees what it has passed.
 struct RecordChannel {
   // Written by the audio thread.
   RowQueue rows;
-  std::list<RecordReport> reports{1};  // the list itself is the writer's
+  std::list<RecordReport> reports{1};  // the list itself belongs to the writer
   std::atomic<const RecordReport *> told{&reports.front()};
 
   // Written by the writer.
   std::atomic<int64_t> lost_rows{0};
-  std::atomic<uint32_t> dead_recording{0};   // the newest that has failed; its rows find nobody who writes them
-  std::atomic<bool> has_broken_down{false};  // and `breakdown` is the audio thread's until it says false
-  RecordReport breakdown;                    // of the writer itself, told without memory
+  std::atomic<uint32_t> dead_recording{0};   // the newest that has failed: its rows are not written
+  std::atomic<bool> has_broken_down{false};  // while true, `breakdown` belongs to the audio thread
+  RecordReport breakdown;                    // a failure of the writer itself, reported without allocating
 
-  std::atomic<bool> is_given_up{false};  // by its recorder: what is in it is still to be written
+  std::atomic<bool> is_given_up{false};  // by its recorder: what is in the queue is still written
 
   std::mutex mutex;                    // guards:
   std::deque<RecordRequest> requests;  // those not carried out yet

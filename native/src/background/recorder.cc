@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A performer's end of its logs: the audio thread queues rows here, a worker writes them.
+// A performer's side of its logs: the audio thread queues rows here, a worker writes them.
 #include "background/recorder.h"
 
 #include <chrono>
@@ -75,12 +75,12 @@ void Recorder::flush() {
 
 // ---- [audio] --------------------------------------------------------------------------------------------------------
 
-// The log under way has failed, or belongs to the process that this one was forked from.
+// Whether the current log has failed, or belongs to the process from which this one was forked.
 bool Recorder::is_dead() const noexcept {
   return channel_->dead_recording.load(std::memory_order_relaxed) == number_ || !has_service();
 }
 
-// Halves go to the even microsecond, as Python's timedelta has them.
+// Halves round to the even microsecond, as in Python's timedelta.
 void Recorder::write(const mdrnn_event &event) noexcept {
   if (!is_recording_) return;
   if (is_dead()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A performer's end of its logs: the audio thread queues rows here, a worker writes them.
+// A performer's side of its logs: the audio thread queues rows here, a worker writes them.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ class Recorder {
   Recorder(const Recorder &) = delete;
   Recorder &operator=(const Recorder &) = delete;
 
-  // [control] Returns at once. Ends the log before, and begins one whose second 0 is `tick` and now. `dimension`: 0
-  // while it is not known. Throws std::bad_alloc and std::system_error, and has then done nothing.
+  // [control] Returns at once. Ends the previous log and starts one whose second 0 is `tick`, now.
+  // `dimension`: 0 if unknown. If it throws std::bad_alloc or std::system_error nothing has changed.
   void start(const char *path, int dimension, int64_t tick, double rate);
   void stop();
 
-  // [control] Waits until the worker has done all that it was asked to, and has every row.
+  // [control] Waits until the worker has carried out all requests and written every row.
   void flush();
 
   // [audio]
@@ -45,13 +45,13 @@ class Recorder {
   std::shared_ptr<RecordChannel> channel_;  // null until the first log
   std::shared_ptr<LogService> service_;     // null until the first log
   uint32_t number_ = 0;                     // of the newest request: a log or the end of one
-  uint32_t open_recordings_ = 0;            // whose end has not been told
+  uint32_t open_recordings_ = 0;            // whose end has not been reported
   bool is_recording_ = false;
   bool has_told_of_drops_ = false;  // of this log
   bool has_dropped_ = false;        // of this log
-  int64_t dropped_rows_ = 0;        // that did not come into the queue
-  int64_t origin_ = 0;              // a tick, at which
-  double origin_seconds_ = 0.0;     // of the log had gone by
+  int64_t dropped_rows_ = 0;        // that found the queue full
+  int64_t origin_ = 0;              // a tick; at this tick
+  double origin_seconds_ = 0.0;     // seconds of the log had passed
   double rate_ = 1.0;               // ticks a second
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of a log on their way from the audio thread to the writer: one thread pushes, one pops, neither ever waits.
+// A lock-free queue (single producer, single consumer) of log rows from the audio thread to the writer.
 #pragma once
 
 #include <array>
@@ -22,7 +22,7 @@ struct Row {
 
 class RowQueue {
  public:
-  // False when there is no room.
+  // False if the queue is full.
   bool push(const Row &row) noexcept {
     const size_t words = kHead + row.count;
     const size_t end = end_.load(std::memory_order_relaxed);
@@ -33,7 +33,7 @@ class RowQueue {
     return true;
   }
 
-  // False when there is none.
+  // False if the queue is empty.
   bool pop(Row *row) noexcept {
     const size_t begin = begin_.load(std::memory_order_relaxed);
     if (begin == end_.load(std::memory_order_acquire)) return false;
@@ -48,10 +48,10 @@ class RowQueue {
   static constexpr size_t kWord = sizeof(uint32_t);
   static constexpr size_t kHead = offsetof(Row, values) / kWord;
 
-  // A row takes as many words as it has values, and four: ten thousand of two values find room, a thousand of 63.
+  // A row takes one word per value and four more: room for ten thousand rows of two values, a thousand of 63.
   uint32_t *place(size_t word) { return &words_[word % words_.size()]; }
 
-  std::array<uint32_t, size_t{1} << 16> words_{};  // written to once, so that the system has given every page
+  std::array<uint32_t, size_t{1} << 16> words_{};  // zeroed, so that every page is mapped
   std::atomic<size_t> begin_{0}, end_{0};          // words since the first row
 
   static_assert(std::atomic<size_t>::is_always_lock_free && sizeof(float) == kWord);

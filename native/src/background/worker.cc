@@ -18,10 +18,10 @@ struct Worker::State {
   const std::function<Nap()> round;
   std::mutex mutex;  // guards all below
   std::condition_variable woken, rested;
-  uint64_t asked = 0;   // how often somebody has asked for a round
-  uint64_t served = 0;  // those of them after which a round has been made
+  uint64_t asked = 0;   // number of rounds requested
+  uint64_t served = 0;  // how many of those have been made
   bool is_over = false;
-  std::thread thread;  // the last, for it uses all the others
+  std::thread thread;  // last, because it uses all the others
 };
 
 void Worker::State::run() {
@@ -47,7 +47,7 @@ Worker::Worker(std::function<Nap()> round) : state_(std::make_unique<State>(std:
 
 Worker::~Worker() {
   if (!is_here()) {
-    state_.release();  // to join it would never end
+    state_.release();  // joining it would never return
     return;
   }
   {

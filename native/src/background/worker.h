@@ -16,18 +16,19 @@ class Worker {
   using Nap = std::chrono::microseconds;
   static constexpr Nap kUntilWoken = Nap::max();
 
-  // The new thread calls `round` at once, and again when it is woken or has slept as long as `round` returned. No
-  // exception may leave `round`. Throws std::system_error where the system gives no thread.
+  // The new thread calls `round` at once, and again when it is woken or has slept as long as `round`
+  // returned. `round` must not throw. Throws std::system_error if no thread can be started.
   explicit Worker(std::function<Nap()> round);
-  // Waits for the round under way. Declare a Worker after all that `round` uses, so that it goes first.
+  // Waits for the current round. Declare a Worker after everything that `round` uses, so it is destroyed first.
   ~Worker();
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
 
-  // [audio] False in a forked child. There nothing that `round` uses may be touched: it may be locked or half changed.
+  // [audio] False in a forked child, where nothing that `round` uses may be touched: it may be locked or
+  // half changed.
   bool is_here() const noexcept { return forks_ == forks(); }
 
-  // Both only where the thread is here.
+  // Call these only if is_here().
   void wake();
   void finish_round();  // waits for the end of a round that begins after this call
 
@@ -38,7 +39,7 @@ class Worker {
   std::unique_ptr<State> state_;
 };
 
-// In a forked child: `shared` becomes null, and what it points to stays as it is for good.
+// In a forked child: sets `shared` to null and never frees what it points to.
 template <typename T>
 void abandon(std::shared_ptr<T> *shared) noexcept {
   union Undestroyed {
@@ -48,8 +49,8 @@ void abandon(std::shared_ptr<T> *shared) noexcept {
   } undestroyed(std::move(*shared));
 }
 
-// The process's one Service, a class with a worker and is_here(): made for the first who hires it, gone with the last.
-// `hired` is a variable of the Service's own with static storage. A forked child makes a new one.
+// The process's only Service (a class with a worker and is_here()): created for its first user, destroyed
+// with its last. `hired` is a static variable of the Service. A forked child creates a new one.
 template <typename Service>
 std::shared_ptr<Service> hire(std::weak_ptr<Service> *hired) {
   const ForkLock lock;

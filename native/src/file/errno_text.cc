@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an error number of the system means, in English: strerror speaks the language of the host's locale.
+// Describes a system error number in English: strerror uses the language of the host's locale.
 #include "file/errno_text.h"
 
 #include <cerrno>

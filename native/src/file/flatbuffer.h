@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bounds-checked reading of a FlatBuffer: a read outside the file gives 0 and is remembered.
+// Bounds-checked reading of a FlatBuffer: a read outside the file returns 0 and is remembered.
 #pragma once
 
 #include <algorithm>
@@ -41,7 +41,7 @@ class Bytes {
   mutable int64_t damage_ = -1;
 };
 
-// A vector of `count` elements that lies wholly inside the file; empty when absent or damaged.
+// A vector of `count` elements, entirely inside the file; empty if absent or damaged.
 struct Span {
   const Bytes *bytes = nullptr;
   uint64_t begin = 0;
@@ -55,7 +55,7 @@ struct Span {
 
 constexpr uint32_t kMaxString = 4096;
 
-// A table; position 0 stands for "absent", whose fields are all absent.
+// A table; position 0 means absent, and then so are all its fields.
 class Table {
  public:
   Table() = default;
@@ -83,7 +83,7 @@ class Table {
     return {bytes_, start + 4, count};
   }
 
-  // At most kMaxString of its characters, for names are compared with one another.
+  // At most kMaxString characters: names are compared with each other, which must not take long.
   std::string_view string(int field) const {
     const Span span = vector(field, 1);
     if (span.count == 0) return {};
@@ -95,7 +95,7 @@ class Table {
     return Table(tables.bytes, at + tables.bytes->read<uint32_t>(at));
   }
 
-  // Position of a field's value, 0 when the table does not have it.
+  // Position of a field's value, 0 if the table does not have it.
   uint64_t place(int field) const {
     if (!exists()) return 0;
     const int64_t vtable = static_cast<int64_t>(position_) - bytes_->read<int32_t>(position_);

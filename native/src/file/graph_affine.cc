@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sums of products in a graph, W x + U h + b, whatever operators they are made of.
+// Recognises affine sums in a graph, W x + U h + b, whatever operators compute them.
 #include "file/graph_affine.h"
 
 #include <utility>
@@ -13,7 +13,7 @@ bool AffineReader::read(Value value, int rows, const std::string &role, Affine *
   return add(value, 0, rows, role, sum, 0);
 }
 
-// Adds `rows` numbers of a value, from `first` on, to `sum`.
+// Adds `rows` numbers of a value, starting at `first`, to `sum`.
 bool AffineReader::add(Value value, int64_t first, int rows, const std::string &role, Affine *sum, int depth) {
   value = graph_.source(value);
   if (!value.exists() || depth > kMaxDepth) return graph_.circles(role);
@@ -59,7 +59,8 @@ bool AffineReader::add_constant(Value value, int64_t first, int rows, const std:
   return true;
 }
 
-// FULLY_CONNECTED keeps its weights (outputs, inputs); BATCH_MATMUL (inputs, outputs), or transposed.
+// FULLY_CONNECTED stores its weights as (outputs, inputs), BATCH_MATMUL as (inputs, outputs) or
+// transposed.
 bool AffineReader::add_product(Value value, const Operator &op, int64_t first, int rows, const std::string &role,
                                Affine *sum, int depth) {
   const bool dense = op.op == Op::kFullyConnected;
@@ -87,7 +88,7 @@ bool AffineReader::add_product(Value value, const Operator &op, int64_t first, i
   return add(graph_.operand(value, 2), first, rows, role, sum, depth + 1);
 }
 
-// One term for each vector that is joined in the product's input.
+// One term for each vector that is concatenated in the product's input.
 bool AffineReader::add_terms(Value input, const Matrix &matrix, int64_t row, int rows, int64_t *column,
                              const std::string &role, Affine *sum, int depth) {
   input = graph_.source(input);
@@ -107,7 +108,7 @@ bool AffineReader::add_terms(Value input, const Matrix &matrix, int64_t row, int
   return check_term(term, rows, role + " kernel");
 }
 
-// Each number of the file is used once; otherwise a small file could ask for much memory.
+// Each number of the file is used at most once; otherwise a small file could need a lot of memory.
 bool AffineReader::check_term(const Term &term, int rows, const std::string &role) {
   taken_ += int64_t{rows} * term.size;
   if (taken_ > static_cast<int64_t>(graph_.tensor(term.matrix.weights).data.bytes->size()))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Sums of products in a graph, W x + U h + b, whatever operators they are made of.
+// Recognises affine sums in a graph, W x + U h + b, whatever operators compute them.
 #pragma once
 
 #include "file/graph_walk.h"
 
 namespace mdrnn {
 
-// A product's weights where they lie in the file.
+// A product's weights, located in the file.
 struct Matrix {
   Value weights;
   bool by_output = true;  // (outputs, inputs); else (inputs, outputs)
@@ -16,7 +16,7 @@ struct Matrix {
   }
 };
 
-// Rows from `row` on and `size` columns from `column` on of a matrix @ the vector that `source` holds.
+// The part of a matrix that starts at `row` and `column`, `size` columns wide, @ the vector `source`.
 struct Term {
   Value source;
   int size = 0;
@@ -24,18 +24,19 @@ struct Term {
   int64_t row = 0, column = 0;
 };
 
-// The sum of some terms and a bias.
+// A sum of terms and a bias.
 struct Affine {
   std::vector<Term> terms;
   std::vector<float> bias;
-  int matrices = 0;  // how many products it was made of
+  int matrices = 0;  // how many products it contains
 };
 
 class AffineReader {
  public:
   explicit AffineReader(GraphWalk *graph) : graph_(*graph) {}
 
-  // Reads the first `rows` numbers of a value as such a sum. False, with a sentence: it is none. `role` names it.
+  // Reads the first `rows` numbers of a value as such a sum. False, with a sentence, if it is not one.
+  // `role` is its name in the sentence.
   bool read(Value value, int rows, const std::string &role, Affine *sum);
 
   // Weight (row, column) of a term.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Constants of a graph as numbers: float32, float16, or int8 with its scales.
+// Reads a graph's constants: float32, float16, or int8 with scales.
 #include "file/graph_constants.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ float half_to_float(uint16_t half) {
   return (half & 0x8000) != 0 ? -magnitude : magnitude;
 }
 
-// 0: no type that weights have.
+// Bytes of one number; 0 if weights cannot have this type.
 uint32_t width(Type type) {
   return type == Type::kFloat32 ? 4 : type == Type::kFloat16 ? 2 : type == Type::kInt8 ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The cell of an LSTM layer in a graph (Gers et al. 2000):
+// Recognises the cell of an LSTM layer in a graph (Gers et al. 2000):
 //
 //   h' = sigmoid(o) * tanh(c')    c' = sigmoid(f) * c + sigmoid(i) * tanh(g)    (i f g o) = W x + U h + b
 //
-// or with hard sigmoids, as Keras before 2.3 had them.
+// or with hard sigmoids, as in Keras before 2.3.
 #include "file/graph_lstm.h"
 
 #include <utility>
@@ -14,7 +14,7 @@
 namespace mdrnn {
 namespace {
 
-constexpr int kCellGate = 2;  // the one of the four that is a tanh
+constexpr int kCellGate = 2;  // the only one of the four with a tanh
 
 class CellMatcher {
  public:
@@ -26,7 +26,7 @@ class CellMatcher {
   }
 
  private:
-  // The two operands of a MUL or ADD, sorted so that the first is one of which `fits` is true; false when neither is.
+  // The two operands of a MUL or ADD, one for which `fits` is true first; false if there is none.
   template <class Fits>
   bool operands(Value value, const Fits &fits, Value *first, Value *second) const {
     *first = graph_.source(graph_.operand(value, 0));
@@ -36,7 +36,7 @@ class CellMatcher {
     return fits(*first);
   }
 
-  // A MUL of which one factor is a TANH: that and the other.
+  // A MUL with a TANH as one factor: that factor and the other.
   bool gated_tanh(Value value, Value *tanh, Value *gate) const {
     const auto is_tanh = [this](Value factor) { return graph_.made_by(factor, Op::kTanh); };
     return graph_.made_by(value, Op::kMul) && operands(value, is_tanh, tanh, gate);
@@ -84,7 +84,7 @@ class CellMatcher {
     return true;
   }
 
-  // What a gate is the sigmoid or the hard sigmoid of; all three gates of a cell have the same.
+  // The input of a gate's sigmoid or hard sigmoid; all three gates of a cell have the same kind.
   bool read_activation(Value gate, const char *role, float *stretch, Value *sum) {
     const Gates before = cell_.activation;
     cell_.activation = graph_.made_by(gate, Op::kLogistic) ? Gates::kSigmoid : Gates::kHardSigmoid;
@@ -94,7 +94,7 @@ class CellMatcher {
     return cell_.activation == Gates::kSigmoid || read_hard_sigmoid(gate, role, stretch, sum);
   }
 
-  // clip(slope * z + 0.5, 0, 1). A slope other than 0.2 (in float16, say) is moved into the weights.
+  // clip(slope * z + 0.5, 0, 1). A slope other than 0.2 (for example 0.2 in float16) is moved into the weights.
   bool read_hard_sigmoid(Value gate, const char *role, float *stretch, Value *sum) {
     constexpr float kSlope = 0.2f;
     static const char *kExpected = "LOGISTIC, or MUL, ADD, MINIMUM and RELU for a hard sigmoid";
@@ -106,7 +106,7 @@ class CellMatcher {
     return true;
   }
 
-  // At least 0 and at most 1, in either order, or in one operator.
+  // Clipped to 0 and 1 in either order, or by one operator.
   bool read_clip(Value value, Value *inside) {
     bool is_low = false, is_high = false;
     for (int limit = 0; limit < 2 && !(is_low && is_high); ++limit) {
@@ -130,7 +130,7 @@ class CellMatcher {
     return is_low && is_high;
   }
 
-  // An operator of one constant number and something else.
+  // An operator with one constant number and one other operand.
   bool read_constant(Op op, Value value, Value *other, float *number) {
     const auto is_number = [this](Value factor) {
       return graph_.is_constant(factor) && graph_.tensor(factor).count() == 1;
@@ -142,7 +142,8 @@ class CellMatcher {
     return true;
   }
 
-  // A cell hears two vectors: its own hidden state, which is an input of the step, and what lies below it.
+  // A cell has two input vectors: its own hidden state, which is an input of the step, and the output
+  // of the layer below (or the event).
   bool find_sources() {
     for (const Affine &gate : cell_.gates)
       for (const Term &term : gate.terms) {
@@ -156,7 +157,7 @@ class CellMatcher {
     return graph_.unrecognised("LSTM layer", cell_.h_after, "a hidden state and an input");
   }
 
-  // The event is the input of rank 3; the states are (1, units). Where ranks do not tell, it is the first input.
+  // The event is the input of rank 3; states are (1, units). If ranks do not tell, it is the first input.
   bool is_event(Value value) const {
     if (graph_.tensor(value).shape.size() != 2) return true;
     const Subgraph &step = graph_.file().subgraphs[0];
@@ -168,7 +169,7 @@ class CellMatcher {
   GraphWalk &graph_;
   AffineReader &affine_;
   Cell &cell_;
-  Value i_, f_, g_, o_;  // the gates, behind their activations
+  Value i_, f_, g_, o_;  // the gates, after their activations
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The cell of an LSTM layer in a graph (Gers et al. 2000).
+// Recognises the cell of an LSTM layer in a graph (Gers et al. 2000).
 #pragma once
 
 #include "file/graph_affine.h"
@@ -12,10 +12,10 @@ struct Cell {
   int units = 0;
   Affine gates[4];  // i f c o
   Gates activation = Gates::kSigmoid;
-  float stretch[4] = {1.0f, 1.0f, 1.0f, 1.0f};  // what the weights of each gate have to be multiplied by
+  float stretch[4] = {1.0f, 1.0f, 1.0f, 1.0f};  // a factor for the weights of each gate
 };
 
-// Recognises the cell whose new hidden state is `h`. False, with a sentence: it is none.
+// Recognises the cell whose new hidden state is `h`. False, with a sentence, if it is not one.
 bool match_cell(GraphWalk &graph, AffineReader &affine, Value h, Cell *cell);
 
 }  // namespace mdrnn

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Finds the network in a graph by following its shape, never by names: tables -> weights, or why not.
+// Finds the network in a graph by its structure, never by names: tables -> weights, or why not.
 //
-// The walk goes backwards, from the mixture to the event, and looks through what only moves numbers (reshapes, the loop
-// of a sequence of length one, tensor lists). What is left has to be three dense heads on a stack of LSTM cells.
+// Walks backwards, from the mixture to the event, and skips operators that only move numbers
+// (reshapes, the loop over a sequence of length one, tensor lists). The rest must be three dense heads
+// on a stack of LSTM cells.
 #include "file/graph_match.h"
 
 #include <algorithm>
@@ -23,14 +24,14 @@ class Matcher {
 
   mdrnn_status match() {
     if (!graph_.index() || !match_heads() || !match_layers() || !check_sizes() || !find_ports()) return graph_.status();
-    assemble();  // comes last: the weights of a refused file are never unpacked
+    assemble();  // last, so that the weights of a refused file are never unpacked
     return MDRNN_OK;
   }
 
  private:
   // ---- the heads ---------------------------------------------------------------------------------------------------
 
-  // The mixture is the one output that joins three vectors, the second of them behind an ELU.
+  // The mixture is the one output that concatenates three vectors, the second of them after an ELU.
   bool match_heads() {
     Value mixture;
     if (!find_mixture(&mixture)) return false;
@@ -168,7 +169,7 @@ class Matcher {
         ports->push_back(static_cast<int>(i));
         return true;
       }
-    return graph_.unrecognised(role, value, "an output of the step that gives it back");
+    return graph_.unrecognised(role, value, "an output of the step that returns it");
   }
 
   bool distinct_inputs() {
@@ -187,7 +188,8 @@ class Matcher {
         loops = loops || op.op == Op::kWhile;
         lists = lists || op.op == Op::kCustom;
       }
-    const bool joined = cells_.back().gates[0].matrices == 1;  // int8 files keep the first layer's two apart
+    const bool joined =
+        cells_.back().gates[0].matrices == 1;  // int8 files keep the first layer's two matrices separate
     return lists ? "flex" : loops ? "while" : joined ? "explicit" : "unrolled";
   }
 
@@ -233,7 +235,7 @@ class Matcher {
     model_.weights.layers.push_back(std::move(layer));
   }
 
-  // The scale of each row of symmetric int8 weights, which can then be used as they are; zeros for other weights.
+  // The scales of the rows of symmetric int8 weights, which can then be used unchanged; 0 for other weights.
   std::vector<float> int8_scales(const Term &term, size_t rows) const {
     const Tensor &constant = graph_.tensor(term.matrix.weights);
     std::vector<float> scales(rows, 0.0f);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finds the network in a graph by following its shape, never by names: tables -> weights, or why not.
+// Finds the network in a graph by its structure, never by names: tables -> weights, or why not.
 #pragma once
 
 #include "file/tflite_reader.h"
@@ -7,11 +7,11 @@
 
 namespace mdrnn {
 
-// Where the step's inputs and outputs stand in the first graph's own lists.
+// Positions of the step's inputs and outputs in the first graph's lists.
 struct Ports {
   int event_input = 0;
   int mixture_output = 0;
-  std::vector<int> h_inputs, c_inputs;  // one for each layer; c is -1 for a cell without one (a GRU)
+  std::vector<int> h_inputs, c_inputs;  // one per layer; c is -1 for a cell without it (a GRU)
   std::vector<int> h_outputs, c_outputs;
 };
 
@@ -22,12 +22,12 @@ struct MatchedModel {
 };
 
 // MDRNN_OK: recognised, and every weight is finite and of the right shape.
-// MDRNN_NO_ENGINE: a graph of another make; the sentence says where it departs from an MDRNN of LSTM layers.
+// MDRNN_NO_ENGINE: a different kind of graph; the sentence says where it is no MDRNN of LSTM layers.
 // MDRNN_BAD_FILE: an MDRNN whose weights are damaged.
 mdrnn_status match_graph(const TfliteFile &file, MatchedModel *model, mdrnn_error *error);
 
-// For graphs of another make: sizes and ports by the naming and order convention of IMPSY's exports.
-// Fills weights.config and ports only.
+// For other graphs: finds sizes and ports by the names and order that IMPSY's exports use. Fills only
+// weights.config and ports.
 mdrnn_status match_ports(const TfliteFile &file, MatchedModel *model, mdrnn_error *error);
 
 }  // namespace mdrnn

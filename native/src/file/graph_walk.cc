@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Walks a graph backwards, from a value to whatever computes it, and words what does not fit.
+// Walks a graph backwards, from a value to the operator that computes it; words its errors.
 #include "file/graph_walk.h"
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 namespace mdrnn {
 namespace {
 
-constexpr int kMaxWalk = 4096;         // tensors in a row that only move numbers; more is a circle
-constexpr int64_t kMaxWork = 1000000;  // steps of the whole walk; a few operators can form a maze
+constexpr int kMaxWalk = 4096;         // consecutive operators that only move numbers; more is a cycle
+constexpr int64_t kMaxWork = 1000000;  // steps of the whole walk; a few operators can form exponentially many paths
 
 bool is_flex(const Operator &op, const char *name) { return op.custom == std::string("FlexTensorList") + name; }
 
@@ -24,8 +24,7 @@ int long_axis(const Tensor &tensor) {
   return std::max(found, 0);
 }
 
-// ---- what does not fit
-// -----------------------------------------------------------------------------------------------
+// ---- errors ---------------------------------------------------------------------------------------------------------
 
 std::string GraphWalk::name(Value value) const {
   const std::string_view name = tensor(value).name;
@@ -60,15 +59,16 @@ bool GraphWalk::damaged(const std::string &sentence) {
   return false;
 }
 
-bool GraphWalk::circles(const std::string &role) { return damaged(role + ": an operand is missing or in a circle"); }
+bool GraphWalk::circles(const std::string &role) {
+  return damaged(role + ": an operand is missing or part of a cycle");
+}
 
 bool GraphWalk::works(size_t steps) const {
   work_ += static_cast<int64_t>(steps);
   return work_ <= kMaxWork;
 }
 
-// ---- who computes what
-// -----------------------------------------------------------------------------------------------
+// ---- which operator computes a value --------------------------------------------------------------------------------
 
 bool GraphWalk::index() {
   const size_t graphs = file_.subgraphs.size();
@@ -93,7 +93,7 @@ bool GraphWalk::index_loop(int graph, const Operator &loop) {
   if (!exists || callers_[static_cast<size_t>(body)].loop != nullptr ||
       file_.subgraphs[static_cast<size_t>(body)].inputs.size() != loop.inputs.size() ||
       file_.subgraphs[static_cast<size_t>(body)].outputs.size() != loop.outputs.size())
-    return damaged("a WHILE names graph " + std::to_string(body) + " as its body, which does not fit it");
+    return damaged("a WHILE names graph " + std::to_string(body) + " as its body, which does not match it");
   callers_[static_cast<size_t>(body)] = {graph, &loop};
   return true;
 }
@@ -122,8 +122,7 @@ int GraphWalk::step_input(Value value) const {
   return found == inputs.end() ? -1 : static_cast<int>(found - inputs.begin());
 }
 
-// ---- looking through what only moves numbers
-// -------------------------------------------------------------------------
+// ---- operators that only move numbers -------------------------------------------------------------------------------
 
 Value GraphWalk::source(Value value) const {
   for (int walked = 0; walked < kMaxWalk && value.exists() && works(1); ++walked) {
@@ -142,14 +141,14 @@ Value GraphWalk::step_back(Value value) const {
   return before.exists() && same_count(before, value) ? before : Value{};
 }
 
-// From what a WHILE gives out to what its body gives out.
+// From an output of a WHILE to the output of its body.
 Value GraphWalk::into_loop_body(Value value, const Operator &loop) const {
   const int body = loop.options.number<int32_t>(1, 0);
   const std::vector<int32_t> &outputs = file_.subgraphs[static_cast<size_t>(body)].outputs;
   return {body, outputs[static_cast<size_t>(maker(value).output)]};
 }
 
-// From an input of a WHILE's body to what the WHILE is given; none for any other input.
+// From an input of a WHILE's body to the input of the WHILE; no value for other inputs.
 Value GraphWalk::out_of_loop_body(Value value) const {
   const std::vector<int32_t> &inputs = file_.subgraphs[static_cast<size_t>(value.graph)].inputs;
   const Caller &caller = callers_[static_cast<size_t>(value.graph)];
@@ -159,12 +158,12 @@ Value GraphWalk::out_of_loop_body(Value value) const {
   return {caller.graph, caller.loop->inputs[static_cast<size_t>(input - inputs.begin())]};
 }
 
-// Both hold the same numbers in the same order. A tensor list has no shape of its own.
+// Whether both hold the same numbers in the same order. A tensor list has no shape.
 bool GraphWalk::same_count(Value a, Value b) const {
   return tensor(a).type == Type::kVariant || tensor(b).type == Type::kVariant || tensor(a).count() == tensor(b).count();
 }
 
-// The operand that an operator only moves on, or none.
+// The operand that an operator passes on unchanged, or no value.
 Value GraphWalk::moved(Value value, const Operator &op) const {
   const Value first = operand(value, 0);
   if (!first.exists()) return {};
@@ -174,7 +173,7 @@ Value GraphWalk::moved(Value value, const Operator &op) const {
     case Op::kExpandDims:
     case Op::kSlice: return first;
     case Op::kTranspose: return long_axis(tensor(first)) >= 0 ? first : Value{};
-    case Op::kGather:  // picks the one row there is
+    case Op::kGather:  // takes the only row
       return tensor(first).shape.empty() || tensor(first).shape[0] != 1 ? Value{} : first;
     case Op::kUnpack: return op.outputs.size() == 1 ? first : Value{};
     case Op::kPack: return op.inputs.size() == 1 ? first : Value{};
@@ -189,7 +188,7 @@ Value GraphWalk::moved(Value value, const Operator &op) const {
   }
 }
 
-// A sequence of length one written into its buffer: [before | item | after], where only the item has elements.
+// A sequence of length one in its buffer: [before | item | after], of which only the item has elements.
 Value GraphWalk::list_write(Value value, const Operator &op) const {
   Value item;
   if (!works(op.inputs.size())) return {};
@@ -202,10 +201,9 @@ Value GraphWalk::list_write(Value value, const Operator &op) const {
   return item.exists() && op.inputs.size() > 1 ? item : Value{};
 }
 
-// ---- pieces of a vector
-// ----------------------------------------------------------------------------------------------
+// ---- slices of a vector ---------------------------------------------------------------------------------------------
 
-// Element `axis` of a constant vector of int32; `standard` where the value is no such vector or ends before it.
+// Element `axis` of a constant int32 vector; `standard` if the value is not one or is too short.
 int32_t GraphWalk::integer_at(Value value, int axis, int32_t standard) const {
   if (!is_constant(value) || tensor(value).type != Type::kInt32) return standard;
   const Span &data = tensor(value).data;

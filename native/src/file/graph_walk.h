@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Walks a graph backwards, from a value to whatever computes it, and words what does not fit.
+// Walks a graph backwards, from a value to the operator that computes it; words its errors.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace mdrnn {
 
-constexpr int kMaxDepth = 64;  // of sums and joins nested in one another
+constexpr int kMaxDepth = 64;  // of nested sums and concatenations
 
 // One tensor of one subgraph.
 struct Value {
@@ -20,14 +20,14 @@ struct Value {
   bool operator==(const Value &other) const { return graph == other.graph && tensor == other.tensor; }
 };
 
-// The one axis along which a tensor has more than one element; 0 when there is none, -1 when there are several.
+// The one axis along which a tensor has several elements; 0 if there is none, -1 if more than one.
 int long_axis(const Tensor &tensor);
 
 class GraphWalk {
  public:
   GraphWalk(const TfliteFile &file, mdrnn_error *error) : file_(file), error_(error) {}
 
-  // Call it first: finds the operator that computes each value. False: the file is damaged.
+  // Call this first: finds the operator that computes each value. False if the file is damaged.
   bool index();
 
   const TfliteFile &file() const { return file_; }
@@ -41,25 +41,25 @@ class GraphWalk {
   bool made_by(Value value, Op op) const;
   // Operand `index` of the operator that computes `value`.
   Value operand(Value value, size_t index) const;
-  // No activation is fused into the operator that computes `value`. `field`: where its options keep it.
+  // Whether no activation is fused into the operator that computes `value`. `field`: of its options.
   bool is_plain(Value value, int field = 0) const { return producer(value)->options.number<int8_t>(field, 0) == 0; }
 
-  // Where a value really comes from: an input of the step, a constant, or an operator that computes something. What
-  // only moves numbers is looked through.
+  // Where a value comes from: an input of the step, a constant, or an operator that computes something.
+  // Skips operators that only move numbers.
   Value source(Value value) const;
   // Position in the step's list of inputs, or -1.
   int step_input(Value value) const;
 
-  // Where the numbers of `value` begin in those of its operand when SLICE or STRIDED_SLICE cuts one run out of a
-  // vector; -1: it does something else.
+  // Offset of `value` in its operand if SLICE or STRIDED_SLICE takes one contiguous part of a vector;
+  // otherwise -1.
   int64_t cut_offset(Value value, const Operator &op) const;
-  // The same for a piece of a SPLIT: the pieces lie one after the other.
+  // The same for a part of a SPLIT; its parts are consecutive.
   int64_t split_offset(Value value, const Operator &op) const;
 
-  // Counts work; false once the walk has taken more steps than any MDRNN needs.
+  // Counts work; false if the walk has taken more steps than any MDRNN needs.
   bool works(size_t steps) const;
 
-  // Each returns false, and keeps a status and one sentence.
+  // Each sets the status and one sentence, and returns false.
   bool unrecognised(const std::string &role, Value value, const char *expected);  // MDRNN_NO_ENGINE
   bool unrecognised(const std::string &sentence);
   bool damaged(const std::string &sentence);  // MDRNN_BAD_FILE

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs to know beside the weights: the scale, and the temperatures that the trainer recommends.
+// What the core needs besides the weights: the scale, and the temperatures that the trainer recommends.
 #include "file/metadata.h"
 
 #include <algorithm>
@@ -22,14 +22,14 @@ size_t skip_space(std::string_view json, size_t at) {
   return at;
 }
 
-// `at` is at the opening quote; returns the position behind the closing one.
+// `at` is at the opening quote; returns the position after the closing one.
 size_t skip_string(std::string_view json, size_t at) {
   for (++at; at < json.size() && json[at] != '"'; ++at)
     if (json[at] == '\\') ++at;
   return at + 1;
 }
 
-// The outermost object; empty if there is none, or if it has no end.
+// The outermost object; empty if there is none or it has no end.
 std::string_view find_object(std::string_view json) {
   const size_t begin = skip_space(json, 0);
   if (begin >= json.size() || json[begin] != '{') return {};
@@ -41,7 +41,7 @@ std::string_view find_object(std::string_view json) {
   return {};
 }
 
-// The value of `key` in the object that `json` begins with, and everything behind it; empty if it has none.
+// The value of `key` in the object at the start of `json`, and everything after it; empty if absent.
 std::string_view find_value(std::string_view json, std::string_view key) {
   int depth = 0;
   for (size_t at = 0; at < json.size();) {
@@ -67,8 +67,8 @@ double power_of_ten(int exponent) {
   return power;
 }
 
-// The number that `json` begins with, NaN if it begins with something else. Not strtod, which reads as the host's
-// locale writes. Exact up to 15 digits and 22 places; beyond, the last bit may differ, but it is the same everywhere.
+// The number at the start of `json`, or NaN. Not strtod, which depends on the host's locale. Exact up
+// to 15 digits and 22 places; beyond, the last bit may be off, but it is the same everywhere.
 double leading_number(std::string_view json) {
   size_t at = 0;
   int places = 0, exponent = 0;
@@ -92,7 +92,7 @@ double leading_number(std::string_view json) {
   return is_negative ? -number : number;
 }
 
-// What a sentence shows of a value: not what follows it.
+// How much of a value an error shows: not what follows it.
 int shown_length(std::string_view value) {
   const auto end = std::find_if(value.begin(), value.end(), ends_value);
   return static_cast<int>(std::min<std::ptrdiff_t>(std::max<std::ptrdiff_t>(end - value.begin(), 1), 20));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs to know beside the weights: the scale, and the temperatures that the trainer recommends.
+// What the core needs besides the weights: the scale, and the temperatures that the trainer recommends.
 #pragma once
 
 #include <string_view>

@@ -31,14 +31,14 @@ mdrnn_status read_bytes(const char *path, std::vector<uint8_t> *bytes, mdrnn_err
   if (stream == nullptr) return fail(error, MDRNN_BAD_FILE, "cannot be opened: %s", errno_text(errno).c_str());
   if (std::fseek(stream.get(), 0, SEEK_END) != 0) return fail(error, MDRNN_BAD_FILE, "cannot be read to its end");
   const long size = std::ftell(stream.get());
-  if (size < 0 || size > kMaxFileBytes) return fail(error, MDRNN_BAD_FILE, "is no file of at most 1 GB");
+  if (size < 0 || size > kMaxFileBytes) return fail(error, MDRNN_BAD_FILE, "is not a file, or is larger than 1 GB");
   std::rewind(stream.get());
   bytes->resize(static_cast<size_t>(size));
   if (std::fread(bytes->data(), 1, bytes->size(), stream.get()) == bytes->size()) return MDRNN_OK;
   return fail(error, MDRNN_BAD_FILE, "cannot be read: %s", errno_text(errno).c_str());
 }
 
-// Every weight may be finite and the network still overflow: one step with plain numbers has to come out well.
+// A network can overflow although all its weights are finite: one step with ordinary numbers must work.
 mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
   const Config &config = engine.config();
   const std::vector<float> input(static_cast<size_t>(config.dimension), 0.25f);
@@ -52,14 +52,14 @@ mdrnn_status self_test(Engine &engine, mdrnn_error *error) {
   for (int i = 0; i < components; ++i) {
     const float sigma = mixture[static_cast<size_t>(components + i)];
     if (sigma < 0.0f)
-      return fail(error, MDRNN_BAD_FILE, "the first step gives %g as sigma %d, expected no negative number",
+      return fail(error, MDRNN_BAD_FILE, "the first step gives %g as sigma %d, expected 0 or more",
                   static_cast<double>(sigma), i);
   }
   engine.reset();
   return MDRNN_OK;
 }
 
-// Before weights are unpacked, so that a refused file takes little more memory than its own size.
+// Called before weights are unpacked, so a refused file takes little more memory than its own size.
 mdrnn_status check_dimension(const Config &config, int expected, mdrnn_error *error) {
   if (config.dimension < 2 || config.dimension > MDRNN_MAX_DIMENSION)
     return fail(error, MDRNN_BAD_FILE, "its dimension is %d, expected 2 to %d: dt and the values", config.dimension,
@@ -82,7 +82,7 @@ mdrnn_status build_tflite(const char *library, std::vector<uint8_t> &&bytes, con
   return open_tflite(library, std::move(bytes), matched, &model->engine, error);
 }
 
-// Our own engine is not there for this graph; TFLite may be. The sentence says both.
+// Our own engine does not support this graph; TFLite may. The sentence gives both reasons.
 mdrnn_status build_unrecognised(const mdrnn_load_options &options, std::vector<uint8_t> &&bytes, const TfliteFile &file,
                                 double scale, mdrnn_error *why_not_native, Model *model, mdrnn_error *error) {
   MatchedModel ports;
@@ -113,13 +113,13 @@ mdrnn_status build_packed(const std::vector<uint8_t> &bytes, const mdrnn_load_op
   return build_native(unpack(packed.view), options.precision, model);
 }
 
-// IMPSY reads a configuration and then the model that it names.
+// IMPSY reads a configuration file and then the model named in it.
 bool is_configuration(std::string_view path) {
   constexpr std::string_view kEnding = ".toml";
   return path.size() >= kEnding.size() && path.substr(path.size() - kEnding.size()) == kEnding;
 }
 
-// `scale`: where the metadata have none.
+// `scale`: if the metadata has none.
 mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, double scale, Model *model,
                    mdrnn_error *error) {
   if (is_packed_form(bytes.data(), bytes.size())) return build_packed(bytes, options, model, error);

@@ -15,10 +15,10 @@ namespace mdrnn {
 
 struct Model {
   std::unique_ptr<Engine> engine;
-  std::shared_ptr<const PackedWeights> weights;  // of the native engine, for a second one; else null
+  std::shared_ptr<const PackedWeights> weights;  // for another native engine on the same model; null with TFLite
   std::string path;
   std::string metadata;            // the file's JSON entry "mdrnn", or empty
-  double pi_temperature = 0.0;     // as the metadata recommends it, NaN where it does not
+  double pi_temperature = 0.0;     // from the metadata, NaN if it recommends none
   double sigma_temperature = 0.0;  // as above
   const char *kind = "";
   const char *engine_name = "";

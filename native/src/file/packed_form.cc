@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The packed form of a model: a header and the weights as the kernels without SIMD stream them, to play from where it
-// lies.
+// The packed form of a model: a header and the weights in the order of the kernels without SIMD. It is
+// played in place, for example from flash.
 #include "file/packed_form.h"
 
 #include <algorithm>
@@ -57,8 +57,7 @@ mdrnn_status check_numbers(const PackedHeader &header, mdrnn_error *error) {
   return MDRNN_OK;
 }
 
-// ---- the weights
-// -----------------------------------------------------------------------------------------------------
+// ---- the weights ----------------------------------------------------------------------------------------------------
 
 struct Shape {
   int rows, parts, outputs;
@@ -71,7 +70,7 @@ float float_of(uint32_t bits) {
   return number;
 }
 
-// Looks at every number of the weights; the first that is wrong is kept for the sentence.
+// Checks every number of the weights; the error names the first bad one.
 class WeightCheck {
  public:
   WeightCheck(const PackedView &view, mdrnn_error *error) : view_(view), error_(error) {}
@@ -94,13 +93,13 @@ class WeightCheck {
   }
 
  private:
-  // In the order that kernels.h tells of.
+  // For the order see kernels.h.
   bool check_matrix(const char *what, const void *packed, Shape shape, mdrnn_precision precision) {
     const auto *word = static_cast<const uint32_t *>(packed);
     const int width = view_.kernels().width, padded = pad(shape.outputs, width), words = groups(shape.rows, precision);
     for (int begin = 0; begin < padded; begin += shape.block * width) {
       const int lanes = shape.parts * (std::min(begin + shape.block * width, padded) - begin);
-      if (precision == MDRNN_INT8) {  // whose weights can be anything
+      if (precision == MDRNN_INT8) {  // any byte is a valid weight
         if (!check_scales(word, lanes)) return false;
         word += lanes;
       } else if (!check_weights(what, word, words * lanes, precision)) {
@@ -147,7 +146,7 @@ mdrnn_status check_bytes(const PackedHeader &header, const void *bytes, size_t s
                 static_cast<int>(size), static_cast<int>(header.size));
   const auto *all = static_cast<const unsigned char *>(bytes);
   if (header.checksum != checksum(all + kPackedSum, size - kPackedSum))
-    return fail(error, MDRNN_BAD_FILE, "the packed model is damaged: its checksum is not that of its bytes");
+    return fail(error, MDRNN_BAD_FILE, "the packed model is damaged: its checksum is wrong");
   return MDRNN_OK;
 }
 
@@ -166,9 +165,10 @@ uint32_t checksum(const void *bytes, size_t size) {
 
 mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model, mdrnn_error *error) {
   if (!is_packed_form(bytes, size))
-    return fail(error, MDRNN_BAD_FILE, "not a packed model, expected a file that mdrnn export has written");
+    return fail(error, MDRNN_BAD_FILE, "not a packed model, expected a file written by mdrnn export");
   if (reinterpret_cast<uintptr_t>(bytes) % sizeof(float) != 0)
-    return fail(error, MDRNN_BAD_ARGUMENT, "the packed model begins at an odd address, expected a multiple of 4");
+    return fail(error, MDRNN_BAD_ARGUMENT,
+                "the packed model is not aligned, expected an address that is a multiple of 4");
   PackedHeader header;
   std::memcpy(&header, bytes, sizeof header);
   if (const mdrnn_status status = check_bytes(header, bytes, size, error)) return status;

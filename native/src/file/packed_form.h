@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The packed form of a model: a header and the weights as the kernels without SIMD stream them, to play from where it
-// lies.
+// The packed form of a model: a header and the weights in the order of the kernels without SIMD. It is
+// played in place, for example from flash.
 #pragma once
 
 #include <cstddef>
@@ -11,24 +11,24 @@
 
 namespace mdrnn {
 
-// Little endian, as all that plays it is. Then `metadata_size` bytes of text that end in 0, then, at a multiple of
+// Little-endian. Followed by `metadata_size` bytes of text that end in 0 and, at a multiple of
 // kAlignment, the weights in the order of PackedView.
 struct PackedHeader {
   char magic[8];
-  uint32_t size;      // bytes of the whole
-  uint32_t checksum;  // of all that follows
+  uint32_t size;      // bytes in total
+  uint32_t checksum;  // of everything after it
   int32_t dimension, layers, units, mixtures;
   int32_t precision;  // an mdrnn_precision
   float sigma_offset;
   double scale;
-  double pi_temperature, sigma_temperature;  // as the metadata recommends them; NaN where it does not
+  double pi_temperature, sigma_temperature;  // from the metadata; NaN if it recommends none
   uint32_t metadata_size;
-  int32_t gates;  // a Gates; 0, sigmoid, in all files of version 0.1
+  int32_t gates;  // a Gates; always 0 (sigmoid) in files from version 0.1
 };
 static_assert(sizeof(PackedHeader) == 72, "the same on every machine");
 
 constexpr char kPackedMagic[8] = "mdrnn 1";
-constexpr size_t kPackedSum = 16;  // bytes of the header before what the checksum is of
+constexpr size_t kPackedSum = 16;  // bytes of the header that the checksum does not cover
 
 struct PackedModel {
   PackedView view;
@@ -38,10 +38,10 @@ struct PackedModel {
 
 bool is_packed_form(const void *bytes, size_t size);
 
-// Checks every size and every number; the model points into `bytes`, which have to begin at a multiple of 4.
+// Checks every size and every number. The model points into `bytes`, which must begin at a multiple of 4.
 mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model, mdrnn_error *error);
 
-// Fowler, Noll and Vo's, 1a, of 32 bits.
+// FNV-1a, 32 bits (Fowler, Noll, Vo).
 uint32_t checksum(const void *bytes, size_t size);
 
 // Where the weights begin.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model -> its packed form.
+// Writes the packed form of a model.
 #include "file/packed_writer.h"
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model -> its packed form.
+// Writes the packed form of a model.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace mdrnn {
 
-// Of a model on the native engine, in the precision that it has. Throws std::bad_alloc.
+// `model` must be on the native engine; keeps its precision. Throws std::bad_alloc.
 std::vector<uint8_t> write_packed_form(const Model &model);
 
 }  // namespace mdrnn

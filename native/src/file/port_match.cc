@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Sizes and ports of a step of another make (a GRU, a layer norm), by the convention of IMPSY's exports.
+// Finds sizes and ports of other networks (GRU, layer norm) by the conventions of IMPSY's exports.
 //
-// Inputs: one event (1, 1, D), called `inputs`, and the states `state_h_0`, [`state_c_0`], `state_h_1`, .. (1, units).
-// Outputs: with a signature, states under their input's name and the mixture under a name of its own; without one, the
-// mixture first and then the states in the order of the inputs.
+// Inputs: one event (1, 1, D) named `inputs`, and the states `state_h_0`, [`state_c_0`], `state_h_1`,
+// .. (1, units). Outputs: with a signature, states have the name of their input and the mixture
+// another; without one, the mixture comes first, then the states in the order of the inputs.
 #include <algorithm>
 #include <string>
 
@@ -68,7 +68,7 @@ class PortMatcher {
     return digit > at + 8 && (kind == 'h' || kind == 'c') && state->layer < kMaxLayers;
   }
 
-  // One event, and h and c of each layer; also what bounds the work of looking names up.
+  // One event, and h and c of each layer; this limit also bounds the name lookups below.
   bool find_inputs() {
     constexpr size_t kMaxPorts = 2 * kMaxLayers + 1;
     const size_t named = signature_ != nullptr ? std::max(signature_->inputs.size(), signature_->outputs.size()) : 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What our threads have to know about the process they run in: its forks, and the priority they inherit.
+// The process that our threads run in: its forks, and the priority that threads inherit.
 #include "file/process.h"
 
 #include <mutex>
@@ -13,7 +13,7 @@
 namespace mdrnn {
 namespace {
 
-std::mutex shared;  // constant initialisation: there before every thread, and there until the process ends
+std::mutex shared;  // constant initialisation: exists before any thread and until the process ends
 
 }  // namespace
 
@@ -22,7 +22,7 @@ ForkLock::~ForkLock() { shared.unlock(); }
 
 #ifdef _WIN32
 unsigned forks() noexcept { return 0; }
-void leave_realtime() noexcept {}  // a thread does not inherit its maker's priority
+void leave_realtime() noexcept {}  // threads do not inherit their creator's priority here
 #else
 namespace {
 
@@ -32,7 +32,7 @@ static_assert(std::atomic<unsigned>::is_always_lock_free);
 void before_fork() { shared.lock(); }
 void after_fork() { shared.unlock(); }
 void after_fork_in_child() {
-  ++forks_so_far;  // a counter, because asking for the process's number would be a system call
+  ++forks_so_far;  // a counter, because getpid is a system call
   shared.unlock();
 }
 

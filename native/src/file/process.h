@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What our threads have to know about the process they run in: its forks, and the priority they inherit.
+// The process that our threads run in: its forks, and the priority that threads inherit.
 #pragma once
 
 namespace mdrnn {
 
-// [audio] How many forks lie between this process and the first one. A thread started at another count is not here.
+// [audio] Number of forks between this process and the first one. A thread that was started at a
+// different count does not exist in this process.
 unsigned forks() noexcept;
 
-// Held while something changes that all threads share. A fork waits for it, so no child finds it locked, or what it
-// guards half changed, by a thread that the child does not have.
+// Held while shared data changes. A fork waits for it, so in the child nothing is locked or half
+// changed by a thread that does not exist there.
 class ForkLock {
  public:
   ForkLock();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One set of packed weights for all instances of one model.
+// One set of packed weights shared by all instances of one model.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,8 @@
 
 namespace mdrnn {
 
-// The set in use already that holds the same numbers, or this one. From any thread; takes the fork lock.
+// Returns a set with the same numbers that is already in use, or this one. Any thread; takes the fork
+// lock.
 std::shared_ptr<const PackedWeights> share_weights(std::shared_ptr<const PackedWeights> weights);
 
 }  // namespace mdrnn

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The second engine: TFLite's C library, opened at run time, for steps that we do not recognise.
+// The second engine: TFLite's C library, opened at run time, for graphs that we do not recognise.
 //
-// The functions below are TensorFlow Lite's C API (stable since 2.x), declared here because no header of it can be
-// relied on to be installed.
+// The functions below are TensorFlow Lite's C API (stable since 2.x). They are declared here because
+// its headers are rarely installed.
 #include "file/tflite_engine.h"
 
 #include <algorithm>
@@ -90,7 +90,7 @@ bool bind_all(void *library, Api *api, mdrnn_error *error) {
 #undef MDRNN_BIND
 }
 
-// The library stays open until the process ends: closing TFLite under its own threads is not safe.
+// The library stays open until the process ends: closing it while its threads run is not safe.
 bool load_api(const char *path, Api *api, mdrnn_error *error) {
   if (path == nullptr || *path == '\0') path = std::getenv("MDRNN_TFLITE_LIBRARY");
   void *library = nullptr;
@@ -122,7 +122,7 @@ class TfliteEngine final : public Engine {
 
   bool open(mdrnn_error *error) {
     model_ = api_.ModelCreate(file_.data(), file_.size());
-    if (model_ == nullptr) return refuse("does not take the file", error);
+    if (model_ == nullptr) return refuse("refuses the file", error);
     TfLiteOptions *options = api_.InterpreterOptionsCreate();
     api_.InterpreterOptionsSetNumThreads(options, 1);
     api_.InterpreterOptionsSetErrorReporter(options, &TfliteEngine::keep_report, this);
@@ -137,7 +137,7 @@ class TfliteEngine final : public Engine {
       fits = check_input(ports_.h_inputs[l], state) && check_output(ports_.h_outputs[l], state) &&
              (ports_.c_inputs[l] < 0 ||
               (check_input(ports_.c_inputs[l], state) && check_output(ports_.c_outputs[l], state)));
-    if (!fits) return refuse("gives tensors of other sizes than the file says", error);
+    if (!fits) return refuse("gives tensors whose sizes differ from those in the file", error);
     state_.assign(static_cast<size_t>(config_.state_size()), 0.0f);
     return true;
   }
@@ -155,7 +155,7 @@ class TfliteEngine final : public Engine {
     return true;
   }
 
-  void prepare() noexcept override {}  // an interpreter has no half step
+  void prepare() noexcept override {}  // an interpreter only takes whole steps
 
   bool is_finite() const noexcept override {
     return std::all_of(state_.begin(), state_.end(), [](float x) { return std::isfinite(x); });
@@ -189,12 +189,12 @@ class TfliteEngine final : public Engine {
     return tensor != nullptr && api_.TensorType(tensor) == kTfLiteFloat32 && api_.TensorData(tensor) != nullptr &&
            api_.TensorByteSize(tensor) == floats * sizeof(float);
   }
-  // A graph may decide on the size of an output while it runs: there is no memory for it before.
+  // The size of an output may be determined when the graph runs: before that it has no memory.
   bool is_undecided(const TfLiteTensor *tensor) const {
     return tensor != nullptr && api_.TensorType(tensor) == kTfLiteFloat32 && api_.TensorData(tensor) == nullptr;
   }
 
-  // After a step, every output has the size that will be read.
+  // Checked after each step: every output has the size that will be read.
   bool has_outputs() const noexcept {
     const auto has = [this](int port, int floats) {
       return is_floats(api_.InterpreterGetOutputTensor(interpreter_, port), static_cast<size_t>(floats));

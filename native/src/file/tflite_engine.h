@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The second engine: TFLite's C library, opened at run time, for steps that we do not recognise.
+// The second engine: TFLite's C library, opened at run time, for graphs that we do not recognise.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,9 @@
 
 namespace mdrnn {
 
-// `file`: the bytes of a .tflite, kept by the engine. `library`: a path; null: $MDRNN_TFLITE_LIBRARY, then the usual
-// library search. MDRNN_NO_ENGINE with a sentence when the library cannot be had or does not take the file.
+// `file`: the bytes of a .tflite file, kept by the engine. `library`: a path; null:
+// $MDRNN_TFLITE_LIBRARY, then the usual search. MDRNN_NO_ENGINE with a sentence if the library cannot
+// be opened or refuses the file.
 mdrnn_status open_tflite(const char *library, std::vector<uint8_t> file, const MatchedModel &model,
                          std::unique_ptr<Engine> *engine, mdrnn_error *error);
 

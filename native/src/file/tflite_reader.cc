@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes of a .tflite file -> tables whose every index, offset and length has been checked.
+// Parses a .tflite file into tables in which every index, offset and length has been checked.
 #include "file/tflite_reader.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 namespace mdrnn {
 namespace {
 
-// Tables may share bytes, so a small file can describe a huge graph: what is more than this is refused.
+// Tables may share bytes, so a small file can describe a huge graph; larger ones are refused.
 constexpr uint64_t kMaxParts = 40000;
 constexpr int kMaxRank = 8;
 
-// One pass over the file; the first thing that is wrong ends it and is told in `error`.
+// One pass over the file; the first fault ends it and is described in `error`.
 class Reader {
  public:
   Reader(const Bytes &bytes, TfliteFile *file, mdrnn_error *error) : bytes_(bytes), file_(*file), error_(error) {}
@@ -49,8 +49,7 @@ class Reader {
   bool damaged() const { return bytes_.damage() >= 0; }
 
   mdrnn_status fail_damaged() const {
-    return fail(error_, MDRNN_BAD_FILE,
-                "the file is truncated or damaged: it has %zu bytes and refers to what should lie at byte %lld",
+    return fail(error_, MDRNN_BAD_FILE, "the file is truncated or damaged: it has %zu bytes and refers to byte %lld",
                 bytes_.size(), static_cast<long long>(bytes_.damage()));
   }
 
@@ -196,7 +195,7 @@ class Reader {
 
 }  // namespace
 
-// -1 when a dimension is negative or the product exceeds what any model has.
+// -1 if a dimension is negative or the product is larger than in any model.
 int64_t Tensor::count() const {
   int64_t product = 1;
   for (const int32_t length : shape) {

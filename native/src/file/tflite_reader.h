@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes of a .tflite file -> tables whose every index, offset and length has been checked.
+// Parses a .tflite file into tables in which every index, offset and length has been checked.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace mdrnn {
 
-// Numbers of TFLite's schema (version 3), as far as they are used here.
+// Numbers from TFLite's schema (version 3) that are used here.
 enum class Op : int32_t {
   kAdd = 0,
   kConcatenation = 2,
@@ -58,8 +58,8 @@ struct Tensor {
 
 struct Operator {
   Op op{};
-  std::string_view custom;      // its name when op is kCustom
-  std::vector<int32_t> inputs;  // tensors of the subgraph; -1: left out
+  std::string_view custom;      // its name if op is kCustom
+  std::vector<int32_t> inputs;  // tensors of the subgraph; -1: omitted
   std::vector<int32_t> outputs;
   Table options;
 };
@@ -89,11 +89,11 @@ struct TfliteFile {
   std::string_view metadata;          // the entry "mdrnn", or empty
 };
 
-// The views in `file` point into `bytes`, which has to outlive it. MDRNN_BAD_FILE with a sentence when anything lies
-// outside the file or names something that does not exist.
+// The views in `file` point into `bytes`, which must outlive it. MDRNN_BAD_FILE with a sentence if
+// anything is outside the file or refers to something that does not exist.
 mdrnn_status read_tflite(const Bytes &bytes, TfliteFile *file, mdrnn_error *error);
 
-// "FULLY_CONNECTED"; "operator 77" where this table has no name for it.
+// "FULLY_CONNECTED", or "operator 77" if it is not in the table.
 std::string_view op_name(const Operator &op, char (&scratch)[32]);
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How much memory a performer takes where the host hands in all of it.
+// How much memory a performer needs if the host provides all of it.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace mdrnn {
 
-// A bound that every machine keeps, so that mdrnn export can write down what another one needs.
+// An upper bound for all processors, so that mdrnn export can write it down for another one.
 constexpr size_t kPerformerBytes = 4352;
 constexpr size_t kArenaAlignment = 8;
 
-// Bytes, wherever the arena begins.
+// Bytes, for any alignment of the arena.
 inline size_t arena_size(const PackedView &view) {
   const Config &config = view.config();
   const size_t floats = queue_floats(config) + Lstm::room(view) + Stepper::room(config);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What plays beside the audio thread: threads and files, or what replaces them on a microcontroller.
+// What runs in the background: threads and files, or their replacements on a microcontroller.
 #pragma once
 
 #ifdef MDRNN_BARE

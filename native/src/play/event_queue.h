@@ -21,7 +21,7 @@ class EventQueue {
     uint16_t slot;    // of its values
   };
 
-  // Floats that the values of a full queue take.
+  // Size, in floats, of the values in a full queue.
   static constexpr size_t room(int values) { return static_cast<size_t>(MDRNN_QUEUE_SIZE) * values; }
 
   EventQueue() {
@@ -41,7 +41,7 @@ class EventQueue {
   Scheduled *end() { return events_.data() + count_; }
   void clear() { count_ = 0; }
 
-  // Goes behind all that are due no later. False when the queue is full. All events in the queue have the same count.
+  // Inserted after all that are due no later. False if the queue is full. All events have the same count.
   bool push(const mdrnn_event &event, int64_t start) {
     if (count_ == events_.size()) return false;
     const Scheduled made{event.tick, start, event.dt, static_cast<uint16_t>(event.source), end()->slot};
@@ -53,12 +53,12 @@ class EventQueue {
     return true;
   }
 
-  // After ticks have changed. Events that are due together keep their order.
+  // Call after ticks have changed. Events that are due together keep their order.
   void sort() {
     for (Scheduled *event = begin(); event != end(); ++event) sort_in(event);
   }
 
-  // The first, which stays; its time is 0.
+  // The first event, without removing it; its time is 0.
   mdrnn_event peek() const {
     mdrnn_event event;
     event.tick = first().tick;
@@ -87,7 +87,7 @@ class EventQueue {
     std::rotate(place, event, event + 1);
   }
 
-  std::array<Scheduled, MDRNN_QUEUE_SIZE> events_;  // from `count_` on: free slots
+  std::array<Scheduled, MDRNN_QUEUE_SIZE> events_;  // free slots from `count_` on
   float *values_ = nullptr;                         // (MDRNN_QUEUE_SIZE, value_count_)
   size_t count_ = 0;
   int value_count_ = 0;

@@ -18,7 +18,7 @@ class Parameters {
   mdrnn_mode mode() const { return static_cast<mdrnn_mode>(values_[MDRNN_MODE]); }
   mdrnn_status set(int parameter, double value, mdrnn_error *error);
 
-  // What counts until somebody sets the parameter; the standard where `value` is not in the parameter's range.
+  // The default until the host sets the parameter; the built-in one if `value` is out of range.
   void suggest(mdrnn_parameter parameter, double value) noexcept;
 
  private:

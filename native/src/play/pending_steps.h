@@ -10,8 +10,8 @@
 namespace mdrnn {
 
 struct PendingStep {
-  int64_t start;    // tick at which the network heard the event; the wait begins there
-  bool is_planned;  // its prediction is to sound; else the network only had to hear the event
+  int64_t start;    // tick at which the event was fed; the wait begins there
+  bool is_planned;  // its prediction will sound; otherwise the event was only fed
 };
 
 class PendingSteps {

@@ -9,12 +9,12 @@
 namespace mdrnn {
 namespace {
 
-constexpr float kMiddle = 0.5f;  // value of a control that nobody has touched
+constexpr float kMiddle = 0.5f;  // value of a control before its first change
 // Seconds. A worker with nothing to do looks for requests every 40 ms; a block of the host's may add as much.
 constexpr double kSoon = 0.15;
 constexpr double kCalmThreshold = 0.1;
-constexpr float kStartDt = 0.01f;     // seconds; dt of the gesture from which the machine starts by itself
-constexpr double kMaxNumber = 1e9;    // size of a number in mdrnn_step and its kin: no sum of a sane model overflows
+constexpr float kStartDt = 0.01f;   // seconds; dt of the gesture from which the machine starts by itself
+constexpr double kMaxNumber = 1e9;  // largest number in mdrnn_step and similar calls: no sum of a sane model overflows
 constexpr double kLastTick = 0x1p62;  // MDRNN_LAST_TICK; waits are added to ticks, which must not overflow
 
 int64_t convert_tick(int64_t tick, double factor) {
@@ -58,7 +58,7 @@ mdrnn_load_state Performer::poll_load(mdrnn_error *error) noexcept {
   return slot_.poll(error);
 }
 
-// Without a path the log ends.
+// An empty path ends the log.
 void Performer::record(const char *path) {
   if (path == nullptr || *path == '\0') return recorder_.stop();
   recorder_.start(path, predictor_.has_model() ? value_count() + 1 : 0, now_, rate_);
@@ -86,7 +86,7 @@ mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noe
   return MDRNN_OK;
 }
 
-// The tick of an event whose wait began at `start`, by the parameters as they are now.
+// The tick of an event whose wait began at `start`, with the current parameters.
 int64_t Performer::due(int64_t start, double dt) const noexcept {
   const double wait = std::clamp(dt * parameters_[MDRNN_TIMESCALE], kMinDt, parameters_[MDRNN_MAX_DT]);
   const int64_t tick = start + std::max<int64_t>(ticks(wait), 1);
@@ -122,8 +122,8 @@ void Performer::reset() noexcept {
   forget();
 }
 
-// With a new model, whose temperatures apply where the host has not set its own. Thru events that are still waiting
-// have the old model's dimension.
+// After a new model was taken. Its temperatures apply unless the host has set its own. Thru events that
+// are still waiting have the old model's dimension.
 void Performer::begin_anew() noexcept {
   parameters_.suggest(MDRNN_PI_TEMPERATURE, predictor_.model().pi_temperature);
   parameters_.suggest(MDRNN_SIGMA_TEMPERATURE, predictor_.model().sigma_temperature);
@@ -134,7 +134,7 @@ void Performer::begin_anew() noexcept {
   forget();
 }
 
-// All but the network's state, which is zero in a new model.
+// Everything except the network's state, which is zero in a new model.
 void Performer::forget() noexcept {
   predictions_.clear();
   pending_.clear();
@@ -151,8 +151,8 @@ mdrnn_status Performer::feed(const float *values, int count, mdrnn_error *error)
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (count != value_count())
     return fail(error, MDRNN_BAD_ARGUMENT,
-                "the event has %d values, expected %d (the model's dimension is %d, dt included)", count, value_count(),
-                value_count() + 1);
+                "the event has %d %s, expected %d (the model's dimension is %d, dt included)", count,
+                count == 1 ? "value" : "values", value_count(), value_count() + 1);
   play(values);
   return MDRNN_OK;
 }
@@ -168,8 +168,7 @@ mdrnn_status Performer::feed_one(int index, float value, mdrnn_error *error) noe
   return MDRNN_OK;
 }
 
-// A value that is not finite keeps that dimension's last one, a value outside 0..1 is clamped; the network hears
-// neither.
+// A non-finite value is replaced by the previous one of that dimension, a value outside 0..1 is clamped.
 void Performer::repair(const float *values) noexcept {
   for (int i = 0; i < value_count(); ++i) {
     float &kept = values_[static_cast<size_t>(i)];
@@ -196,7 +195,7 @@ void Performer::play(const float *values) noexcept {
   if (!hear(event.data())) ++counts_.dropped_events;
 }
 
-// Seconds since the player's event before; 0 where there is none.
+// Seconds since the player's previous event; 0 if there is none.
 float Performer::player_dt() const noexcept {
   if (!has_played_) return 0.0f;
   return static_cast<float>(std::min(static_cast<double>(now_ - player_tick_) / rate_, parameters_[MDRNN_MAX_DT]));
@@ -215,8 +214,8 @@ mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float
   return made;
 }
 
-// The network hears an event now, and what it predicts is planned. False where the worker has no room: then it has not
-// heard it.
+// Feeds an event to the network now, and plans its prediction. False if the worker's queue is full: then
+// the event has not been fed.
 bool Performer::hear(const float *event) noexcept {
   const double max_dt = parameters_[MDRNN_MAX_DT];
   if (goes_ahead()) {
@@ -233,7 +232,7 @@ bool Performer::hear(const float *event) noexcept {
 }
 
 void Performer::take_prediction(const PendingStep &step, const float *next) noexcept {
-  if (pending_.empty() && continuation_ != Continuation::kUnheard) {  // nothing newer was heard or has sounded
+  if (pending_.empty() && continuation_ != Continuation::kUnheard) {  // nothing newer was fed or has sounded
     std::copy(next, next + value_count() + 1, next_.begin());
     continuation_ = Continuation::kPredicted;
   }
@@ -263,7 +262,7 @@ void Performer::catch_up() noexcept {
   while (predictor_.is_pending()) finish(*predictor_.compute());
 }
 
-// Where the machine leads and has nothing planned, it goes on from where the music stands, or starts it.
+// If the machine leads and has nothing planned, it continues the music or starts it.
 void Performer::go_on() noexcept {
   if (!machine_leads() || !predictions_.empty() || pending_.has_planned() || !predictor_.has_model()) return;
   if (continuation_ == Continuation::kNone && pending_.empty()) {
@@ -271,7 +270,7 @@ void Performer::go_on() noexcept {
     draw_start();
   }
   if (continuation_ == Continuation::kUnheard) {
-    hear(next_.data());  // where the worker has no room: at the next advance
+    hear(next_.data());  // if the worker's queue is full: at the next advance
   } else if (!pending_.empty()) {
     pending_.newest() = {now_, true};
   } else {
@@ -290,7 +289,7 @@ void Performer::draw_start() noexcept {
   continuation_ = Continuation::kUnheard;
 }
 
-// While the machine is paused its plans move along with time.
+// During a pause planned events move with time.
 void Performer::hold(int64_t until) noexcept {
   if (!is_paused()) return;
   const int64_t wait = until - now_;
@@ -307,7 +306,7 @@ void Performer::give_out(EventQueue *queue, mdrnn_event *event) const noexcept {
   event->time = static_cast<double>(event->tick) / rate_;
 }
 
-// Whether the worker should look often: a step may be wanted within kSoon, or is due sooner than a calm worker looks.
+// Whether the worker should poll often: a step may be needed within kSoon, or before a calm worker's next poll.
 bool Performer::needs_step_soon() const noexcept {
   if (parameters_.mode() == MDRNN_POLYPHONY) return true;
   if (parameters_.mode() == MDRNN_CALLRESPONSE && parameters_[MDRNN_THRESHOLD] < kCalmThreshold) return true;
@@ -340,7 +339,7 @@ bool Performer::advance(int64_t until, mdrnn_event *event) noexcept {
   return true;
 }
 
-// The network has not heard the machine's event, which in the modes where it leads it does next.
+// The machine's event has not been fed to the network yet; in modes in which the machine leads, it is next.
 void Performer::note_played(const mdrnn_event &event) noexcept {
   const bool is_newest = continuation_ == Continuation::kPredicted && next_[0] == event.dt &&
                          std::equal(event.values, event.values + event.count, next_.begin() + 1);
@@ -393,7 +392,7 @@ mdrnn_status Performer::check_numbers(const char *what, const float *numbers, in
   return MDRNN_OK;
 }
 
-// One step in place of a call that changes nothing when it fails: `compute` gives whether its result is finite.
+// One step in place for a call that must change nothing if it fails. `compute` returns whether the result is finite.
 template <typename Compute>
 mdrnn_status Performer::step_in_place(const float *event, mdrnn_error *error, const Compute &compute) noexcept {
   if (!predictor_.has_model()) return refuse_without_model(error);
@@ -406,7 +405,7 @@ mdrnn_status Performer::step_in_place(const float *event, mdrnn_error *error, co
   if (predictor_.repaired_states() == repaired) return MDRNN_OK;
   predictor_.restore_state();
   predictor_.random() = random;
-  return fail(error, MDRNN_BAD_ARGUMENT, "the network gives numbers that are not finite");
+  return fail(error, MDRNN_BAD_ARGUMENT, "the network's output is not finite");
 }
 
 mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
@@ -430,7 +429,7 @@ mdrnn_status Performer::get_state(float *state, mdrnn_error *error) noexcept {
 mdrnn_status Performer::set_state(const float *state, mdrnn_error *error) noexcept {
   if (!predictor_.has_model()) return refuse_without_model(error);
   if (const mdrnn_status status = check_numbers("state", state, predictor_.config().state_size(), error)) return status;
-  catch_up();  // steps that were requested before still start from the old state
+  catch_up();  // steps requested earlier still start from the old state
   predictor_.set_state(state);
   return MDRNN_OK;
 }

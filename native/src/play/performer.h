@@ -20,7 +20,7 @@ class Performer {
 #ifndef MDRNN_BARE
   mdrnn_status load(const char *path, const mdrnn_load_options &options, mdrnn_error *error);
   void load_later(const char *path, const mdrnn_load_options &options) { slot_.request(path, options); }
-  void take(ReadyModelPointer *ready) noexcept;  // a model that is open already
+  void take(ReadyModelPointer *ready) noexcept;  // a model that is already loaded
   mdrnn_load_state poll_load(mdrnn_error *error) noexcept;
   void record(const char *path);
   const Recorder &recorder() const { return recorder_; }
@@ -42,9 +42,7 @@ class Performer {
   int64_t now() const { return now_; }
   int64_t next_due() const noexcept;
   bool next_event(mdrnn_event *event) const noexcept;
-  bool is_stepping() const noexcept {
-    return predictor_.is_pending();
-  }  // on the worker; advance takes what it has done
+  bool is_stepping() const noexcept { return predictor_.is_pending(); }  // on the worker; advance takes the results
   const Parameters &parameters() const { return parameters_; }
   const Predictor &predictor() const { return predictor_; }
   Predictor &predictor() { return predictor_; }
@@ -52,7 +50,7 @@ class Performer {
   mdrnn_counts counts() const noexcept;
 
  private:
-  bool machine_leads() const;  // the machine goes on from its own events
+  bool machine_leads() const;  // the machine continues from its own events
   bool is_synchronous() const { return parameters_[MDRNN_SYNCHRONOUS] != 0.0; }
   bool goes_ahead() const { return predictor_.has_ahead() && !is_synchronous(); }
   bool is_paused() const { return parameters_[MDRNN_PAUSE] != 0.0; }
@@ -88,12 +86,12 @@ class Performer {
   mdrnn_status step_in_place(const float *event, mdrnn_error *error, const Compute &compute) noexcept;
   mdrnn_event make_event(int64_t tick, mdrnn_source source, const float *event) const noexcept;
 
-  // From where the machine goes on when nothing is planned; with steps pending, from the newest of them, unless
-  // kUnheard.
+  // From what the machine continues if nothing is planned. With steps pending, from the newest of them,
+  // unless kUnheard.
   enum class Continuation : uint8_t {
-    kNone,       // nothing has been heard
+    kNone,       // nothing has been fed
     kPredicted,  // next_ is the newest prediction; it has not sounded, or is planned
-    kUnheard     // next_ has sounded, or starts the music, and the network has not heard it yet
+    kUnheard     // next_ has sounded, or starts the music, and has not been fed to the network yet
   };
 
   Predictor predictor_;
@@ -101,16 +99,16 @@ class Performer {
   Recorder recorder_;
   Parameters parameters_;
   double rate_;                                    // ticks a second
-  int64_t now_ = 0;                                // ticks, up to MDRNN_LAST_TICK, as all are
-  int64_t player_tick_ = 0;                        // of the player's last event, where has_played_
-  int64_t silent_since_ = 0;                       // the threshold counts from here; moves along in a pause
+  int64_t now_ = 0;                                // ticks, up to MDRNN_LAST_TICK like all ticks
+  int64_t player_tick_ = 0;                        // of the player's last event, if has_played_
+  int64_t silent_since_ = 0;                       // the threshold counts from here; moves with time in a pause
   std::array<float, MDRNN_MAX_VALUES> values_{};   // the player's last
   std::array<float, MDRNN_MAX_DIMENSION> next_{};  // see Continuation
   Continuation continuation_ = Continuation::kNone;
   bool has_played_ = false;  // the player, since the last load or reset
   EventQueue predictions_;   // the machine's scheduled events
   PendingSteps pending_;     // predictions that the worker is computing
-  EventQueue thru_;          // the player's events that come back
+  EventQueue thru_;          // the player's events to be returned
   mdrnn_counts counts_{};
 };
 

@@ -19,24 +19,24 @@ class Predictor {
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
 
-  // In place, as Stepper has them; nothing may be out.
+  // In place, as in Stepper; nothing may be pending.
   const float *forward(const float *event) noexcept;
   bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
 
-  // Ahead, with the draw that a step in place would make, so that it is the same event. False where too many are out.
+  // Ahead, with the same draw as a step in place, so the event is the same. False if too many are pending.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
   bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
   void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // where there is one
   bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
-  const StepResult *take() noexcept;     // the oldest, valid until the next request; null while it is not there
-  const StepResult *compute() noexcept;  // the oldest that is pending, in place; then the others too
+  const StepResult *take() noexcept;     // the oldest, valid until the next request; null until it is ready
+  const StepResult *compute() noexcept;  // the oldest pending one, in place; the others must follow
 
-  // Does the part of the next step in place that needs no event. Changes no result.
+  // Computes the part of the next step in place that does not depend on its event. Changes no result.
   void prepare() noexcept {
     if (has_model()) engine().prepare();
   }
 
-  void reset() noexcept;  // what is out does not come any more
+  void reset() noexcept;  // cancels what is pending
   Random &random() { return random_; }
   void get_state(float *state) noexcept;        // nothing may be out
   void set_state(const float *state) noexcept;  // nothing may be out

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The sizes of a mixture density recurrent network, and which activation its gates have.
+// The sizes of a mixture density recurrent network, and the activation of its gates.
 #pragma once
 
 #include "step/gates.h"

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What most of a step goes into, as a Cortex-M7 likes it: as many words as there are registers come with one
-// instruction. For kernels_scalar.cc alone, behind scalar.h, which has the same in plain C++.
+// The inner loops of a step in assembly for the Cortex-M7: one instruction loads as many words as
+// there are registers. Only for kernels_scalar.cc, after scalar.h, which has the same in plain C++.
 #pragma once
 
 namespace mdrnn {
 namespace {
 
-// e^-x = 2^z, as exp2 in kernels.cc has it.
-// The polynomial is one of x + n * ln 2, so that z need not be known. Where x is not a number the clamps give the other
-// one: who calls has to see to it.
+// e^-x = 2^z, as exp2 in kernels.cc. The polynomial is in x + n * ln 2, so z is never computed.
+// Trap: if x is NaN the clamps return their other operand, so the caller must check for NaN.
 inline float exp_minus(float x) {
   constexpr float kLn2 = 0.693147181f, kLog2E2 = kLog2E * kLog2E;
   static constexpr float kFirst[] = {kMagic + 127.0f, 1.00000012f, 0.240221202f * kLog2E2,
@@ -52,7 +51,7 @@ inline unsigned pair(unsigned lower, unsigned upper) {
 }
 constexpr float kZeros[8] = {};
 
-// One input: its words come together, then as many sums grow.
+// One input: loads its words at once, then adds to as many sums.
 #define MDRNN_ADD8(x)                                                                                   \
   "vldmia %[w]!, {s8-s15}\n\t"                                                                          \
   "vfma.f32 s0, s8, " x "\n\tvfma.f32 s1, s9, " x "\n\tvfma.f32 s2, s10, " x "\n\tvfma.f32 s3, s11, " x \
@@ -67,7 +66,7 @@ constexpr float kZeros[8] = {};
   "vfma.f32 s0, s8, " x "\n\tvfma.f32 s1, s9, " x "\n\tvfma.f32 s2, s10, " x "\n\tvfma.f32 s3, s11, " x \
   "\n\tvfma.f32 s4, s12, " x "\n\t"
 
-// Four inputs at a time, then what is left of them. `sums`, `words`: the registers; `last`: to[row] = from[row] + sum.
+// Four inputs at a time, then the rest. `sums`, `words`: registers; `last`: to[row] = from[row] + sum.
 #define MDRNN_ADD_PRODUCT(add, sums, words, last)                                                                       \
   unsigned fours = static_cast<unsigned>(count) / 4, rest = static_cast<unsigned>(count) % 4;                           \
   __asm__ volatile(                                                                                                   \
@@ -108,7 +107,7 @@ struct Float32<8> {
 };
 
 template <>
-struct Float32<5> {  // what is left of five components of three numbers each
+struct Float32<5> {  // the remainder for five components in three dimensions
   static const float *add(const float *weights, const float *x, int count, const float *from, float *to) {
     MDRNN_ADD_PRODUCT(MDRNN_ADD5, "{s0-s4}", "{s8-s12}",
                       "vadd.f32 s0, s0, s8\n\tvadd.f32 s1, s1, s9\n\t"
@@ -139,7 +138,7 @@ struct Float32<6> {
   "ldrd %[first], %[second], [%[words]], #8\n\t" MDRNN_ADD4("a", "first")                                \
       MDRNN_ADD4("b", "second") "ldrd %[first], %[second], [%[words]], #24\n\t" MDRNN_ADD4("c", "first") \
           MDRNN_ADD4("d", "second")
-// Four of eight rows, from the offset that stands before the step and the inputs.
+// Four of eight rows. The sums start from the offset, which is stored just before the step and inputs.
 #define MDRNN_HALF                                         \
   "ldr %[a], [%[inputs], #-8]\n\t"                         \
   "mov %[b], %[a]\n\t"                                     \
@@ -158,10 +157,10 @@ struct Float32<6> {
   "bne 3b\n"                                               \
   "4:\n\t"
 
-// There are registers for the sums of four rows; what the second four need again waits in those of the FPU.
+// There are registers for the sums of four rows only; what the other four need is kept in FPU registers.
 template <>
 struct Int8<8> {
-  static const float *add(const float *scales, const Code *code, int quarter, Places *places) {
+  static const float *add(const float *scales, const Code *code, int quarter, Cursors *cursors) {
     const float *words = scales;
     const unsigned *inputs = code->words;
     int count = quarter, a, b, c, d;
@@ -177,7 +176,7 @@ struct Int8<8> {
         "adds %[words], %[words], #16\n\t" MDRNN_HALF
         "vmov s12, s13, %[a], %[b]\n\t"
         "vmov s14, s15, %[c], %[d]\n\t"
-        "ldrd %[first], %[second], %[places]\n\t"
+        "ldrd %[first], %[second], %[cursors]\n\t"
         "vldmia %[first]!, {s16-s23}\n\t"
         "vmul.f32 s0, s0, %[step]\n\tvcvt.f32.s32 s8, s8\n\tvmul.f32 s1, s1, %[step]\n\tvcvt.f32.s32 s9, s9\n\t"
         "vmul.f32 s2, s2, %[step]\n\tvcvt.f32.s32 s10, s10\n\tvmul.f32 s3, s3, %[step]\n\tvcvt.f32.s32 s11, s11\n\t"
@@ -186,17 +185,17 @@ struct Int8<8> {
         "vfma.f32 s16, s0, s8\n\tvfma.f32 s17, s1, s9\n\tvfma.f32 s18, s2, s10\n\tvfma.f32 s19, s3, s11\n\t"
         "vfma.f32 s20, s4, s12\n\tvfma.f32 s21, s5, s13\n\tvfma.f32 s22, s6, s14\n\tvfma.f32 s23, s7, s15\n\t"
         "vstmia %[second]!, {s16-s23}\n\t"
-        "strd %[first], %[second], %[places]"
+        "strd %[first], %[second], %[cursors]"
         : [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [words] "+r"(words), [inputs] "+r"(inputs),
           [count] "+r"(count), [first] "=&r"(first), [second] "=&r"(second), [evens] "=&r"(evens), [odds] "=&r"(odds),
-          [bytes] "=&r"(bytes), [places] "+m"(*places)
+          [bytes] "=&r"(bytes), [cursors] "+m"(*cursors)
         : [step] "t"(code->step)
         : "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "s16",
           "s17", "s18", "s19", "s20", "s21", "s22", "s23", "s24", "s25", "s26", "cc", "memory");
     return words - 4;  // the second half began four words later
   }
 };
-// Eight numbers at a time: 0, or not a number where one of them is not finite.
+// Eight numbers at a time: returns 0, or NaN if one of them is not finite.
 inline float take_eights(const float **from, int *left) {
   const float *numbers = *from;
   int count = *left;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What computes one step: scaled event and state in, mixture and next state out.
+// Computes one step: scaled event and state in, mixture and next state out.
 #pragma once
 
 #ifdef MDRNN_BARE
@@ -7,7 +7,7 @@
 
 namespace mdrnn {
 
-using Engine = Lstm;  // the only one, and so nothing has to be looked up
+using Engine = Lstm;  // the only engine here, so calls need not be virtual
 
 }  // namespace mdrnn
 
@@ -20,9 +20,9 @@ class Engine {
  public:
   virtual ~Engine() = default;
   virtual const Config &config() const = 0;
-  // input (D,), scaled -> mixture (M * (2 D + 1),); advances the state. False when the engine itself fails.
+  // input (D,), scaled -> mixture (M * (2 D + 1),); advances the state. False if the engine itself fails.
   virtual bool forward(const float *input, float *mixture) noexcept = 0;
-  // Does what the next forward can have done before it knows its input. Changes no result.
+  // Computes the part of the next forward that does not depend on its input. Changes no result.
   virtual void prepare() noexcept = 0;
   // (layers, 2, units): h then c of each layer.
   virtual void get_state(float *state) const noexcept = 0;

@@ -6,8 +6,8 @@
 
 namespace mdrnn {
 
-// Writes the sentence unless `error` is null, and returns `status`, so that a check reads `return fail(...)`.
-// `format`: what write_sentence knows.
+// Writes the sentence unless `error` is null, and returns `status`, so a check reads
+// `return fail(...)`. `format`: as for write_sentence.
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif

@@ -6,7 +6,7 @@ namespace mdrnn {
 
 enum class Gates : int {
   kSigmoid = 0,      // 1 / (1 + e^-z)
-  kHardSigmoid = 1,  // 0.2 z + 0.5, at least 0 and at most 1: the default of Keras before 2.3
+  kHardSigmoid = 1,  // 0.2 z + 0.5, clipped to 0..1: the default of Keras before 2.3
 };
 
 constexpr int kGatesCount = 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which of the compiled variants this processor can run.
+// Chooses the compiled kernels that this processor can run.
 #include <cstdint>
 
 #include "step/kernels.h"
@@ -23,8 +23,8 @@ const Kernels &best_kernels(mdrnn_precision precision) { return kernels_scalar[p
 namespace {
 
 #if MDRNN_HAS_AVX2
-// Asked of the processor itself: __builtin_cpu_supports says no to everything where a compiler comes without GCC's or
-// LLVM's own library, as Zig does. Intel's manual, volume 2A, CPUID, and volume 1, 13.3.
+// Asks the processor itself: without GCC's or LLVM's runtime library, as in Zig,
+// __builtin_cpu_supports always returns false. Intel's manual, volume 2A, CPUID; volume 1, 13.3.
 struct Processor {
   bool has_avx2 = false;
   bool has_avxvnni = false;
@@ -93,8 +93,7 @@ struct Usable {
   }
 };
 
-// Not inside the function: a child forked while another thread initialises it there would wait for that thread for
-// ever.
+// Not static in the function: a child forked while another thread initialises it would wait for ever.
 const Usable usable;
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The loops that stream the weights: this source is compiled once for each instruction set.
 //
-// The compiler's vector extensions carry the SIMD, so that one text serves all of them. Nothing but declarations and
-// the compiler's own intrinsics may be included: an inline function of a library, compiled here for a newer processor,
-// could be linked into everyone's code.
+// SIMD is written with the compiler's vector extensions, so one source serves all instruction sets.
+// Include only declarations and the compiler's intrinsics: the linker could use a library's inline
+// function, compiled here for a newer processor, elsewhere.
 #include "step/kernels.h"
 
 #include "step/limits.h"
@@ -34,7 +34,7 @@ typedef unsigned UnsignedVec __attribute__((vector_size(kWidth * sizeof(unsigned
 
 inline Vec load(const float *from) { return *reinterpret_cast<const Vec *>(from); }
 inline void store(float *to, Vec value) { *reinterpret_cast<Vec *>(to) = value; }
-inline Vec broadcast(float value) { return value - Vec{}; }  // x - 0 is x, where -0 + 0 is not
+inline Vec broadcast(float value) { return value - Vec{}; }  // x - 0 is always x; -0 + 0 is not -0
 inline IntVec broadcast(int value) { return IntVec{} + value; }
 
 #if MDRNN_WIDTH == 4
@@ -46,10 +46,10 @@ constexpr IntVec kLanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 #endif
 
 constexpr float kMagic = 12582912.0f;   // 1.5 * 2^23: adding it rounds to a whole number,
-constexpr int kMagicBits = 0x4b400000;  // which then stands in the lowest bits
+constexpr int kMagicBits = 0x4b400000;  // which is then in the lowest bits
 
-// The operands stand so that a NaN in x stays one. Without the intrinsics a comparison becomes two slow operations;
-// with AVX-512 it does not.
+// The order of the operands keeps a NaN in x. Without intrinsics the comparison becomes two slow
+// operations, except with AVX-512.
 #if defined(__AVX__) && !defined(__AVX512F__)
 inline Vec at_least(float low, Vec x) { return _mm256_max_ps(broadcast(low), x); }
 inline Vec at_most(float high, Vec x) { return _mm256_min_ps(broadcast(high), x); }
@@ -61,14 +61,15 @@ inline Vec at_least(float low, Vec x) { return x < broadcast(low) ? broadcast(lo
 inline Vec at_most(float high, Vec x) { return x > broadcast(high) ? broadcast(high) : x; }
 #endif
 
-// 2^z = 2^n * 2^r with a whole n and |r| <= 0.5; 2^r by a polynomial fitted there, relative error 2.4e-7 in single
-// precision. Outside -57..57 it stays as it is there, which no sum with 1 can tell and no product of two can overflow.
+// 2^z = 2^n * 2^r with a whole n and |r| <= 0.5; 2^r by a fitted polynomial, relative error 2.4e-7 in
+// single precision. z is clamped to -57..57: beyond, adding 1 makes no difference, and within, a
+// product of two cannot overflow.
 inline Vec exp2(Vec z) {
   z = at_most(57.0f, at_least(-57.0f, z));
-  const Vec magic = broadcast(kMagic + 127.0f);  // leaves n + 127, the exponent of 2^n, in the lowest bits
+  const Vec magic = broadcast(kMagic + 127.0f);  // puts n + 127, the exponent of 2^n, into the lowest bits
   const Vec sum = z + magic;
   const Vec r = z - (sum - magic);
-  const Vec low = r * 0.693146944f + 1.00000012f;  // in pairs (Estrin), so that fewer operations wait for one another
+  const Vec low = r * 0.693146944f + 1.00000012f;  // in pairs (Estrin): shorter dependency chains
   const Vec middle = r * 0.0555071309f + 0.240221202f;
   const Vec high = r * 0.00132764713f + 0.00967554096f;
   const Vec r2 = r * r;
@@ -78,7 +79,7 @@ inline Vec exp2(Vec z) {
 
 constexpr float kLog2E = 1.44269504f;
 
-// An activation says what a gate is, and what a gate x times tanh(y) is, with one division:
+// An activation computes a gate, and gate(x) * tanh(y) with a single division:
 // tanh(y) = (1 - e^-2y) / (1 + e^-2y).
 struct Sigmoid {
   static Vec gate(Vec x) { return 1.0f / (exp2(x * -kLog2E) + 1.0f); }
@@ -98,12 +99,12 @@ struct HardSigmoid {
 
 // ---- pairs of 16 bits in a word -------------------------------------------------------------------------------------
 
-// Wraps round where a sum does not fit.
+// Wraps on overflow.
 inline IntVec add(IntVec a, IntVec b) { return (IntVec)((UnsignedVec)a + (UnsignedVec)b); }
 inline IntVec to_upper(IntVec words) { return (IntVec)((UnsignedVec)words << 16); }
 
 // odd_bytes: the second and the fourth byte of each word, each as 16 bits.
-// add_pairs: sums + the product of the lower halves + that of the upper ones, with a sign.
+// add_pairs: sums + product of the lower halves + product of the upper halves, signed.
 #if defined(__AVX512BW__)
 inline IntVec odd_bytes(IntVec words) { return (IntVec)_mm512_srli_epi16((__m512i)words, 8); }
 #if defined(__AVX512VNNI__)
@@ -141,8 +142,9 @@ inline IntVec add_pairs(IntVec sums, IntVec a, IntVec b) {
 
 // ---- precisions -----------------------------------------------------------------------------------------------------
 
-// A precision says how many inputs k share a word of 32 bits, and how sums += weights @ input streams the words once,
-// from front to back: for each group of k one word a row. `kCode` tells whether it wants its input encoded.
+// A precision defines how many inputs k share a 32-bit word, and how sums += weights @ input streams
+// the words once, from front to back: one word per row for each group of k. `kCode`: whether its
+// input must be encoded.
 struct Float32 {
   static constexpr mdrnn_precision kPrecision = MDRNN_FLOAT32;
   static constexpr bool kCode = false;
@@ -152,7 +154,7 @@ struct Float32 {
   static const float *sweep(const float *weights, const void *input, int first, int count, Vec (&sums)[Rows]) {
     const float *x = static_cast<const float *>(input);
     const int end = count - first < kRun ? count : first + kRun;
-#if defined(__aarch64__)  // whose loads are instructions of their own
+#if defined(__aarch64__)  // loads are separate instructions here
 #pragma GCC unroll 4
 #else
 #pragma GCC unroll 2
@@ -165,8 +167,8 @@ struct Float32 {
   }
 };
 
-// Two in a word. The upper is the word itself, read as float32: the lower, which then stands in its last bits, was
-// reckoned with when it was rounded.
+// Two in a word. The upper one is the word itself, read as float32: rounding took into account the
+// lower one, which is then in its last bits.
 struct BFloat16 {
   static constexpr mdrnn_precision kPrecision = MDRNN_BFLOAT16;
   static constexpr bool kCode = false;
@@ -189,8 +191,9 @@ struct BFloat16 {
   }
 };
 
-// Four in a word, one of each quarter of k, each 128 too large and so never negative; before the words of a block the
-// scales of its rows. Inputs have 16 bits. Sums have 32 bits and may wrap round on their way: what they end with fits.
+// Four in a word, one from each quarter of k, offset by 128 so that none is negative; each block
+// begins with the scales of its rows. Inputs have 16 bits. Sums have 32 bits; they may wrap on the
+// way, but the result fits.
 struct Int8 {
   static constexpr mdrnn_precision kPrecision = MDRNN_INT8;
   static constexpr bool kCode = true;
@@ -199,12 +202,12 @@ struct Int8 {
   struct Code {
     int offset;  // -128 times the sum of the inputs
     float step;  // what 1 stands for
-    // (2, padded quarter): inputs of 16 bits, first those of quarters 0 and 2, then those of 1 and 3, the former in the
-    // lower half.
+    // (2, padded quarter): 16-bit inputs; row 0 holds quarters 0 and 2, row 1 quarters 1 and 3, the
+    // first of each in the lower half.
     int words[1];
   };
 
-  // To a whole number, ties to even. Numbers are within -1..1; what a state set by hand has beyond is cut off.
+  // To a whole number, ties to even. Clips to -1..1: a state set by the caller may lie outside.
   static IntVec quantize(const float *numbers, float scale) {
     const Vec x = *reinterpret_cast<const LooseVec *>(numbers);
     const Vec sum = at_most(1.0f, at_least(-1.0f, x)) * scale + kMagic;
@@ -224,7 +227,7 @@ struct Int8 {
       *reinterpret_cast<LooseIntVec *>(code->words + pad(quarter, kWidth) + k) = (x[1] & 0xffff) | to_upper(x[3]);
       sums = add(sums, (kLanes + k < quarter) & add(add(x[0], x[1]), add(x[2], x[3])));
     }
-    unsigned sum = 0;  // where h is not finite it may be any number
+    unsigned sum = 0;  // arbitrary if h is not finite
     for (int i = 0; i < kWidth; ++i) sum += static_cast<unsigned>(sums[i]);
     code->offset = static_cast<int>(0u - 128u * sum);
     code->step = 1.0f / scale;
@@ -260,8 +263,8 @@ struct Int8 {
 
 // ---- one layer ------------------------------------------------------------------------------------------------------
 
-// to = from + weights @ input. Sums begin at zero, and again after kRun inputs: a long sum in single precision would
-// round off more with each number that it takes in.
+// to = from + weights @ input. Sums start at zero again after every kRun inputs: rounding errors grow
+// with the length of a sum in single precision.
 template <class Precision, int Rows>
 inline const float *add_product(const float *weights, const void *input, int count, const float *from, float *to) {
   for (int first = 0; first < count; first += Precision::kRun) {
@@ -283,8 +286,8 @@ void add_gates(const void *matrix, const float *from, const void *input, int cou
   if (unit < padded) add_product<Precision, 4>(weights, input, count, from + 4 * unit, gates + 4 * unit);
 }
 
-// While the processor computes and its way to the next cache would lie idle, it fetches what the next sweep begins
-// with. `kLines` of 64 bytes a SIMD vector are about what comes in the time that it takes.
+// Prefetches the start of the next sweep while the processor computes and the memory bus would be
+// idle. `kLines` lines of 64 bytes per SIMD vector are about as much as arrives in that time.
 class Fetcher {
  public:
   explicit Fetcher(const void *upcoming) : next_(static_cast<const char *>(upcoming)) {}
@@ -317,8 +320,8 @@ inline void update_h(const float *gates, const float *c, float *h, Fetcher *fetc
   }
 }
 
-// The cell of Gers et al. 2000, gate order i f c o. All of c comes first, then all of h: so that a processor finds as
-// much as it can do at once that does not wait for one another.
+// The cell of Gers et al. 2000, gate order i f c o. All of c first, then all of h: that gives the
+// processor the most independent work at once.
 template <class Activation>
 void update(const float *gates, int padded, float *c, float *h, const void *upcoming) {
   Fetcher fetcher(upcoming);
@@ -356,7 +359,7 @@ void elu(float *outputs, int begin, int end, float offset) {
   }
 }
 
-// x - x is 0, all bits of it, for every finite x and NaN for the others.
+// x - x is +0 (all bits 0) for every finite x, and NaN for the others.
 bool all_finite(const float *numbers, int count) {
   typedef long long LongVec __attribute__((vector_size(kWidth * sizeof(float)), may_alias));
   LongVec seen{};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The loops that stream the weights, for a processor without SIMD of floats: the packed form of a model is for them.
+// The loops that stream the weights on a processor without float SIMD; packed models are made for them.
 #include "step/kernels.h"
 
-// An M7: instructions for pairs of 16 bits, and an FPU of the fifth version. A Cortex-M4, whose FPU is of the fourth
-// and does not say so, is compiled with MDRNN_PLAIN_KERNELS.
+// Cortex-M7: 16-bit pair instructions and an FPv5 FPU. Compile with MDRNN_PLAIN_KERNELS for a
+// Cortex-M4: it has FPv4, which no macro reveals.
 #if defined(__ARM_FEATURE_SIMD32) && defined(__ARM_FP) && !defined(__ARM_NEON) && !defined(MDRNN_PLAIN_KERNELS)
 #define MDRNN_CORTEX_M 1
 #else
@@ -18,15 +18,15 @@
 namespace mdrnn {
 namespace {
 
-constexpr int kRun = 64;  // inputs; then sums begin at zero again, so that they stay near what double gives
+constexpr int kRun = 64;  // inputs; then sums start at zero again, to stay close to double precision
 
 // ---- int8 -----------------------------------------------------------------------------------------------------------
 
-// As bits, to a whole number, ties to even: in the lower half of the word. What a state set by hand has beyond -1..1 is
-// cut off.
+// To a whole number, ties to even, in the lower half of the word. Clips to -1..1: a state set by the
+// caller may lie outside.
 inline unsigned quantize(float x, float scale) { return to_bits(within(-1.0f, x) * scale + kMagic); }
 
-// One number of each quarter, 0 where there is none: their sum.
+// Encodes one number of each quarter (0 if there is none) and returns their sum.
 inline unsigned encode_four(float first, float second, float third, float fourth, float scale, unsigned *words) {
   const unsigned x[] = {quantize(first, scale), quantize(second, scale), quantize(third, scale),
                         quantize(fourth, scale)};
@@ -57,9 +57,9 @@ void add_gates_int8(const void *matrix, const float *from, const void *input, in
   const Code *code = static_cast<const Code *>(input);
   const int quarter = (count + 3) / 4;
   auto weights = static_cast<const float *>(matrix);
-  Places places{from, gates};
-  for (int pairs = units / 2; pairs > 0; --pairs) weights = Int8<8>::add(weights, code, quarter, &places);
-  if (units % 2 != 0) Int8<4>::add(weights, code, quarter, &places);
+  Cursors cursors{from, gates};
+  for (int pairs = units / 2; pairs > 0; --pairs) weights = Int8<8>::add(weights, code, quarter, &cursors);
+  if (units % 2 != 0) Int8<4>::add(weights, code, quarter, &cursors);
 }
 
 // ---- one layer ------------------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ void add_gates(const void *matrix, const float *from, const void *input, int cou
   if (unit < units) One(weights, input, count, from + 4 * unit, gates + 4 * unit);
 }
 
-// An activation says what a gate is, and what a gate x times tanh(y) is, with one division.
+// An activation computes a gate, and gate(x) * tanh(y) with a single division.
 struct Sigmoid {
   static float gate(float x) { return 1.0f / (exp_minus(x) + 1.0f); }
   static float gate_tanh(float x, float y) {
@@ -100,8 +100,8 @@ struct HardSigmoid {
   }
 };
 
-// The cell of Gers et al. 2000, gate order i f c o, `stride` from one to the next. `strange` becomes not a number where
-// a gate is not finite.
+// The cell of Gers et al. 2000, gate order i f c o, `stride` apart. `strange` becomes NaN if a gate is
+// not finite.
 template <class Activation>
 inline void update_unit(const float *gates, int stride, float *c, float *h, float *strange) {
   const float i = gates[0], f = gates[stride], g = gates[2 * stride], o = gates[3 * stride];
@@ -124,7 +124,7 @@ void update(const float *gates, int units, float *c, float *h, const void *) {
   c[0] += strange;
 }
 
-// The same in a loop that takes a third of the flash: old models are rare, and their gates cost less.
+// The same as a loop, in a third of the flash: old models are rare, and their gates are cheaper.
 void update_hard(const float *gates, int units, float *c, float *h, const void *) {
   float strange = 0.0f;
   for (int unit = 0; unit < units; ++unit) {

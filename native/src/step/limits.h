@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Upper limits, so that products of sizes never overflow and a damaged file cannot ask for all the memory.
+// Limits, so that products of sizes never overflow and a damaged file cannot request all memory.
 #pragma once
 
 namespace mdrnn {
@@ -10,7 +10,7 @@ constexpr double kMaxTemperature = 1000.0;
 constexpr int kMaxLayers = 128;
 constexpr int kMaxUnits = 4096;
 #ifdef MDRNN_BARE
-constexpr int kMaxMixtures = 64;  // a draw has their weights on its stack
+constexpr int kMaxMixtures = 64;  // a draw keeps their weights on the stack
 #else
 constexpr int kMaxMixtures = 1024;
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Stacked LSTM layers and the three mixture heads, in memory that somebody else keeps.
+// Stacked LSTM layers and the three mixture heads, in memory owned by the caller.
 #include "step/lstm.h"
 
 #include <algorithm>
@@ -8,24 +8,24 @@
 namespace mdrnn {
 namespace {
 
-constexpr size_t kNear = 24 << 10;  // bytes; so many stay in the nearest cache from step to step
-constexpr float kSilent = 1e-20f;   // of a state
+constexpr size_t kNear = 24 << 10;  // bytes that stay in the L1 cache from step to step
+constexpr float kSilent = 1e-20f;   // smaller states count as zero
 
 size_t floats_of_code(const PackedView &weights) {
   const Kernels &kernels = weights.kernels();
   return kernels.encode == nullptr ? 0 : static_cast<size_t>(code_size(weights.config().units, kernels.width));
 }
 
-// Where each array begins, in floats; vectors stay aligned.
-struct Places {
+// Where each array begins, in floats; SIMD vectors stay aligned.
+struct Layout {
   size_t gates, codes, outputs, end;
 
-  explicit Places(const PackedView &weights) {
+  explicit Layout(const PackedView &weights) {
     const int width = weights.kernels().width;
     const size_t layers = static_cast<size_t>(weights.config().layers);
     const size_t padded = static_cast<size_t>(weights.padded_units());
     const auto align = [width](size_t floats) { return (floats + width - 1) / width * width; };
-    gates = align(2 * layers * padded + static_cast<size_t>(width));  // encode reads up to a vector beyond h
+    gates = align(2 * layers * padded + static_cast<size_t>(width));  // encode reads up to one vector past h
     codes = gates + 4 * layers * padded;
     outputs = align(codes + layers * floats_of_code(weights));
     end = outputs + static_cast<size_t>(weights.padded_outputs());
@@ -34,23 +34,23 @@ struct Places {
 
 }  // namespace
 
-size_t Lstm::room(const PackedView &weights) { return Places(weights).end; }
+size_t Lstm::room(const PackedView &weights) { return Layout(weights).end; }
 
 Lstm::Lstm(const PackedView &weights, float *room)
     : weights_(weights),
       update_(weights.kernels().update[static_cast<int>(weights.config().gates)]),
       padded_(weights.padded_units()),
       code_size_(floats_of_code(weights)) {
-  const Places places(weights);
+  const Layout layout(weights);
   state_ = room;
-  gates_ = room + places.gates;
-  codes_ = room + places.codes;
-  outputs_ = room + places.outputs;
+  gates_ = room + layout.gates;
+  codes_ = room + layout.codes;
+  outputs_ = room + layout.outputs;
   encode_all();
 }
 
-// h of a layer, as the kernels take it.
-const void *Lstm::heard(int layer) const { return code_size_ == 0 ? h(layer) : code(layer); }
+// h of a layer, in the form that the kernels take.
+const void *Lstm::encoded_h(int layer) const { return code_size_ == 0 ? h(layer) : code(layer); }
 
 void Lstm::encode(int layer) const noexcept {
   if (code_size_ != 0) weights_.kernels().encode(h(layer), config().units, code(layer));
@@ -64,7 +64,7 @@ void Lstm::prepare() noexcept {
   if (is_prepared_) return;
   for (int l = 0; l < config().layers; ++l) {
     const PackedView::Layer layer = weights_.layer(l);
-    weights_.kernels().add_gates(layer.recurrent, layer.bias, heard(l), config().units, padded_, gates(l));
+    weights_.kernels().add_gates(layer.recurrent, layer.bias, encoded_h(l), config().units, padded_, gates(l));
   }
   is_prepared_ = true;
 }
@@ -75,13 +75,13 @@ bool Lstm::forward(const float *event, float *mixture) noexcept {
   const int last = config().layers - 1;
   for (int l = 0; l <= last; ++l) {
     const auto add = l == 0 ? kernels.add_event : kernels.add_gates;
-    add(weights_.layer(l).kernel, gates(l), l == 0 ? event : heard(l - 1), config().inputs(l), padded_, gates(l));
+    add(weights_.layer(l).kernel, gates(l), l == 0 ? event : encoded_h(l - 1), config().inputs(l), padded_, gates(l));
     const void *upcoming = l == last ? weights_.head_kernel() : weights_.layer(l + 1).kernel;
     update_(gates(l), padded_, c(l), h(l), weights_.bytes() > kNear ? upcoming : nullptr);
     encode(l);
   }
   is_prepared_ = false;
-  // Where nothing is padded the outputs are the mixture.
+  // Without padding the outputs are the mixture.
   float *outputs = kernels.width == 1 ? mixture : outputs_;
   kernels.head(weights_.head_kernel(), weights_.head_bias(), h(last), config().units, weights_.padded_outputs(),
                outputs);
@@ -99,7 +99,7 @@ void Lstm::get_state(float *state) const noexcept {
                 state + static_cast<size_t>(part) * config().units);
 }
 
-// What is too small to be heard comes in as zero: denormal numbers are slow on many processors.
+// Numbers too small to matter become zero, because denormal numbers are slow on many processors.
 void Lstm::set_state(const float *state) noexcept {
   for (int part = 0; part < 2 * config().layers; ++part) {
     const float *from = state + static_cast<size_t>(part) * config().units;

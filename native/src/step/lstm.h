@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Stacked LSTM layers and the three mixture heads, in memory that somebody else keeps.
+// Stacked LSTM layers and the three mixture heads, in memory owned by the caller.
 #pragma once
 
 #include "step/packed_view.h"
@@ -8,15 +8,15 @@ namespace mdrnn {
 
 class Lstm {
  public:
-  // Floats that a state and the sums of a step take.
+  // Size, in floats, of the state and of a step's intermediate sums.
   static size_t room(const PackedView &weights);
 
   Lstm() = default;
-  // `room`: so many zeros, aligned as the kernels want them (kAlignment, or a float where their vectors are floats).
+  // `room`: that many zeros, aligned as the kernels need (kAlignment; without SIMD, as a float).
   Lstm(const PackedView &weights, float *room);
 
   const Config &config() const { return weights_.config(); }
-  // What each does is told in engine.h.
+  // See engine.h.
   bool forward(const float *input, float *mixture) noexcept;
   void prepare() noexcept;
   bool is_finite() const noexcept;
@@ -29,17 +29,17 @@ class Lstm {
   float *c(int layer) const { return h(layer) + padded_; }
   float *gates(int layer) const { return gates_ + static_cast<size_t>(4 * layer) * padded_; }
   float *code(int layer) const { return codes_ + static_cast<size_t>(layer) * code_size_; }
-  const void *heard(int layer) const;
+  const void *encoded_h(int layer) const;
   void encode(int layer) const noexcept;
   void encode_all() const noexcept;
 
   PackedView weights_;
-  Update update_ = nullptr;   // the kernel for the gates that the network has
-  int padded_ = 0;            // units, as the kernels take them
+  Update update_ = nullptr;   // the kernel for this network's gates
+  int padded_ = 0;            // units, rounded up for the kernels
   float *state_ = nullptr;    // (layers, 2, padded): h then c
-  float *gates_ = nullptr;    // (layers, 4 * padded): U h + b of each layer, where is_prepared_
-  size_t code_size_ = 0;      // 0 where the kernels take h itself
-  float *codes_ = nullptr;    // (layers, code_size): h of each layer, as the kernels take it
+  float *gates_ = nullptr;    // (layers, 4 * padded): U h + b of each layer, if is_prepared_
+  size_t code_size_ = 0;      // 0 if the kernels take h itself
+  float *codes_ = nullptr;    // (layers, code_size): h of each layer, encoded for the kernels
   float *outputs_ = nullptr;  // (padded outputs)
   bool is_prepared_ = false;
 };

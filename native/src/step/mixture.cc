@@ -6,7 +6,7 @@
 #include <cmath>
 
 #if defined(MDRNN_BARE) && defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("fp-contract=off")  // some boards' builds know no flags of one file
+#pragma GCC optimize("fp-contract=off")  // some boards' builds have no per-file flags
 #endif
 
 namespace mdrnn {
@@ -22,7 +22,7 @@ int choose_component(const float *logits, int count, double temperature, double 
   double total = 0.0;
   for (int k = 0; k < count; ++k) total += weights[k];
   double cumulative = 0.0;
-  int chosen = 0;  // no branch: which one it is cannot be foretold
+  int chosen = 0;  // no branch: it would be unpredictable
   for (int k = 0; k < count - 1; ++k) {
     cumulative += weights[k];
     chosen += cumulative < u * total ? 1 : 0;

@@ -8,12 +8,12 @@
 namespace mdrnn {
 
 struct Temperatures {
-  double pi = 1.0;      // logits are divided by it; 0 picks the likeliest component
-  double sigma = 0.01;  // variances are multiplied by it; 0 gives the mean
+  double pi = 1.0;      // divides the logits; 0 picks the likeliest component
+  double sigma = 0.01;  // multiplies the variances; 0 gives the mean
 };
 
 // mixture: mu (M, D) | sigma (M, D) | pi logits (M), all finite -> event (D,), still scaled.
-// Takes one uniform and D normal numbers from `random`, whatever the temperatures.
+// Draws one uniform and D normal numbers from `random`, whatever the temperatures.
 void draw(const Config &config, const float *mixture, Temperatures temperatures, Random &random, float *event);
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a mixture density recurrent network is made of: its sizes and its weights.
+// A mixture density recurrent network: its sizes and its weights.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace mdrnn {
 
-// One LSTM layer. `kernel` is stored by input, so that a step streams it once from front to back.
+// One LSTM layer. `kernel` is stored by input, so a step streams it once from front to back.
 struct Layer {
   std::vector<float> kernel;  // (inputs + units, 4 * units): rows x then h, columns in gate order i f c o
   std::vector<float> bias;    // (4 * units)
-  // (4 * units) each: the scales of weights that were int8 in the file, x part and h part; 0 where they were not.
+  // (4 * units) each: scales of weights that are int8 in the file, x part and h part; otherwise 0.
   std::vector<float> kernel_scales, recurrent_scales;
 };
 

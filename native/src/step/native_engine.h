@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The native engine: an LSTM and all that it needs, without allocation after construction.
+// The native engine: an LSTM and the memory it needs. Allocates only in its constructor.
 #pragma once
 
 #include <memory>

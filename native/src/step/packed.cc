@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The weights in the order in which the kernels stream them, in one aligned place.
+// The weights in the order in which the kernels stream them, in one aligned block.
 #include "step/packed.h"
 
 #include <algorithm>
@@ -22,31 +22,31 @@ constexpr size_t kHugePage = size_t{2} << 20;  // bytes
 // A matrix (rows, columns) whose columns are split evenly among `parts` (the four gates; one for the head).
 struct Matrix {
   const float *numbers;
-  const float *scales;  // (columns): of what was int8 in the file, or 0; null: all 0
+  const float *scales;  // (columns): scales of weights that are int8 in the file, else 0; null: all 0
   int rows;
   int parts;
   int outputs;  // columns of one part
 
-  // 0 beyond the last output and the last row: the padding.
+  // 0 beyond the last output or row: the padding.
   float at(int row, int part, int output) const {
     if (output >= outputs || row >= rows) return 0.0f;
     return numbers[static_cast<size_t>(row) * parts * outputs + part * outputs + output];
   }
 
-  // One step of int8: the file's own where it had one, else the largest weight is 127 of them.
+  // The int8 scale: the file's own if it has one, otherwise the largest weight / 127.
   float scale(int part, int output) const {
     if (output >= outputs) return 1.0f;
     const float found = scales != nullptr ? scales[part * outputs + output] : 0.0f;
     if (found > 0.0f && found <= kLargestWeight) return found;
     float largest = 0.0f;
     for (int row = 0; row < rows; ++row) largest = std::max(largest, std::fabs(at(row, part, output)));
-    const float step = largest / 127.0f;  // 0 for the smallest denormals, too
+    const float step = largest / 127.0f;  // 0 also for the smallest denormals
     return step > 0.0f ? step : 1.0f;
   }
 };
 
-// Writes one number after the other.
-struct Pen {
+// Writes numbers one after another.
+struct WordWriter {
   unsigned char *place;
 
   template <typename Number>
@@ -65,15 +65,15 @@ uint32_t bits_of(float number) {
 constexpr uint32_t kInfinity = 0x7f800000;  // as bits
 constexpr uint32_t kSmallest = 0x21800000;  // 2^-60
 
-// To the nearest, ties to even; what rounds beyond the largest number stays finite.
+// To the nearest, ties to even; the largest numbers do not round to infinity.
 uint32_t to_bfloat16(float number) {
   const uint32_t bits = bits_of(number);
   const uint32_t rounded = bits + 0x7fff + (bits >> 16 & 1);
   return ((rounded & kInfinity) == kInfinity ? bits : rounded) >> 16;
 }
 
-// The bfloat16 that comes nearest to `number` when it is read as a float32 that ends with the bits `lower`. A zero
-// would become a denormal number, which is slow on many processors: it counts as 2^-60.
+// The bfloat16 that is closest to `number` when read as a float32 whose last bits are `lower`. Zero
+// would become a denormal number, which is slow on many processors, so it becomes 2^-60.
 uint32_t to_bfloat16_above(uint32_t lower, float number) {
   if (lower == 0) return to_bfloat16(number);
   const uint32_t sign = bits_of(number) & 0x80000000, magnitude = bits_of(number) & 0x7fffffff;
@@ -85,7 +85,7 @@ int to_int8(float number, float scale) {
   return static_cast<int>(std::nearbyint(std::fmin(std::fmax(number / scale, -127.0f), 127.0f)));
 }
 
-// The rows of group `group` in one output.
+// The word for one output: the rows of group `group`.
 uint32_t to_word(const Matrix &matrix, mdrnn_precision precision, int group, int part, int output, float scale) {
   const int row = precision == MDRNN_BFLOAT16 ? 2 * group : group;
   const float number = matrix.at(row, part, output);
@@ -102,8 +102,8 @@ uint32_t to_word(const Matrix &matrix, mdrnn_precision precision, int group, int
   return word;
 }
 
-// The outputs from `begin` to `end` of a matrix, all rows.
-void pack_block(const Matrix &matrix, mdrnn_precision precision, int begin, int end, Pen *pen) {
+// All rows of the outputs `begin` to `end`.
+void pack_block(const Matrix &matrix, mdrnn_precision precision, int begin, int end, WordWriter *writer) {
   const auto each = [&](const auto &visit) {
     for (int part = 0; part < matrix.parts; ++part)
       for (int output = begin; output < end; ++output) visit(part, output);
@@ -111,22 +111,22 @@ void pack_block(const Matrix &matrix, mdrnn_precision precision, int begin, int 
   std::vector<float> scales;
   each([&](int part, int output) {
     scales.push_back(precision == MDRNN_INT8 ? matrix.scale(part, output) : 1.0f);
-    if (precision == MDRNN_INT8) pen->put(scales.back());
+    if (precision == MDRNN_INT8) writer->put(scales.back());
   });
   for (int group = 0; group < groups(matrix.rows, precision); ++group) {
     const float *scale = scales.data();
-    each([&](int part, int output) { pen->put(to_word(matrix, precision, group, part, output, *scale++)); });
+    each([&](int part, int output) { writer->put(to_word(matrix, precision, group, part, output, *scale++)); });
   }
 }
 
 void pack(const Matrix &matrix, mdrnn_precision precision, int width, int block, const void *to) {
-  Pen pen{static_cast<unsigned char *>(const_cast<void *>(to))};
+  WordWriter writer{static_cast<unsigned char *>(const_cast<void *>(to))};
   const int padded = pad(matrix.outputs, width);
   for (int begin = 0; begin < padded; begin += block * width)
-    pack_block(matrix, precision, begin, std::min(begin + block * width, padded), &pen);
+    pack_block(matrix, precision, begin, std::min(begin + block * width, padded), &writer);
 }
 
-// ---- and back -------------------------------------------------------------------------------------------------------
+// ---- unpacking ------------------------------------------------------------------------------------------------------
 
 float float_of(uint32_t bits) {
   float number;
@@ -134,13 +134,13 @@ float float_of(uint32_t bits) {
   return number;
 }
 
-// Row `i` of those that share a word; as bfloat16 the upper is the word itself.
+// Row `i` of those that share a word; the upper bfloat16 is the word itself.
 float from_word(uint32_t word, mdrnn_precision precision, int i, float scale) {
   if (precision == MDRNN_INT8) return static_cast<float>(static_cast<int>(word >> 8 * i & 0xff) - 128) * scale;
   return float_of(precision == MDRNN_BFLOAT16 && i == 0 ? word << 16 : word);
 }
 
-// The numbers of a packed matrix, and the scales of its columns as int8, as pack_block has them.
+// Reads what pack_block wrote: the numbers of a matrix and, as int8, the scales of its columns.
 void unpack(const void *packed, mdrnn_precision precision, int width, int block, Matrix shape, float *numbers,
             float *scales) {
   const uint32_t *word = static_cast<const uint32_t *>(packed);
@@ -187,7 +187,7 @@ AlignedFloats make_aligned(size_t floats) {
 #endif
   if (memory == nullptr) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
-  if (alignment == kHugePage) madvise(memory, bytes, MADV_HUGEPAGE);  // a wish; small pages work too
+  if (alignment == kHugePage) madvise(memory, bytes, MADV_HUGEPAGE);  // a hint; small pages work too
 #endif
   std::memset(memory, 0, bytes);
   return AlignedFloats(static_cast<float *>(memory));

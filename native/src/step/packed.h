@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The weights in the order in which the kernels stream them, in one aligned place.
+// The weights in the order in which the kernels stream them, in one aligned block.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@ struct FreeAligned {
 };
 using AlignedFloats = std::unique_ptr<float[], FreeAligned>;
 
-// Zeros, aligned to kAlignment; large ones to huge pages where the system has them. Throws std::bad_alloc.
+// Zeros, aligned to kAlignment; large blocks use huge pages if available. Throws std::bad_alloc.
 AlignedFloats make_aligned(size_t floats);
 
-// Read-only once made; instances of one model share it. Where what lies is told in packed_view.h.
+// Read-only after construction; instances of one model share it. Layout: packed_view.h.
 class PackedWeights {
  public:
   PackedWeights(const Weights &weights, const Kernels &kernels);
@@ -34,7 +34,7 @@ class PackedWeights {
   PackedView view_;
 };
 
-// The weights again; those of int8 with their scales, so that packed once more they are the same bits.
+// The weights, unpacked; int8 ones keep their scales, so packing them again gives the same bits.
 Weights unpack(const PackedView &view);
 
 }  // namespace mdrnn

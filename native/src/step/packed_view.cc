@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Where each matrix lies among packed weights, which somebody else keeps.
+// Where each matrix is in packed weights that the caller owns.
 #include "step/packed_view.h"
 
 namespace mdrnn {
 namespace {
 
-// Bytes of a packed matrix, the space behind it included.
+// Bytes of a packed matrix, padding after it included.
 size_t matrix_size(int rows, int parts, int outputs, mdrnn_precision precision, int width) {
   const size_t columns = static_cast<size_t>(parts) * pad(outputs, width);
   const size_t bytes = columns * 4 * (groups(rows, precision) + (precision == MDRNN_INT8 ? 1 : 0));

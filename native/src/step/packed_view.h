@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where each matrix lies among packed weights, which somebody else keeps.
+// Where each matrix is in packed weights that the caller owns.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace mdrnn {
 
-// The order of the numbers in a matrix is told in kernels.h. Each matrix begins at a multiple of kAlignment from the
-// first, in the order of a step: first what needs no event, then what follows it.
+// For the order of numbers in a matrix see kernels.h. Each matrix begins at a multiple of kAlignment
+// from the first, in the order of a step: first what does not depend on the event, then the rest.
 //   for each layer: bias, recurrent; for each layer: kernel; head bias, head kernel
 class PackedView {
  public:
@@ -43,7 +43,7 @@ class PackedView {
   float sigma_offset_ = 1.0f;
   const unsigned char *bytes_ = nullptr;
   size_t bias_size_ = 0, recurrent_size_ = 0;  // bytes, of each layer
-  size_t first_size_ = 0, kernel_size_ = 0;    // bytes of the first layer's kernel, of each other
+  size_t first_size_ = 0, kernel_size_ = 0;    // bytes of the first layer's kernel, and of each other one
   size_t kernels_at_ = 0;                      // bytes before the first kernel
   size_t head_bias_ = 0, head_kernel_ = 0;     // bytes before them
   size_t head_size_ = 0;                       // bytes of the head's kernel
@@ -52,7 +52,7 @@ class PackedView {
 constexpr int kGates = 4;
 constexpr int kBlock = 2;  // SIMD vectors of units
 
-// Words of 32 bits that one output of a matrix of `rows` takes, without its scale.
+// 32-bit words for one output of a matrix of `rows`, without its scale.
 static constexpr int groups(int rows, mdrnn_precision precision) {
   return pad(rows, group_size(precision)) / group_size(precision);
 }

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #if defined(MDRNN_BARE) && defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("fp-contract=off")  // some boards' builds know no flags of one file
+#pragma GCC optimize("fp-contract=off")  // some boards' builds have no per-file flags
 #endif
 
 namespace mdrnn {
@@ -43,7 +43,7 @@ double portable_log(double x) {
     mantissa *= 2.0;
     --exponent;
   }
-  // log m = 2 atanh((m - 1) / (m + 1)); |s| <= 0.172, so the series ends below 1e-13.
+  // log m = 2 atanh((m - 1) / (m + 1)); |s| <= 0.172, so the error of the series is below 1e-13.
   const double s = (mantissa - 1.0) / (mantissa + 1.0);
   const double s2 = s * s;
   constexpr double kTerms[] = {1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1.0};
@@ -52,12 +52,12 @@ double portable_log(double x) {
   return 2.0 * s * sum + exponent * kLn2;
 }
 
-// 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^12, its terms paired (Estrin) so that no sum waits long.
-// Without a branch or a conversion, so that a compiler can do several at once.
+// 2^n * e^r with |r| <= ln(2) / 2, by Taylor's series to r^12, its terms paired (Estrin) for short
+// dependency chains. No branches or conversions, so compilers can vectorise it.
 double portable_exp(double exponent) {
   constexpr double kMagic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to a whole number,
   const double bounded = exponent < -700.0 ? -700.0 : exponent;
-  const double sum = bounded * (1.0 / kLn2) + kMagic;  // which then stands in the lowest bits
+  const double sum = bounded * (1.0 / kLn2) + kMagic;  // which is then in the lowest bits
   const double whole = sum - kMagic;
   const double r = bounded - whole * kLn2, r2 = r * r, r4 = r2 * r2;
   const double low = (1.0 + r) + (1.0 / 2 + r * (1.0 / 6)) * r2;

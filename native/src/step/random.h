@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A seeded source of uniform and normal numbers that gives the same bits on every machine.
+// A seeded generator of uniform and normal numbers, identical to the bit on every machine.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ class Random {
 // x with P(X <= x) = p for a standard normal X; 0 < p < 1. Relative error below 1e-6.
 double normal_quantile(double p);
 
-// exp and log from IEEE additions, multiplications and divisions alone: a system's libm rounds as it likes, and one
-// bit would change which mixture component is drawn. `exponent` <= 0 and x > 0.
+// exp and log from IEEE additions, multiplications and divisions only: the rounding of a system's
+// libm varies, and one bit can change which component is drawn. `exponent` <= 0 and x > 0.
 double portable_exp(double exponent);
 void portable_exp(double *exponents, int count);  // in place
 double portable_log(double x);

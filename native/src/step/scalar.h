@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the kernels without SIMD are made of, in plain C++: for kernels_scalar.cc alone.
+// The inner loops of the kernels without SIMD, in plain C++. Only for kernels_scalar.cc.
 #pragma once
 
 namespace mdrnn {
@@ -17,21 +17,21 @@ inline unsigned to_bits(float number) {
   return bits;
 }
 
-// The same as in kernels.cc, where it says why.
+// As in kernels.cc, which explains them.
 constexpr float kMagic = 12582912.0f;
 constexpr float kLog2E = 1.44269504f;
-constexpr float kMost = 57.0f;  // of an exponent of 2; beyond it is as it is there
+constexpr float kMost = 57.0f;  // exponents of 2 are clamped to this
 
-// h with 16 bits: for each quarter of k a word of those of quarters 0 and 2, and one of 1 and 3, the former in the
-// lower half.
+// h as 16-bit numbers: for each k of a quarter one word with those of quarters 0 and 2 and one with
+// those of 1 and 3, the first of each in the lower half.
 struct Code {
   int offset;  // -128 times the sum of the inputs
   float step;  // what 1 stands for
   unsigned words[1];
 };
 
-// Where the next rows come from and go to.
-struct Places {
+// Where the next rows are read from and written to.
+struct Cursors {
   const float *from;
   float *to;
 };
@@ -69,15 +69,15 @@ struct BFloat16 {
   }
 };
 
-// The scales of the rows stand before their words. All of `count` at once: its sums are exact.
+// The scales of the rows come before their words. Takes all inputs at once: its sums are exact.
 template <int Rows>
 struct Int8 {
-  // Wraps round where a sum does not fit: what it ends with does.
+  // Sums may wrap on the way; the result fits.
   static unsigned product(unsigned weight, unsigned input, int shift) {
     return (weight & 0xff) * static_cast<unsigned>(static_cast<short>(input >> shift));
   }
 
-  static const float *add(const float *scales, const Code *code, int quarter, Places *places) {
+  static const float *add(const float *scales, const Code *code, int quarter, Cursors *cursors) {
     const unsigned *words = reinterpret_cast<const unsigned *>(scales + Rows), *inputs = code->words;
     unsigned sums[Rows];
     for (unsigned &sum : sums) sum = static_cast<unsigned>(code->offset);
@@ -86,15 +86,15 @@ struct Int8 {
         sums[row] += product(words[row], inputs[0], 0) + product(words[row] >> 8, inputs[1], 0) +
                      product(words[row] >> 16, inputs[0], 16) + product(words[row] >> 24, inputs[1], 16);
     for (int row = 0; row < Rows; ++row)
-      *places->to++ = *places->from++ + static_cast<float>(static_cast<int>(sums[row])) * (scales[row] * code->step);
+      *cursors->to++ = *cursors->from++ + static_cast<float>(static_cast<int>(sums[row])) * (scales[row] * code->step);
     return reinterpret_cast<const float *>(words);
   }
 };
 
-// ---- what a Cortex-M7 has instructions for --------------------------------------------------------------------------
+// ---- replaced by assembly on a Cortex-M7 ----------------------------------------------------------------------------
 
 #if !MDRNN_CORTEX_M
-// e^-x = 2^z, as exp2 in kernels.cc has it.
+// e^-x = 2^z, as exp2 in kernels.cc.
 inline float exp_minus(float x) {
   float z = x * -kLog2E;
   z = z < -kMost ? -kMost : z;
@@ -115,7 +115,7 @@ inline float within(float low, float x) {
 }
 inline unsigned pair(unsigned lower, unsigned upper) { return (lower & 0xffff) | upper << 16; }
 
-// What stands at the front of `numbers` and needs no loop of single ones: nothing.
+// Here there is no faster way than one number at a time: takes none.
 inline float take_eights(const float **, int *) { return 0.0f; }
 #endif
 

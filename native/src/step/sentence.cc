@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// printf for error sentences: in no locale, without a heap, and small enough for a microcontroller.
+// printf for error sentences: independent of the locale, without a heap, small enough for a
+// microcontroller.
 #include "step/sentence.h"
 
 #include <limits>
@@ -90,7 +91,7 @@ struct Arguments {
   va_list list;
 };
 
-// As the length says: 0 int, 1 long, 2 long long.
+// `length`: 0 int, 1 long, 2 long long.
 long long next_signed(Arguments *arguments, int length) {
   if (length == 0) return va_arg(arguments->list, int);
   return length == 1 ? va_arg(arguments->list, long) : va_arg(arguments->list, long long);
@@ -101,7 +102,7 @@ unsigned long long next_unsigned(Arguments *arguments, int length) {
   return length == 1 ? va_arg(arguments->list, unsigned long) : va_arg(arguments->list, unsigned long long);
 }
 
-// `format` is behind a '.'; returns the first letter behind the precision.
+// `format` is after a '.'; returns the first character after the precision.
 const char *read_precision(const char *format, Arguments *arguments, int *precision) {
   if (*format == '*') {
     *precision = va_arg(arguments->list, int);
@@ -111,7 +112,7 @@ const char *read_precision(const char *format, Arguments *arguments, int *precis
   return format;
 }
 
-// `format` is behind a '%'; returns the last letter of the conversion.
+// `format` is after a '%'; returns the last character of the conversion.
 const char *write_conversion(const char *format, Arguments *arguments, Writer *writer) {
   constexpr int kSizeLength = sizeof(size_t) == sizeof(long) ? 1 : 2;
   int precision = -1, length = 0;

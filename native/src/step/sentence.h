@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// printf for error sentences: in no locale, without a heap, and small enough for a microcontroller.
+// printf for error sentences: independent of the locale, without a heap, small enough for a
+// microcontroller.
 #pragma once
 
 #include <cstdarg>
@@ -7,8 +8,8 @@
 
 namespace mdrnn {
 
-// Knows %d, %u, %s and %g (six digits), with the lengths l, ll and z, and a precision for %s, which may be `*`.
-// Whatever does not fit into `size` is cut off.
+// Supports %d, %u, %s and %g (six digits), the lengths l, ll and z, and a precision for %s, which may
+// be `*`. Text that does not fit into `size` is cut off.
 void write_sentence(char *to, size_t size, const char *format, va_list arguments);
 
 #if defined(__GNUC__)

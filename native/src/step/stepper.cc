@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An engine and the places that its steps need: scale, repair, draw, clamp.
+// An engine and the buffers of its steps: scale, repair, draw, clamp.
 #include "step/stepper.h"
 
 #include <algorithm>

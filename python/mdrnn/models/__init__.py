@@ -38,7 +38,7 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
     """The file that a name means: a path, from here or from `beside`, `.tflite` optional, or a bundled model.
 
     Raises:
-        MdrnnError: there is none, or it is a file of Keras or of IMPSY's.
+        MdrnnError: there is none, or it is a file from Keras or IMPSY.
     """
     text = os.fspath(name)
     starts = [Path(text)] if beside is None else [Path(text), beside / text]
@@ -83,7 +83,7 @@ def _checked(file: Path) -> Path:
     if file.suffix in (".h5", ".hdf5", ".keras"):
         raise MdrnnError(f"{shown}: a Keras model, expected a .tflite: mdrnn convert makes one of it")
     if file.suffix == ".toml":
-        raise MdrnnError(f"{shown}: a configuration of IMPSY's, expected a .tflite: name the model itself")
+        raise MdrnnError(f"{shown}: a configuration file from IMPSY, expected a .tflite file: name the model itself")
     return file
 
 

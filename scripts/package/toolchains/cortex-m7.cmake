@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Compiles for a Cortex-M7 with a single-precision FPU and no operating system (Daisy, Teensy 4), by Debian's GCC.
+# Compiles for a bare-metal Cortex-M7 with an FPU (Daisy, Teensy 4), with Debian's GCC.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR cortex-m7)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Compiles for another Linux by Debian's cross GCC. MDRNN_TARGET: arm64, armv7 (a Cortex-A8: NEON without fused
+# Compiles for Linux on ARM with Debian's cross GCC. MDRNN_TARGET: arm64, armv7 (a Cortex-A8: NEON without fused
 # multiply-add) or armv7-fma (a Cortex-A7). ctest runs the programs in QEMU.
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES MDRNN_TARGET)
 set(CMAKE_SYSTEM_NAME Linux)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Debian's compiler for 64-bit Windows; without zig.cmake's promise that two builds are the same bytes.
+# Compiles for 64-bit Windows with Debian's MinGW; unlike with zig.cmake, builds are not reproducible.
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR AMD64)
 foreach(language IN ITEMS C CXX)
-  # libstdc++ has the C library format as C99 does; the compiler's warnings think of Microsoft's.
+  # libstdc++ makes printf follow C99; the compiler's warnings assume Microsoft's formats.
   set(CMAKE_${language}_FLAGS_INIT "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -Wno-format -Wno-format-extra-args")
 endforeach()
 set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)

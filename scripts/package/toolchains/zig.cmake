@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Compiles for another system by Zig, which carries the C and C++ libraries of them all. MDRNN_TARGET says for which;
-# Zig is looked for in PATH, in $ENV{MDRNN_ZIG} and in the environment that scripts/package/pd makes.
+# Compiles for the system MDRNN_TARGET with Zig, which contains the C and C++ libraries of all of them. Zig is
+# searched for in PATH, in $ENV{MDRNN_ZIG} and in the environment that scripts/package/pd makes.
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES MDRNN_TARGET MDRNN_ZIG)
 file(GLOB zig_package ${CMAKE_CURRENT_LIST_DIR}/../../../build/zig/lib/python3*/site-packages/ziglang)
 find_program(MDRNN_ZIG zig HINTS $ENV{MDRNN_ZIG} ${zig_package} REQUIRED)
 
-# MDRNN_TARGET; system; processor; Zig's target. glibc 2.28 is that of Debian 10, 2.24 that of Debian 9, which Bela has;
-# a Cortex-A8 has NEON, but no fused multiply-add.
+# MDRNN_TARGET; system; processor; Zig's target. glibc 2.28 is from Debian 10; 2.24 from Debian 9, as on Bela.
+# A Cortex-A8 has NEON but no fused multiply-add.
 foreach(row IN ITEMS
     "amd64;Linux;x86_64;x86_64-linux-gnu.2.28"
     "arm64;Linux;aarch64;aarch64-linux-gnu.2.28"
@@ -30,7 +30,7 @@ separate_arguments(zig_target)
 set(CMAKE_C_COMPILER ${MDRNN_ZIG} cc -target ${zig_target})
 set(CMAKE_CXX_COMPILER ${MDRNN_ZIG} c++ -target ${zig_target})
 foreach(language IN ITEMS C CXX)
-  # The same bytes wherever the sources lie and whenever they are built.
+  # Reproducible: the same bytes wherever the sources are and whenever they are built.
   set(CMAKE_${language}_FLAGS_INIT "-g0 -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
   set(CMAKE_${language}_ARCHIVE_CREATE "${MDRNN_ZIG} ar qcD <TARGET> <OBJECTS>")
   set(CMAKE_${language}_ARCHIVE_APPEND "${MDRNN_ZIG} ar qD <TARGET> <OBJECTS>")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `forwards UNITS LAYERS PRECISION N`: N steps of a network of random weights, for a tool that counts instructions.
+// `forwards UNITS LAYERS PRECISION N`: N steps of a random network, for tools that count instructions.
 #include <cstdio>
 #include <cstdlib>
 #include <memory>

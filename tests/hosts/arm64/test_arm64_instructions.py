@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a step costs on a 64-bit ARM: full vectors in the disassembly, and instructions beside those of AVX2."""
+"""The cost of a step on 64-bit ARM: full vectors in the disassembly, and instructions compared with AVX2."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 STEP = ROOT / "native" / "src" / "step"
 SOURCES = ("kernels", "kernels_scalar", "kernel_choice", "lstm", "packed", "packed_view", "random")
 FLAGS = ["-std=c++17", "-O3", "-DNDEBUG", f"-I{ROOT / 'native' / 'src'}", f"-I{ROOT / 'native' / 'include'}"]
-KERNEL_FLAGS = ["-fno-tree-loop-distribute-patterns"]  # as CMakeLists.txt has them
+KERNEL_FLAGS = ["-fno-tree-loop-distribute-patterns"]  # as in CMakeLists.txt
 STEPS = 5
 
 
@@ -56,7 +56,7 @@ def avx2(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def executed_on_arm64(program: Path, *arguments: str) -> int:
-    """Instructions: QEMU translates one at a time and writes a line for each."""
+    """Counts instructions: QEMU translates one at a time and writes a line for each."""
     command = ["qemu-aarch64-static", "-singlestep", "-d", "exec,nochain", "-D", "/dev/stderr", program, *arguments]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
         assert running.stderr is not None

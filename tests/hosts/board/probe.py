@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs as root on the emulated board, beside mdrnn.service: plays to it, kills it, hangs it; prints a fact a line.
+"""Runs as root on the emulated board, next to mdrnn.service: plays to it, kills it, hangs it; prints one fact per line.
 
 `scripts/board` puts it there, and reads the lines from the serial port.
 """
@@ -12,7 +12,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PATIENCE = 120.0  # seconds of the board's own time
+PATIENCE = 120.0  # seconds of board time
 EVENT = b"/interface\0\0,ff\0\x3e\x80\0\0\x3f\0\0\0"  # 0.25 0.5
 LOGS = Path("/var/lib/private/mdrnn/logs")
 
@@ -22,14 +22,14 @@ def say(name: str, value: object) -> None:
 
 
 def show(unit: str, *names: str) -> list[str]:
-    """Properties of a unit, in the order asked for."""
+    """Properties of a unit, in the order requested."""
     command = ["systemctl", "show", unit, *(f"--property={name}" for name in names)]
     told = dict(line.split("=", 1) for line in subprocess.check_output(command, text=True).splitlines())
     return [told[name] for name in names]
 
 
 def answer() -> bool:
-    """Whether an event is answered, asked for again until it is."""
+    """Sends an event again and again until it is answered; false if it never is."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind(("127.0.0.1", 6001))
         ear.settimeout(2.0)
@@ -44,7 +44,7 @@ def answer() -> bool:
 
 
 def another(pid: str) -> str:
-    """The process that comes after this one."""
+    """The process that replaces this one."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         now, state = show("mdrnn.service", "MainPID", "ActiveState")
@@ -71,7 +71,7 @@ def start_up() -> str:
 
 
 def count_steps() -> None:
-    """A nanosecond of this board is an instruction."""
+    """One nanosecond on this board is one instruction."""
     (models,) = Path("/usr/local/lib/mdrnn/lib").glob("python3*/site-packages/mdrnn/models")
     for model in sorted(models.glob("*.tflite")):
         said = subprocess.check_output(["/steps", model, "plain"], text=True)
@@ -101,7 +101,7 @@ def main() -> None:
 
 try:
     main()
-except BaseException as error:  # the board is switched off before anybody could read it otherwise
+except BaseException as error:  # otherwise the board powers off before anyone could read it
     say("fault", repr(error))
 finally:
     subprocess.run(["journalctl", "--no-pager", "--output=cat", "--unit=mdrnn.service"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What scripts/package/boards makes: it compiles as each board would compile it, as far as that can be seen here.
+"""The output of scripts/package/boards compiles as it would for each board, as far as can be tested here.
 
 libDaisy, Teensyduino and Bela's own headers are in no package registry; `declarations` has the few names that the
 examples use. So what is shown is that the examples fit the contract, not that they run on the boards.
@@ -23,7 +23,7 @@ TEENSY = [*M7, "-mfpu=fpv5-d16", "-std=gnu++17", "-O2", "-ffunction-sections", "
 
 @pytest.fixture(scope="module")
 def boards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the script has made."""
+    """The folder made by the script."""
     for program in ("arm-none-eabi-g++", "cmake"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed (Debian: libstdc++-arm-none-eabi-newlib, cmake)")
@@ -44,7 +44,7 @@ def symbols(*files: Path) -> str:
     return subprocess.run(["arm-none-eabi-nm", *files], capture_output=True, text=True, check=True).stdout
 
 
-def test_the_drop_in_is_one_header_and_one_library(boards: Path) -> None:
+def test_the_package_is_one_header_and_one_library(boards: Path) -> None:
     folder = boards / "cortex-m7"
     assert {path.name for path in folder.iterdir()} == {"mdrnn.h", "libmdrnn_bare.a", "LICENSE"}
     contract = re.sub(r"/\*.*?\*/", "", (folder / "mdrnn.h").read_text(), flags=re.DOTALL)
@@ -58,7 +58,7 @@ def test_the_drop_in_is_one_header_and_one_library(boards: Path) -> None:
         compile_one(source, folder / "one.o", "-std=c99", "-Werror", *M7[:3], compiler="arm-none-eabi-gcc")
 
 
-def test_the_library_has_all_that_its_header_promises_and_needs_no_heap(boards: Path) -> None:
+def test_the_library_has_every_function_of_its_header_and_needs_no_heap(boards: Path) -> None:
     folder = boards / "cortex-m7"
     listed = symbols(folder / "libmdrnn_bare.a")
     compiled = subprocess.run(
@@ -77,7 +77,7 @@ def test_the_daisy_example_compiles(boards: Path, tmp_path: Path) -> None:
     compile_one(ROOT / "examples" / "daisy" / "answers.cpp", tmp_path / "answers.o", *DAISY, *folders)
 
 
-def test_the_arduino_library_compiles_by_a_teensys_flags_with_its_example(boards: Path, tmp_path: Path) -> None:
+def test_the_arduino_library_and_its_example_compile_with_a_teensys_flags(boards: Path, tmp_path: Path) -> None:
     library = boards / "arduino" / "mdrnn"
     properties = dict(line.split("=", 1) for line in (library / "library.properties").read_text().splitlines())
     assert {"name", "version", "sentence", "architectures"} <= set(properties)
@@ -95,7 +95,7 @@ def test_the_arduino_library_compiles_by_a_teensys_flags_with_its_example(boards
     assert missing == set()
 
 
-def test_draws_are_not_fused_though_a_boards_build_would_fuse_them(boards: Path, tmp_path: Path) -> None:
+def test_draws_are_not_fused_even_if_a_boards_build_would_fuse_them(boards: Path, tmp_path: Path) -> None:
     library = boards / "arduino" / "mdrnn" / "src"
     for name in ("random", "mixture"):
         compile_one(library / "step" / f"{name}.cpp", tmp_path / f"{name}.o", *TEENSY, f"-I{library}")

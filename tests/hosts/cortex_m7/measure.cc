@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// On a Cortex-M7 in QEMU: counts the instructions of a step, and holds a golden run against it. `arg=MODEL,arg=RUN`.
+// On a Cortex-M7 in QEMU: counts the instructions of a step and replays a golden run. `arg=MODEL,arg=RUN`.
 #include <cstring>
 #include <initializer_list>
 
@@ -20,7 +20,7 @@ alignas(64) unsigned char model[2 << 20], run_bytes[64 << 10];
 alignas(8) unsigned char arena[64 << 10];
 mdrnn_error error;
 
-void tell(const char *what, int64_t number) {
+void print(const char *what, int64_t number) {
   write(what);
   write(" ");
   write_number(number);
@@ -35,7 +35,7 @@ int stop(const char *why) {
   return 1;
 }
 
-// Instructions: with `-icount shift=0` each takes a nanosecond, and this timer (CMSDK, at 25 MHz) counts 40 of them.
+// Counts instructions: with `-icount shift=0` each takes 1 ns, so one tick of this timer (CMSDK, 25 MHz) is 40.
 class Timer {
  public:
   Timer() {
@@ -50,7 +50,7 @@ class Timer {
   uint32_t start_;
 };
 
-// Bytes of the stack that were written to since they were painted.
+// Bytes of the stack that were used since it was painted.
 class Stack {
  public:
   Stack() {
@@ -82,10 +82,10 @@ void count(mdrnn_performer *performer) {
   const Stack stack;
   const Timer forward;
   for (int i = 0; i < kSteps; ++i) mdrnn_forward(performer, event, mixture, nullptr);
-  tell("forward_instructions", forward.instructions() / kSteps);
+  print("forward_instructions", forward.instructions() / kSteps);
   const Timer step;
   for (int i = 0; i < kSteps; ++i) mdrnn_step(performer, event, next, nullptr);
-  tell("step_instructions", step.instructions() / kSteps);
+  print("step_instructions", step.instructions() / kSteps);
   mdrnn_event due;
   mdrnn_set(performer, MDRNN_MODE, MDRNN_POLYPHONY, nullptr);
   const Timer play;
@@ -94,8 +94,8 @@ void count(mdrnn_performer *performer) {
     while (mdrnn_advance(performer, mdrnn_now(performer) + 4800, &due) != 0) {
     }
   }
-  tell("event_instructions", play.instructions() / kSteps);
-  tell("stack_bytes", stack.used());
+  print("event_instructions", play.instructions() / kSteps);
+  print("stack_bytes", stack.used());
 }
 
 float largest(const float *a, const float *b, int count) {
@@ -107,14 +107,14 @@ float largest(const float *a, const float *b, int count) {
   return most;
 }
 
-// The network and the draws, one after the other: each with a performer whose past is that of the run.
+// First the network, then the draws: each with a performer that is fed the events of the run.
 bool hold(const Run &run, size_t model_size, int *same, float *mixture_off, float *event_off) {
   float event[MDRNN_MAX_DIMENSION], next[MDRNN_MAX_DIMENSION], mixture[2048];
   for (const bool draws : {false, true}) {
     mdrnn_performer *performer = make(model_size);
     if (performer == nullptr) return false;
     for (int step = 0; step < run.steps; ++step) {
-      golden_run::heard(run, step, event);
+      golden_run::get_input(run, step, event);
       if (!draws && mdrnn_forward(performer, event, mixture, &error) != MDRNN_OK) return false;
       if (draws && mdrnn_step(performer, event, next, &error) != MDRNN_OK) return false;
       float *off = draws ? event_off : mixture_off;
@@ -128,7 +128,7 @@ bool hold(const Run &run, size_t model_size, int *same, float *mixture_off, floa
   return true;
 }
 
-// Events drawn from the run's own mixtures that are the run's own events to the last bit.
+// How many events drawn from the run's mixtures equal the run's events in every bit.
 int same_draws(const Run &run) {
   mdrnn::Config config;
   config.dimension = run.dimension;
@@ -160,10 +160,10 @@ int main() {
   if (run_path != nullptr) *run_path++ = '\0';
   const size_t size = semihosting::read_file(arguments, model, sizeof model);
   if (size == 0) return stop("the model cannot be read");
-  tell("model_bytes", size);
+  print("model_bytes", size);
   const size_t arena_size = mdrnn_arena_size(model, size, &error);
   if (arena_size == 0) return stop("");
-  tell("arena_bytes", arena_size);
+  print("arena_bytes", arena_size);
   mdrnn_performer *performer = make(size);
   if (performer == nullptr) return stop("");
   count(performer);
@@ -174,10 +174,10 @@ int main() {
   int same = 0;
   float mixture_off = 0.0f, event_off = 0.0f;
   if (!hold(run, size, &same, &mixture_off, &event_off)) return stop("a step failed");
-  tell("golden_steps", run.steps);
-  tell("golden_mixtures_off_e9", static_cast<int64_t>(mixture_off * 1e9f));
-  tell("golden_events_off_e9", static_cast<int64_t>(event_off * 1e9f));
-  tell("golden_same_events", same);
-  tell("golden_same_draws", same_draws(run));
+  print("golden_steps", run.steps);
+  print("golden_mixtures_off_e9", static_cast<int64_t>(mixture_off * 1e9f));
+  print("golden_events_off_e9", static_cast<int64_t>(event_off * 1e9f));
+  print("golden_same_events", same);
+  print("golden_same_draws", same_draws(run));
   return 0;
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The core on a Cortex-M7 without an operating system: QEMU's board counts its instructions and holds golden runs."""
+"""The core on a bare-metal Cortex-M7 in QEMU: counts instructions and replays golden runs."""
 
 import re
 import shutil
@@ -18,17 +18,18 @@ from mdrnn.sizes import SIZES
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests" / "golden"
 PRECISIONS = ("float32", "bfloat16", "int8")
-# (size, precision): the most instructions of mdrnn_forward, and of mdrnn_step, which draws too; D = 3, M = 5.
-# Counted exactly, with GCC 12.2; another compiler has five in a hundred.
+# (size, precision): upper limits for the instructions of mdrnn_forward and mdrnn_step, which also draws; D = 3, M = 5.
+# Counted exactly with GCC 12.2; other compilers differ by about 5 %. Both calls first save the state, so that a failure
+# changes nothing: 570 of these instructions in xs.
 BOUNDS = {
     ("xxs", "float32"): (12_000, 31_000),
     ("xs", "float32"): (30_000, 49_000),
     ("s", "float32"): (85_000, 104_000),
     ("xxs", "int8"): (14_000, 33_000),
-    ("xs", "int8"): (30_000, 50_000),
+    ("xs", "int8"): (31_000, 50_000),
     ("s", "int8"): (92_000, 111_000),
 }
-CODE_BYTES = 24_000  # the whole program without its model: core, soft doubles, start-up
+CODE_BYTES = 27_000  # the whole program without its model: core, soft doubles, start-up
 ARENA_BYTES = 8_000  # of xs
 HEAP = re.compile(r"\b(malloc|_malloc_r|free|_free_r|_sbrk|operator new|operator delete|__cxa_\w+|printf)\b")
 
@@ -51,12 +52,12 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: Path, *arguments: Path) -> str:
-    """What a program says on the board; each instruction takes a nanosecond there."""
+    """What a program prints on the board, where each instruction takes 1 ns."""
     target = ",".join(["enable=on", "target=native", *(f"arg={argument}" for argument in arguments)])
     machine = ["-M", "mps2-an500", "-nographic", "-monitor", "none", "-serial", "none", "-icount", "shift=0"]
     command = ["qemu-system-arm", *machine, "-semihosting-config", target, "-kernel", str(program)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    said = done.stdout + done.stderr  # QEMU gives out semihosting on either
+    said = done.stdout + done.stderr  # QEMU prints semihosting to either
     assert done.returncode == 0, said
     return said
 
@@ -93,13 +94,13 @@ def golden_runs() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", golden_runs(), ids=lambda path: path.stem)
-def test_a_golden_run_is_the_same_music(board: Path, tmp_path: Path, path: Path) -> None:
+def test_a_golden_run_plays_the_same_music(board: Path, tmp_path: Path, path: Path) -> None:
     name, precision = path.stem.rsplit(".", 1)
     models = (folder / f"{name}.tflite" for folder in (GOLDEN, ROOT / "models"))
     model = next(file for file in models if file.exists())
     found = measured(board, pack(model, precision, tmp_path), path)
     print(path.stem, found)
-    # The mixture is of scaled events, ten times as large; int8 rounds a state once in a while to the next number.
+    # Mixtures are of scaled events, ten times as large; int8 occasionally rounds a state to the next number.
     tolerance = 1_000_000 if precision == "int8" else 10_000  # 1e-9
     assert found["golden_steps"] == 1000
     assert found["golden_same_draws"] == 125  # from the run's own mixtures, to the last bit
@@ -108,7 +109,7 @@ def test_a_golden_run_is_the_same_music(board: Path, tmp_path: Path, path: Path)
 
 
 def record(model: Path, precision: str, to: Path) -> None:
-    """A run as tests/native/golden_run.h has them, 40 steps made here and now."""
+    """Records a run of 40 steps in the format of tests/native/golden_run.h."""
     steps, every, seed = 40, 8, 7
     options = {"precision": precision, "seed": seed}
     network, player = (mdrnn.Predictor(model, **options) for _ in range(2))  # type: ignore[arg-type]
@@ -126,7 +127,7 @@ def record(model: Path, precision: str, to: Path) -> None:
 
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("shape", [(81, 2, 5, 3), (130, 1, 3, 2), (7, 3, 1, 9), (1, 1, 1, 2), (18, 2, 7, 5)])
-def test_sizes_that_no_golden_run_has_give_the_same_music(
+def test_other_sizes_play_the_same_music(
     board: Path, tmp_path: Path, shape: tuple[int, int, int, int], precision: str
 ) -> None:
     units, layers, mixtures, dimension = shape
@@ -170,7 +171,7 @@ def test_the_example_answers_as_the_same_performer_does_here(board: Path) -> Non
         assert [int(word) / 1000 for word in line[2:]] == pytest.approx(event.values.tolist(), abs=2e-3)
 
 
-def test_what_is_no_packed_model_is_refused_in_one_sentence(board: Path, tmp_path: Path) -> None:
+def test_other_data_is_refused_with_one_sentence(board: Path, tmp_path: Path) -> None:
     def refusal(content: bytes) -> str:
         file = tmp_path / "model.bin"
         file.write_bytes(content)
@@ -182,7 +183,7 @@ def test_what_is_no_packed_model_is_refused_in_one_sentence(board: Path, tmp_pat
         return (done.stdout + done.stderr).strip().splitlines()[-1].removeprefix("stopped: ")
 
     whole = pack(ROOT / "models" / "mouse-3d-xs.tflite", "int8", tmp_path).read_bytes()
-    assert refusal(b"TFL3" * 100) == "not a packed model, expected a file that mdrnn export has written"
+    assert refusal(b"TFL3" * 100) == "not a packed model, expected a file written by mdrnn export"
     assert refusal(whole[:-64]) == f"the packed model is cut off: {len(whole) - 64} bytes long, expected {len(whole)}"
     flipped = bytes([*whole[:5000], whole[5000] ^ 1, *whole[5001:]])
-    assert refusal(flipped) == "the packed model is damaged: its checksum is not that of its bytes"
+    assert refusal(flipped) == "the packed model is damaged: its checksum is wrong"

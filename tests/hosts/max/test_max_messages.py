@@ -132,7 +132,7 @@ REFUSED = {
     "dim 4": "dim: cannot change in an existing object, expected '@dim 4' in the object box",
     "mc 1": "mc: cannot change in an existing object, expected '@mc 1' in the object box",
     "list 0.1 a": "list: argument 2 is 'a', expected a number",
-    "0.1": "the event has 1 values, expected 2 (the model's dimension is 3, dt included)",
+    "0.1": "the event has 1 value, expected 2 (the model's dimension is 3, dt included)",
     "value 9 0.5": "there is no value 9, expected 0 to 1",
     "value 1": "value: found 1 argument, expected 2 (index and value)",
     "step 0.1 0.2": "step: found 2 arguments, expected 3 (dt and the values)",

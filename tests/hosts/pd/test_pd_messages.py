@@ -288,7 +288,7 @@ def test_a_model_under_way_goes_with_its_object(external: Path, model: Path, tmp
     [
         ("flute 1", "no method for 'flute', expected values or a message from the help patch"),
         ("bang", "found no values, expected a list of 2"),
-        ("0.5", "1 values, expected 2"),
+        ("0.5", "1 value, expected 2"),
         ("0.5 0.5 0.5", "3 values, expected 2"),
         (" ".join(["0.5"] * 200), "200 values, expected 2"),
         ("0.5 salt", "argument 2 is 'salt', expected a number"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Prints how far the core and TFLite's own interpreter are apart on this processor: `beside_tflite.py LIBRARY MODEL..`.
+"""Prints how far the core and TFLite's interpreter differ on this processor: `beside_tflite.py LIBRARY MODEL..`.
 
 A line for each model: the largest difference between 200 mixtures, and the largest number in them.
 """

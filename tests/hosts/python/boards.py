@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Debian's Python of another processor in QEMU, with that processor's wheel of mdrnn and nothing of this machine."""
+"""Debian's Python for another processor in QEMU, with that processor's wheel of mdrnn and nothing from this machine."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Target:
-    """`qemu` is the command that runs its programs; the processor is the least that the wheel is for."""
+    """`qemu` is the command that runs its programs, on the oldest processor that the wheel supports."""
 
-    name: str  # as scripts/package/wheel has it
+    name: str  # as in scripts/package/wheel
     debian: str
     triplet: str
     platform: str
     qemu: tuple[str, ...]
-    with_tflite: tuple[str, ...]  # the least processor that TFLite's library runs on
+    with_tflite: tuple[str, ...]  # the oldest processor that TFLite's library supports
 
 
 TARGETS = {
@@ -60,7 +60,7 @@ def wheel_of(target: Target) -> Path:
 
 @dataclass(frozen=True)
 class Board:
-    """A root of Debian's, and a folder with what pip would install."""
+    """A Debian root, and a folder with what pip would install."""
 
     target: Target
     root: Path
@@ -75,8 +75,8 @@ class Board:
         return self.command(self.target.with_tflite)
 
     def command(self, qemu: tuple[str, ...]) -> list[str]:
-        """Debian links BLAS into the search path when it installs it; here that is told, by paths of this machine: QEMU
-        does not look into its root for every question that a loader asks."""
+        """Debian links BLAS into the search path when it is installed. Here the path is passed explicitly, as a path of
+        this machine: QEMU does not redirect all lookups of a loader to its root."""
         libraries = f"{self.root}/usr/lib/{self.target.triplet}"
         paths = f"LD_LIBRARY_PATH={libraries}/blas:{libraries}/lapack"
         (python,) = self.root.glob("usr/bin/python3.[0-9][0-9]")
@@ -88,7 +88,7 @@ class Board:
         return clean | {"PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def run(self, program: Path, *arguments: str | Path, with_tflite: bool = False) -> str:
-        """What a program of Python prints."""
+        """The output of a Python program."""
         python = self.python_with_tflite if with_tflite else self.python
         command = [*python, str(program), *map(str, arguments)]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
@@ -97,7 +97,7 @@ class Board:
 
 
 def board_of(target: Target, folder: Path) -> Board:
-    """python-osc is pure Python: this machine's own, as it is."""
+    """python-osc is pure Python, so this machine's is used."""
     if shutil.which(target.qemu[0]) is None:
         pytest.skip(f"{target.qemu[0]} is not installed (Debian: qemu-user-static)")
     root = ROOT / "build" / "python" / target.debian

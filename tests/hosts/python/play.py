@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plays a model and prints what comes: run by this machine's Python and by a board's, `play.py MODEL PRECISION`.
+"""Plays a model and prints its events; run by this machine's Python and a board's: `play.py MODEL PRECISION`.
 
 Prints the processor, then a line for each of 200 steps: the mixture and the event, in hexadecimal floats.
 """

@@ -97,7 +97,7 @@ Instruction = tuple[int, str, str]  # address, name, operands
 
 
 def loops(listing: str) -> Iterator[list[Instruction]]:
-    """The bodies of loops without a branch inside, in what objdump lists."""
+    """The bodies of loops without inner branches, in objdump's listing."""
     rows = [
         (int(address, 16), name, operands)
         for address, name, operands in re.findall(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$", listing, re.MULTILINE)
@@ -135,7 +135,7 @@ def packager(as_module: Callable[[Path], ModuleType]) -> ModuleType:
 
 
 def test_the_same_files_make_the_same_wheel(wheel: Path, packager: ModuleType, tmp_path: Path) -> None:
-    """That the compiler gives the same modules is scripts/package/wheel --twice."""
+    """scripts/package/wheel --twice tests that the compiler makes the same modules."""
     modules = {name: content for name, content in contents(wheel).items() if name.endswith(".so")}
     made = []
     for folder in (tmp_path / "once", tmp_path / "again"):
@@ -156,7 +156,7 @@ def played(text: str) -> tuple[str, npt.NDArray[np.float64]]:
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("bfloat16", 1e-5), ("int8", 1e-3)])
-def test_a_board_plays_what_this_machine_plays(board: Board, precision: str, tolerance: float) -> None:
+def test_a_board_plays_the_same_as_this_machine(board: Board, precision: str, tolerance: float) -> None:
     here = subprocess.run(
         [sys.executable, HERE / "play.py", MODEL, precision], capture_output=True, text=True, check=True
     ).stdout
@@ -168,7 +168,7 @@ def test_a_board_plays_what_this_machine_plays(board: Board, precision: str, tol
     assert np.ptp(ours[:, -2:]) > 0.1
 
 
-def test_on_a_board_the_core_says_what_tflites_own_interpreter_says(board: Board) -> None:
+def test_on_a_board_the_core_agrees_with_tflites_interpreter(board: Board) -> None:
     library = ROOT / "build" / "tflite" / board.target.name / "libtensorflowlite_c.so"
     if not library.exists():
         pytest.skip(f"there is no TFLite for {board.target.name}: scripts/package/tflite {board.target.name}")
@@ -181,7 +181,7 @@ def test_on_a_board_the_core_says_what_tflites_own_interpreter_says(board: Board
 
 
 class Daemon:
-    """`mdrnn run` of some Python, and a socket where its messages arrive."""
+    """`mdrnn run` with some Python, and a socket that receives its messages."""
 
     def __init__(self, python: list[str], folder: Path, environment: dict[str, str] | None) -> None:
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -217,7 +217,7 @@ class Daemon:
         return [float(number) for number in message.params]
 
     def end(self) -> tuple[int, str]:
-        """By SIGTERM: the exit code, and what it said at the end."""
+        """Sends SIGTERM; returns the exit code and the last output."""
         self.process.terminate()
         said, _ = self.process.communicate(timeout=PATIENCE)
         self.ear.close()
@@ -227,7 +227,7 @@ class Daemon:
 def test_a_boards_daemon_answers_as_this_machines_does_and_ends_with_its_log_written(
     board: Board, tmp_path: Path
 ) -> None:
-    """A bare step depends on no clock; how soon the answer to an event comes does."""
+    """A bare step does not depend on a clock; the time of the answer to an event does."""
     steps = []
     for name, python, environment in (("here", [sys.executable], None), ("there", board.python, board.environment)):
         folder = tmp_path / name

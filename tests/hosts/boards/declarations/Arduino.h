@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Those few names of Arduino and Teensyduino that the example uses: to see that the example is C++.
+// The few declarations of Arduino and Teensyduino that the example uses, to test that it compiles.
 #pragma once
 
 #include <math.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Those few names of Bela that the example uses, as its documentation has them: to see that the example is C++.
+// The few declarations of Bela that the example uses, from its documentation, to test that it compiles.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Those few names of libDaisy that the example uses, as its documentation has them: to see that the example is C++.
+// The few declarations of libDaisy that the example uses, from its documentation, to test that it compiles.
 #pragma once
 
 #include <cstddef>
