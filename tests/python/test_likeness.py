@@ -63,14 +63,14 @@ def shuffled(seed: int, seconds: float) -> Floats:
 def play(player: Callable[[int, float], Floats], music: free_playing.Music, seed: int) -> Played:
     """What this player would do in place of the music's."""
     answers = [
-        free_playing.window(player(1000 * seed + number, 7.0), 1, music.seconds) for number in range(len(music.windows))
+        free_playing.window(player(1000 * seed + number, 5.5), 1, music.seconds) for number in range(len(music.windows))
     ]
-    return Played(answers, [(group, player(5000 * seed + group, 65.0)) for group in range(8)])
+    return Played(answers, [(group, player(5000 * seed + group, 61.0)) for group in range(8)])
 
 
 @pytest.fixture(scope="module")
 def music() -> free_playing.Music:
-    return free_playing.cut([[one_knob(900 + number, 32.0)] for number in range(10)])
+    return free_playing.cut([[one_knob(900 + number, 27.0)] for number in range(10)])
 
 
 @pytest.fixture(scope="module")
@@ -100,30 +100,32 @@ def rows(*values: tuple[float, ...], wait: float = 0.1) -> Floats:
 
 
 def test_a_small_window_is_described_as_it_is() -> None:
-    events = rows((0.5, 0.5, 0.5), (0.6, 0.5, 0.5), (0.7, 0.5, 0.5), (0.6, 0.5, 0.5), (0.6, 0.5, 0.5), (0.6, 0.8, 0.8))
-    events[:, 0] = [9.0, 0.1, 0.1, 0.1, 0.4, 0.1]
-    found = summed_up(events, 2.0)
+    first = (0.5, 0.6, 0.7, 0.8, 0.7, 0.7, 0.7, 0.7)
+    others = (0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.8)
+    waits = (9.0, 0.1, 0.1, 0.2, 0.1, 0.4, 0.1, 0.1)
+    found = summed_up(np.column_stack([waits, first, others, others]), 2.0)
     expected = {
-        "two_move": 1 / 5,
-        "none_moves": 1 / 5,
-        "one_moves": 3 / 5,
+        "two_move": 1 / 7,
+        "none_moves": 2 / 7,
+        "one_moves": 4 / 7,
         "used": 3,
-        "together": 1 / 5 / 3,  # one of three pairs, in one event of five
-        "same": 2 / 4,
+        "together": 1 / 7 / 3,  # one of three pairs, in one event of seven
+        "same": 3 / 6,
         "step": 0.1,
         "wait": 0.1,
+        "wait_p90": 0.2,
         "pause": 0.4,
-        "rate": 5 / 2,
+        "tempo": 2,
+        "rate": 7 / 2,
         "speed": 1.0,
-        "activity": 0.9 / 2 + features.HALF_STEP,
-        "span": (0.2 + 0.3 + 0.3) / 3,
-        "turn": 1 / 2,
+        "activity": 1.0 / 2 + features.HALF_STEP,
+        "span": 0.3,
+        "turn": 1 / 3,
         "edge": 0,
+        # the first rests from 0.5 s to the end; the others for 1.1 s, then to the end
+        "rest": (1.5 * 1.1 * 0.9 * 1.1 * 0.9) ** (1 / 5),
     }
     assert {name: found[name] for name in expected} == pytest.approx(expected)
-    # the first rests from 0.3 s to the end; the others for 0.8 s, then to the end
-    assert found["rest"] == pytest.approx((1.7 * 0.8 * 1.2 * 0.8 * 1.2) ** (1 / 5))
-    assert found["tempo"] == pytest.approx(4)
 
 
 def test_a_move_is_more_than_half_a_midi_step() -> None:
@@ -207,7 +209,7 @@ def test_another_player_is_told_and_what_gives_it_away(
     assert found.alone.auc == found.answers.auc == 1
     assert likeness.verdict(found).startswith("It does not play like you: ")
     assert likeness.verdict(found).endswith(f"What gives it away most: {giveaway}.")
-    assert found.frozen == ((0, 0), [(8, 8) if player is frozen else (0, 8)])  # of 65 s each, and 32 s of the player
+    assert found.frozen == ((0, 0), [(8, 8) if player is frozen else (0, 8)])  # of 61 s each, and 27 s of the player
 
 
 def test_the_right_numbers_in_no_order_are_told(compared: Callable[..., Comparison]) -> None:
@@ -292,6 +294,7 @@ def test_the_command_tells_machines(
 ) -> None:
     pytest.importorskip("sklearn")
     monkeypatch.setattr(two_sample, "TREES", 5)  # quick: what is said is looked at
+    monkeypatch.setattr(free_playing, "RUNS", 2)
     file = tmp_path / "pad.npz"
     dataset.save(file, dataset.Dataset(3, [pad(1500, number) for number in range(3)]))
     command = ["evaluate", MODEL, str(file), "--free", "--pi-temperature", "1", "--sigma-temperature", "0.5"]
@@ -305,7 +308,7 @@ def test_the_command_tells_machines(
     assert wait["hand"] == pytest.approx(0.02, abs=0.001)
     assert len(wait["alone"]["model"]) == len(wait["answers"]["distance"]) == len(wait["alone"]["auc"]) == 3
     assert set(facts["classifier"]) == {"alone", "answers", "halves"}
-    assert facts["frozen_minutes"]["model"][0][1] == 8 * 3
+    assert facts["frozen_minutes"]["model"][0][1] == 2 * 3
     assert "mdrnn: playing freely, seed 3 of 3" in shown.err
 
 
@@ -313,6 +316,7 @@ def test_people_get_a_sentence_and_all_numbers_with_their_spread(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(two_sample, "find_spec", lambda name: None)
+    monkeypatch.setattr(free_playing, "RUNS", 2)
     file = tmp_path / "pad.npz"
     dataset.save(file, dataset.Dataset(3, [pad(1500, 0)]))
     assert cli.main(["evaluate", MODEL, str(file), "--free", "-v"]) == 0

@@ -200,7 +200,7 @@ def compare(music: Music, played: Sequence[Played], classifier: bool = True) -> 
         for number, feature in enumerate(FEATURES)
     ]
     enough = classifier and len(music.windows) >= FEWEST
-    parted = [Samples(hand.table, _parted(hand.groups, seed), hand.groups) for seed in range(HALVES // 2)]
+    parted = [Samples(hand.table, _parted(hand.groups, seed), hand.groups) for seed in range(HALVES)]
     pieces, runs = music.pieces, [[events for _, events in each.runs] for each in played]
     return Comparison(
         rows,
@@ -226,15 +226,15 @@ def _half(groups: Ints, seed: int) -> Bools:
 
 
 def _parted(groups: Ints, seed: int) -> Ints:
-    """For each window, 0 or 1: which half of its performance it is in; which half is called 1 is drawn at random.
+    """For each window, 0 or 1: of two neighbours in a performance, one is 1, drawn at random.
 
-    A classifier is held against this: like the model's playing, both kinds come from every performance.
+    This is what a perfect model would be: like the model's playing, both kinds come from every performance.
     """
     random, kinds = np.random.default_rng(seed), np.zeros(len(groups), np.int64)
     for name in np.unique(groups):
         inside = np.flatnonzero(groups == name)
-        later = np.arange(len(inside)) >= (len(inside) + random.integers(2)) // 2
-        kinds[inside] = later ^ bool(random.integers(2))
+        firsts = random.integers(2, size=(len(inside) + 1) // 2)
+        kinds[inside] = np.stack([firsts, 1 - firsts], axis=1).ravel()[: len(inside)]
     return kinds
 
 
@@ -337,11 +337,11 @@ def verdict(found: Comparison) -> str:
     if found.alone is None:
         return f"What gives it away most: {away}."
     told, halves = found.alone, found.halves
-    itself = f", and {100 * halves.auc:.0f} for one half of your playing against the other" if halves else ""
+    itself = f", one half of your playing against the other gives {100 * halves.auc:.0f}" if halves else ""
     return (
         f"It {_grade(told.auc)}: of a few seconds of you and of it, a classifier knows which is which "
         f"{100 * told.auc:.0f} times in 100 (95 % interval {100 * told.low:.0f} to {100 * told.high:.0f}; "
-        f"50 is guessing{itself}). What gives it away most: {away}."
+        f"guessing is 50{itself}). What gives it away most: {away}."
     )
 
 
