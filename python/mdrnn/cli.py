@@ -184,12 +184,19 @@ def _add_generate(parsers: Any) -> None:
 def _add_evaluate(parsers: Any) -> None:
     parser = parsers.add_parser(
         "evaluate",
-        help="measure how well a model predicts performances",
-        description="Judges by the music in DATASET that the model was not trained on, or by all, if there is none.",
+        help="measure how well a model predicts performances, or plays like them",
+        description="Judges by the music in DATASET that the model was not trained on, or by all, if there is none. "
+        "With --free the model plays freely after that music, and is compared with the player.",
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that mdrnn dataset wrote, or IMPSY's")
     parser.add_argument("-v", "--verbose", action="store_true", help="print all numbers, too")
+    parser.add_argument(
+        "--free",
+        action="store_true",
+        help="let it play freely, and compare its waits, steps and gestures with yours (best with the extra [report])",
+    )
+    _add_temperatures(parser)
     parser.add_argument("--precision", choices=("float32", "bfloat16", "int8"), default="float32")
     parser.add_argument("--max-dt", type=float, metavar="S", help="longer waits count as this long (the model's own)")
     parser.add_argument(

@@ -186,6 +186,10 @@ def evaluate(options: argparse.Namespace) -> int:
     from . import models
     from .judging import evaluate
 
+    if options.free:
+        return _evaluate_free(options)
+    if options.pi_temperature is not None or options.sigma_temperature is not None:
+        raise MdrnnError("temperatures do not change a prediction: they need --free")
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
         model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
@@ -198,6 +202,32 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.verbose:
         _print("\n".join(evaluate.details(result)))
     _print(evaluate.sentence(result))
+    return 0
+
+
+def _evaluate_free(options: argparse.Namespace) -> int:
+    from . import models
+    from .judging import likeness
+
+    if options.train is not None:
+        raise MdrnnError("--train is for the baselines, which --free does not need")
+    found = likeness.measure(
+        Path(models.resolve(options.model)),
+        options.dataset,
+        precision=options.precision,
+        max_dt=options.max_dt,
+        pi_temperature=options.pi_temperature,
+        sigma_temperature=options.sigma_temperature,
+        say=_say,
+    )
+    if options.json:
+        import json
+
+        print(json.dumps(found.facts, indent=2))
+        return 0
+    if options.verbose:
+        _print("\n".join(likeness.details(found)))
+    _print(likeness.sentence(found))
     return 0
 
 

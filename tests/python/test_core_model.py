@@ -230,7 +230,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     refused(b"\xff" * 4 + b"TFL3" + b"\x00" * 4096, tmp_path)
     with pytest.raises(FileNotFoundError, match="cannot be opened"):
         mdrnn.Predictor(tmp_path / "missing.tflite")
-    with pytest.raises(ValueError, match=r"is no file|cannot be"):
+    with pytest.raises(ValueError, match=r"is not a file|cannot be"):
         mdrnn.Predictor(tmp_path)
 
 
