@@ -68,10 +68,8 @@
 #define MDRNN_API
 #endif
 
-/* RealtimeSanitizer would stop at every violation inside the library; `scripts/proof realtime` has
- * its own scopes. */
-#if defined(__has_attribute) && defined(__has_feature)
-#if __has_attribute(nonblocking) && !__has_feature(realtime_sanitizer)
+#if defined(__has_attribute)
+#if __has_attribute(nonblocking)
 #define MDRNN_NONBLOCKING __attribute__((nonblocking))
 #endif
 #endif
