@@ -368,7 +368,7 @@ def details(found: Likeness) -> list[str]:
     lines = [
         f"{facts['windows']} windows of {facts['window_seconds']:g} s of {facts['dataset']}, {facts['music']}; as many "
         f"answers and {free_playing.RUNS} runs of {facts['run_seconds']:g} s with each of {facts['seeds']} seeds, "
-        f"{facts['precision']}, {facts['seconds']:.1f} s of the processor",
+        f"{facts['precision']}, {facts['seconds']:.1f} s of processor time",
         f"{'':28} {'you':>8} {'answers':>16} {'alone':>16}  {'distance':>15}  {'your halves':>15} {'AUC':>5}",
     ]
     for row in comparison.rows:
