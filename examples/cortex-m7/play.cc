@@ -2,7 +2,7 @@
 // A player and a model on bare metal: prints ten gestures and the model's answers.
 //
 // The model is played directly from flash; `mdrnn export mouse-3d-xs --c-header model.h` wrote it.
-#include "mdrnn/mdrnn.h"
+#include "mdrnn/mdrnn_bare.h"
 #include "model.h"
 #include "semihosting.h"
 

@@ -32,7 +32,7 @@ int main();
 }
 
 [[noreturn]] void fault() {
-  semihosting::write("a fault: the processor stopped\n");
+  semihosting::write("fault: the processor stopped\n");
   semihosting::end(3);
 }
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "daisy_seed.h"
-#include "mdrnn.h"
+#include "mdrnn_bare.h"
 #include "model.h"
 
 namespace {

@@ -2,7 +2,7 @@
 // Teensy 4: you turn two knobs (A0, A1); when they rest, the model continues, with MIDI controllers 1 and 2 over USB.
 //
 // Tools > USB Type: MIDI. model.h: mdrnn export mouse-3d-xs --c-header model.h --name model
-#include <mdrnn.h>
+#include <mdrnn_bare.h>
 
 #include "model.h"
 

@@ -4,6 +4,7 @@
 
 #include "classes.h"
 #include "errors.h"
+#include "mdrnn/mdrnn_bare.h"
 #include "player.h"
 
 namespace mdrnn::python {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The contract on top: each function of mdrnn.h, handed on.
+// The C interface: each function of mdrnn.h and mdrnn_bare.h, passed on.
 #include <cmath>
 #include <cstring>
 #include <new>
 
 #include "file/packed_form.h"
-#include "mdrnn/mdrnn.h"
+#include "mdrnn/mdrnn_bare.h"
 #include "play/arena.h"
 #include "play/performer.h"
 #ifndef MDRNN_BARE
@@ -21,7 +21,7 @@ struct mdrnn_performer {
 };
 #ifdef MDRNN_BARE
 static_assert(sizeof(mdrnn_performer) <= mdrnn::kPerformerBytes && alignof(mdrnn_performer) <= mdrnn::kArenaAlignment,
-              "an arena has room for a performer");
+              "kPerformerBytes is too small");
 #endif
 
 namespace {
@@ -32,7 +32,7 @@ constexpr mdrnn_load_options kStandardOptions{};
 bool is_rate(double rate) { return rate >= 1.0 && rate <= kMaxRate; }
 
 mdrnn_status refuse_rate(double rate, mdrnn_error *error) {
-  return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "rate is %g, expected 1 to 1e9 ticks a second", rate);
+  return mdrnn::fail(error, MDRNN_BAD_ARGUMENT, "rate is %g, expected 1 to 1e9 ticks per second", rate);
 }
 
 #ifndef MDRNN_BARE
@@ -60,7 +60,8 @@ mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t 
   const size_t odd = reinterpret_cast<uintptr_t>(arena) % mdrnn::kArenaAlignment;
   const size_t skipped = odd == 0 ? 0 : mdrnn::kArenaAlignment - odd;
   if (size < skipped + mdrnn::kPerformerBytes) {
-    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY, "the arena has %d bytes, expected at least %d: see mdrnn_arena_size",
+    mdrnn::fail(error, MDRNN_OUT_OF_MEMORY,
+                "the arena has %d bytes, expected at least %d (mdrnn_arena_size gives the size for a model)",
                 static_cast<int>(size), static_cast<int>(skipped + mdrnn::kPerformerBytes));
     return nullptr;
   }
@@ -138,7 +139,7 @@ size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size
     mdrnn::Model model;
     if (mdrnn::open_model(path, options, &model, error) != MDRNN_OK) return 0;
     const auto form = mdrnn::write_packed_form(model);
-    mdrnn::PackedModel again;  // nothing is handed out that a load would refuse
+    mdrnn::PackedModel again;  // gives out nothing that a load would refuse
     if (mdrnn::read_packed_form(form.data(), form.size(), &again, error) != MDRNN_OK) return 0;
     if (form.size() <= size) std::memcpy(bytes, form.data(), form.size());
     return form.size();

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "golden_run.h"
-#include "mdrnn/mdrnn.h"
+#include "mdrnn/mdrnn_bare.h"
 
 namespace {
 
@@ -87,7 +87,8 @@ TEST_CASE("an arena that is too small is reported, and the previous model keeps 
   mdrnn_error error{};
   Arena tiny(1000);
   CHECK(make(&tiny, &error) == nullptr);
-  CHECK(std::string(error.sentence) == "the arena has 1000 bytes, expected at least 4352: see mdrnn_arena_size");
+  CHECK(std::string(error.sentence) ==
+        "the arena has 1000 bytes, expected at least 4352 (mdrnn_arena_size gives the size for a model)");
   Arena arena(mdrnn_arena_size(small().words.data(), small().size, nullptr));
   mdrnn_performer *performer = make(&arena);
   REQUIRE(load(performer, small()) == MDRNN_OK);
@@ -117,7 +118,7 @@ TEST_CASE("without a model, or with an invalid rate or seed, every call returns 
   mdrnn_error error{};
   Arena arena(20000);
   CHECK(mdrnn_create_in(arena.begin(), arena.size, 0.0, 7, &error) == nullptr);
-  CHECK(std::string(error.sentence) == "rate is 0, expected 1 to 1e9 ticks a second");
+  CHECK(std::string(error.sentence) == "rate is 0, expected 1 to 1e9 ticks per second");
   CHECK(mdrnn_create_in(arena.begin(), arena.size, 1.0, MDRNN_ANY_SEED, &error) == nullptr);
   mdrnn_performer *performer = make(&arena);
   const float value = 0.5f;

@@ -117,7 +117,7 @@ TEST_CASE("a new rate keeps every due time in seconds") {
   CHECK(mdrnn_next_due(performer.get()) / 96000.0 == doctest::Approx(due));
   mdrnn_error error{};
   CHECK(mdrnn_set_rate(performer.get(), std::nan(""), &error) == MDRNN_BAD_ARGUMENT);
-  CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks a second");
+  CHECK(std::string(error.sentence) == "rate is nan, expected 1 to 1e9 ticks per second");
 }
 
 TEST_CASE("a call that fails writes a sentence, or nothing if it is given no buffer") {

@@ -154,7 +154,7 @@ TEST_CASE("a GRU is not recognised, but its ports are found by name") {
 }
 
 TEST_CASE("the scale is read from the file name if IMPSY wrote it there") {
-  for (const auto &[path, scale] : std::initializer_list<std::pair<const char *, double>>{
+  for (const auto &row : std::initializer_list<std::pair<const char *, double>>{
            {"m-scale12.tflite", 12.0},
            {"/a-scale3/musicMDRNN-dim9-layers2-units64-mixtures5-scale10.tflite", 10.0},
            {"C:\\a-scale3\\m-scale2.5-ckpt.tflite", 2.5},
@@ -167,8 +167,8 @@ TEST_CASE("the scale is read from the file name if IMPSY wrote it there") {
            {"m-scale.tflite", 10.0},
            {"m-scale0.tflite", 10.0},
            {"m-scale99999999999.tflite", 10.0}}) {
-    CAPTURE(path);
-    CHECK(scale_in_name(path, 10.0) == scale);
+    CAPTURE(row.first);
+    CHECK(scale_in_name(row.first, 10.0) == row.second);
   }
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("a model's scale and recommended temperatures are read with a point") 
 TEST_CASE("sentences write numbers with a point") {
   mdrnn_error error{};
   CHECK(mdrnn_create(0.5, 7, &error) == nullptr);
-  CHECK(std::string(error.sentence) == "rate is 0.5, expected 1 to 1e9 ticks a second");
+  CHECK(std::string(error.sentence) == "rate is 0.5, expected 1 to 1e9 ticks per second");
   const mdrnn::Handle performer(mdrnn_create(1000.0, 7, nullptr));
   CHECK(mdrnn_set(performer.get(), MDRNN_TIMESCALE, 5000.5, &error) == MDRNN_BAD_ARGUMENT);
   CHECK(std::string(error.sentence) == "timescale is 5000.5, expected 0.001 to 1000");

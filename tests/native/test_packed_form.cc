@@ -15,6 +15,7 @@
 
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+#include "mdrnn/mdrnn_bare.h"
 #include "step/packed.h"
 #include "step/sentence.h"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-CONTRACT = {"mdrnn/mdrnn.h", "mdrnn/mdrnn.hpp"}
+CONTRACT = {"mdrnn/mdrnn.h", "mdrnn/mdrnn.hpp", "mdrnn/mdrnn_bare.h"}
 FLOORS = ("step", "file", "background", "play")  # of native/src, from the ground up
 STAND_IN = "bare"  # on the floor of "background", which it replaces where there is no operating system
 RUN_TIME_LIBRARY = "file/tflite_engine.cc"  # the one file that opens a library at run time
@@ -121,6 +121,8 @@ def test_the_contract_includes_c_alone(root: Path) -> None:
     include = root / "native" / "include" / "mdrnn"
     assert {name for name, _ in includes(include / "mdrnn.h")} == {"stddef.h", "stdint.h"}
     assert {name for name, _ in includes(include / "mdrnn.hpp")} <= {"memory", "mdrnn/mdrnn.h"}
+    assert {name for name, _ in includes(include / "mdrnn_bare.h")} == {"mdrnn.h"}  # flat in a board's project
+    assert {path.name for path in include.iterdir()} == {name.removeprefix("mdrnn/") for name in CONTRACT}
 
 
 @pytest.mark.parametrize("folder", SDKS)

@@ -39,6 +39,11 @@ def read_table() -> list[Row]:
     return [Row(concept, *map(words, cells)) for concept, *cells in rows]
 
 
+def read_contract(root: Path) -> str:
+    """The C headers, one after the other."""
+    return "".join(path.read_text() for path in sorted((root / "native" / "include" / "mdrnn").glob("*.h")))
+
+
 ROWS = read_table()
 CONCEPTS = [row.concept for row in ROWS]
 
@@ -50,11 +55,10 @@ def used(column: str) -> set[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=CONCEPTS)
 def test_the_contract_knows_the_row(row: Row, root: Path) -> None:
-    contract = (root / "native" / "include" / "mdrnn" / "mdrnn.h").read_text()
-    without_comments = re.sub(r"/\*.*?\*/", "", contract, flags=re.DOTALL)
+    without_comments = re.sub(r"/\*.*?\*/", "", read_contract(root), flags=re.DOTALL)
     for word in row.c:
         expected = rf"\b{word}\(" if word.islower() else rf"^  {word}\b"
-        assert re.search(expected, without_comments, re.MULTILINE), f"mdrnn.h has no {word}"
+        assert re.search(expected, without_comments, re.MULTILINE), f"no header has {word}"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=CONCEPTS)
@@ -141,8 +145,7 @@ def test_every_parameter_of_the_core_is_a_row() -> None:
 
 
 def test_every_function_that_a_host_plays_with_is_in_the_table(root: Path) -> None:
-    contract = (root / "native" / "include" / "mdrnn" / "mdrnn.h").read_text()
-    functions = set(re.findall(r"^MDRNN_API .*?(mdrnn_\w+)\(", contract, re.MULTILINE))
+    functions = set(re.findall(r"^MDRNN_API .*?(mdrnn_\w+)\(", read_contract(root), re.MULTILINE))
     housekeeping = {"create", "destroy", "version", "now", "set_rate", "find_parameter", "mode_name", "find_mode"}
     housekeeping |= {"mixture_size", "state_size"}
     assert len(functions) > 20

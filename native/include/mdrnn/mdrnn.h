@@ -68,10 +68,8 @@
 #define MDRNN_API
 #endif
 
-/* RealtimeSanitizer would stop at every violation inside the library; `scripts/proof realtime` has
- * its own scopes. */
-#if defined(__has_attribute) && defined(__has_feature)
-#if __has_attribute(nonblocking) && !__has_feature(realtime_sanitizer)
+#if defined(__has_attribute)
+#if __has_attribute(nonblocking)
 #define MDRNN_NONBLOCKING __attribute__((nonblocking))
 #endif
 #endif
@@ -165,8 +163,9 @@ typedef enum mdrnn_load_state {
  * MDRNN_LOAD_IDLE. `error` is written only with MDRNN_LOAD_FAILED. */
 MDRNN_API mdrnn_load_state mdrnn_poll_load(mdrnn_performer *performer, mdrnn_error *error) MDRNN_NONBLOCKING;
 
-/* [control & any thread] Packs a model for a microcontroller, into `bytes` if it fits into `size`.
- * Returns the size in bytes, 0 on failure. Only models of the native engine can be packed. */
+/* [control & any thread] Packs a model for a microcontroller (mdrnn_bare.h), into `bytes` if it
+ * fits into `size`. Returns the size in bytes, 0 on failure. Only models of the native engine can
+ * be packed. */
 MDRNN_API size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size_t size, mdrnn_error *error);
 #endif
 
@@ -355,24 +354,6 @@ MDRNN_API const char *mdrnn_record_path(const mdrnn_performer *performer) MDRNN_
 /* [control] Waits until the worker has written everything up to now. Only for hosts that play
  * faster than real time and must not drop rows. */
 MDRNN_API void mdrnn_flush_record(mdrnn_performer *performer);
-#endif
-
-/* ---- microcontrollers -------------------------------------------------------------------------------------------- */
-
-/* The library for microcontrollers (compiled with MDRNN_BARE) uses no heap, files, threads or
- * exceptions: a performer and all that its model needs are in one block of memory, the arena, from
- * the host. Steps are computed in place, so mdrnn_feed and mdrnn_advance take the time of a step.
- * Functions that need files or threads are missing. A model has at most 64 mixtures. */
-
-/* [control & any thread] Bytes of arena for a performer with this packed model, on every chip; 0
- * on failure. */
-MDRNN_API size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error);
-
-#ifdef MDRNN_BARE
-/* [control] A performer without a model, in `arena`, which it owns from now on; mdrnn_load_memory
- * refuses models that do not fit. `rate` as in mdrnn_create; `seed`: 0 or more. NULL on failure;
- * there is nothing to free. */
-MDRNN_API mdrnn_performer *mdrnn_create_in(void *arena, size_t size, double rate, int64_t seed, mdrnn_error *error);
 #endif
 
 /* ---- the bare network ------------------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replaces background/model_slot.h on a microcontroller: one model at a time, in the arena that the host hands over.
+// Replaces background/model_slot.h on a microcontroller: one model at a time, in the host's arena.
 #include "bare/model_slot.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ mdrnn_status ModelSlot::load(const void *bytes, size_t size, const mdrnn_load_op
     return fail(error, MDRNN_OUT_OF_MEMORY, "the arena is %d bytes too small for this model, see mdrnn_arena_size",
                 static_cast<int>((floats - floats_) * sizeof(float)));
   std::fill_n(room_, floats, 0.0f);
-  *model = new (&model_) ReadyModel(packed, room_);  // the one before owns nothing
+  *model = new (&model_) ReadyModel(packed, room_);  // the previous one owns nothing
   return MDRNN_OK;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replaces background/model_slot.h on a microcontroller: one model at a time, in the arena that the host hands over.
+// Replaces background/model_slot.h on a microcontroller: one model at a time, in the host's arena.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@ namespace mdrnn {
 
 class ModelSlot {
  public:
-  // [control] Memory for the model's state and the performer's queues.
+  // [control] The memory for the model's state and the performer's queues.
   void use(float *room, size_t floats) {
     room_ = room;
     floats_ = floats;
   }
 
-  // [control] `model` points to the new one; after a failure it is as it was.
+  // [control] Makes `model` point to the new one; a failure changes nothing.
   mdrnn_status load(const void *bytes, size_t size, const mdrnn_load_options &options, ReadyModelPointer *model,
                     mdrnn_error *error) noexcept;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replaces background/ready_model.h on a microcontroller: a packed model where it lies, its state in the host's arena.
+// Replaces background/ready_model.h on a microcontroller: a packed model, used where it is, and its state.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace mdrnn {
 
-// Every step is computed in place.
+// There is no worker: every step is computed in place.
 struct Ahead {
-  static constexpr int kMaxPending = 1;  // never one, but an array has to have a length
+  static constexpr int kMaxPending = 1;  // never any, but an array needs a length
   static bool request(const StepRequest &) noexcept { return false; }
   static bool is_pending() noexcept { return false; }
   static const StepResult *take() noexcept { return nullptr; }
@@ -24,7 +24,7 @@ struct Ahead {
 
 struct ReadyModel {
   ReadyModel() = default;
-  ReadyModel(const PackedModel &packed, float *room)  // room_for floats, zero
+  ReadyModel(const PackedModel &packed, float *room)  // `room`: room_for(packed.view) zeros
       : model(packed),
         queue_room(room),
         lstm(packed.view, queue_room + queue_floats(packed.view.config())),
@@ -46,6 +46,6 @@ struct ReadyModel {
   static constexpr Ahead *ahead = nullptr;
 };
 
-using ReadyModelPointer = ReadyModel *;  // lies in the model slot
+using ReadyModelPointer = ReadyModel *;  // points into the model slot
 
 }  // namespace mdrnn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replaces background/recorder.h on a microcontroller: there is no file to write a log to.
+// Replaces background/recorder.h on a microcontroller: no logs, since there are no files.
 #pragma once
 
 #include <cstdint>

@@ -72,8 +72,10 @@ class EventQueue {
 
   mdrnn_event pop() {
     const mdrnn_event event = peek();
-    std::rotate(begin(), begin() + 1, end());  // frees its slot for the next push
+    const Scheduled out = first();
+    std::copy(begin() + 1, end(), begin());
     --count_;
+    *end() = out;  // frees its slot for the next push
     return event;
   }
 
@@ -84,7 +86,9 @@ class EventQueue {
   void sort_in(Scheduled *event) {
     Scheduled *place = std::upper_bound(begin(), event, event->tick,
                                         [](int64_t tick, const Scheduled &other) { return tick < other.tick; });
-    std::rotate(place, event, event + 1);
+    const Scheduled moved = *event;
+    std::copy_backward(place, event, event + 1);
+    *place = moved;
   }
 
   std::array<Scheduled, MDRNN_QUEUE_SIZE> events_;  // free slots from `count_` on

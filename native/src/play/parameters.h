@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The table of parameters that every host shares: names, aliases, ranges, defaults.
+// The parameters of a performer: names, aliases, ranges, defaults, values.
 #pragma once
 
 #include <array>

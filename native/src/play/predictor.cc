@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model and its state: steps and draws, in place or ahead. Knows nothing of time.
+// A model and its state: steps and draws, in place or on a worker thread. Knows nothing of time.
 #include "play/predictor.h"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ void Predictor::set_state(const float *state) noexcept {
   engine().set_state(state);
 }
 
-// ---- ahead ----------------------------------------------------------------------------------------------------------
+// ---- on the worker --------------------------------------------------------------------------------------------------
 
 bool Predictor::request(const float *event, Temperatures temperatures, double max_dt) noexcept {
   const int dimension = config().dimension;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model and its state: steps and draws, in place or ahead. Knows nothing of time.
+// A model and its state: steps and draws, in place or on a worker thread. Knows nothing of time.
 #pragma once
 
 #include <utility>
@@ -14,7 +14,7 @@ class Predictor {
 
   void swap(ReadyModelPointer *ready) noexcept { std::swap(ready_, *ready); }
   ReadyModelPointer &ready() noexcept { return ready_; }  // for a model slot
-  const auto &model() const { return ready_->model; }     // where there is one
+  const auto &model() const { return ready_->model; }     // needs a model
   bool has_model() const { return ready_ != nullptr; }
   mdrnn_model_info info() const noexcept;
   const Config &config() const { return has_model() ? engine().config() : no_model_; }
@@ -26,7 +26,7 @@ class Predictor {
   // Ahead, with the same draw as a step in place, so the event is the same. False if too many are pending.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
   bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
-  void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // where there is one
+  void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // needs has_ahead
   bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
   const StepResult *take() noexcept;     // the oldest, valid until the next request; null until it is ready
   const StepResult *compute() noexcept;  // the oldest pending one, in place; the others must follow
@@ -38,9 +38,9 @@ class Predictor {
 
   void reset() noexcept;  // cancels what is pending
   Random &random() { return random_; }
-  void get_state(float *state) noexcept;        // nothing may be out
-  void set_state(const float *state) noexcept;  // nothing may be out
-  void save_state() noexcept {                  // nothing may be out
+  void get_state(float *state) noexcept;        // no request may be pending
+  void set_state(const float *state) noexcept;  // no request may be pending
+  void save_state() noexcept {                  // no request may be pending
     settle();
     ready_->stepper.save_state();
   }

@@ -44,16 +44,16 @@ def symbols(*files: Path) -> str:
     return subprocess.run(["arm-none-eabi-nm", *files], capture_output=True, text=True, check=True).stdout
 
 
-def test_the_package_is_one_header_and_one_library(boards: Path) -> None:
+def test_a_board_needs_one_include_and_one_library(boards: Path) -> None:
     folder = boards / "cortex-m7"
-    assert {path.name for path in folder.iterdir()} == {"mdrnn.h", "libmdrnn_bare.a", "LICENSE"}
+    assert {path.name for path in folder.iterdir()} == {"mdrnn.h", "mdrnn_bare.h", "libmdrnn_bare.a", "LICENSE"}
     contract = re.sub(r"/\*.*?\*/", "", (folder / "mdrnn.h").read_text(), flags=re.DOTALL)
     assert "#define MDRNN_BARE 1" in contract
     source = folder / "one.c"
-    source.write_text('#include "mdrnn.h"\nint load(mdrnn_performer *p, void *m) {\n'
+    source.write_text('#include "mdrnn_bare.h"\nint load(mdrnn_performer *p, void *m) {\n'
                       "  return mdrnn_load_memory(p, m, 4, 0, 0);\n}\n")  # fmt: skip
     compile_one(source, folder / "one.o", "-std=c99", *M7[:3], "-mfpu=fpv5-d16", compiler="arm-none-eabi-gcc")
-    source.write_text('#include "mdrnn.h"\nint load(mdrnn_performer *p) { return mdrnn_load(p, "file", 0, 0); }\n')
+    source.write_text('#include "mdrnn_bare.h"\nint load(mdrnn_performer *p) { return mdrnn_load(p, "file", 0, 0); }\n')
     with pytest.raises(AssertionError, match="mdrnn_load"):
         compile_one(source, folder / "one.o", "-std=c99", "-Werror", *M7[:3], compiler="arm-none-eabi-gcc")
 
@@ -62,7 +62,7 @@ def test_the_library_has_every_function_of_its_header_and_needs_no_heap(boards: 
     folder = boards / "cortex-m7"
     listed = symbols(folder / "libmdrnn_bare.a")
     compiled = subprocess.run(
-        ["arm-none-eabi-gcc", "-E", "-P", "-xc", folder / "mdrnn.h"], capture_output=True, text=True, check=True
+        ["arm-none-eabi-gcc", "-E", "-P", "-xc", folder / "mdrnn_bare.h"], capture_output=True, text=True, check=True
     ).stdout
     promised = set(re.findall(r"\b(mdrnn_\w+)\(", compiled))
     assert len(promised) > 20
@@ -117,7 +117,7 @@ def test_the_bela_example_compiles(tmp_path: Path) -> None:
 def test_the_library_links_into_a_program_whose_fpu_has_doubles(boards: Path, tmp_path: Path) -> None:
     source = tmp_path / "program.c"
     source.write_text(
-        '#include "mdrnn.h"\nstatic char arena[9000];\nextern const char model[];\nextern const unsigned size;\n'
+        '#include "mdrnn_bare.h"\nstatic char arena[9000];\nextern const char model[];\nextern const unsigned size;\n'
         "int main(void) {\n  mdrnn_event event;\n"
         "  mdrnn_performer *p = mdrnn_create_in(arena, sizeof arena, 1e3, 7, 0);\n"
         "  mdrnn_load_memory(p, model, size, 0, 0);\n  return mdrnn_advance(p, 100, &event);\n}\n"

@@ -4,7 +4,7 @@
 #include <initializer_list>
 
 #include "golden_run.h"
-#include "mdrnn/mdrnn.h"
+#include "mdrnn/mdrnn_bare.h"
 #include "semihosting.h"
 #include "step/mixture.h"
 
