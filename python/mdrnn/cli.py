@@ -288,8 +288,9 @@ def _add_bench(parsers: Any) -> None:
     parser = parsers.add_parser(
         "bench",
         help="measure how fast models run on this machine",
-        description="Says which sizes are fast enough to play with; -v shows the times beside the limit of the memory "
-        "and other engines (peers): tflite (the C library), tflite-runtime, ai-edge-litert, onnxruntime, torch.",
+        description="Says which sizes are fast enough to play with; -v shows the times beside the limit set by memory "
+        "bandwidth, and other engines (peers): tflite (the C library), tflite-runtime, ai-edge-litert, onnxruntime, "
+        "torch.",
     )
     parser.add_argument(
         "model", nargs="?", metavar="MODEL", help="a .tflite file or a bundled model's name (random weights)"
