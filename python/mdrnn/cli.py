@@ -170,6 +170,7 @@ def _add_generate(parsers: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="write a .csv, .log or .mid instead of printing lines dt,x1,..,xn"
     )
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument(
         "--midi",
         nargs="+",

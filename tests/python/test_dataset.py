@@ -501,11 +501,35 @@ def test_ours_with_numbers_that_disagree_is_refused(tmp_path):
         ({"lengths": np.array([2])}, "lengths sum to 2"),
         ({"dimension": np.int64(4)}, r"events are \(3, 3\), expected \(N, 4\)"),
         ({"format": np.int64(2)}, "format is 2, expected 1"),
-        ({"events": good["events"] * np.nan}, "something else than finite numbers"),
+        ({"events": good["events"] * np.nan}, "row 1: wait is nan, expected seconds"),
     ):
         np.savez(path, **{**good, **changed})
         with pytest.raises(MdrnnError, match=sentence):
             dataset.load(path)
+
+
+@pytest.mark.parametrize("number", [1e308, -1e10, np.nan, np.inf])
+def test_a_number_that_no_instrument_sends_is_named_with_its_row(tmp_path, number):
+    events = np.full((3, 3), 0.5)
+    events[1, 2] = number
+    np.savez(tmp_path / "d.npz", perfs=events[None])
+    expected = f"d-001, row 2: value 2 is {number:g}, expected 0 to 1, or numbers for --value-range"
+    with pytest.raises(MdrnnError, match=re.escape(expected)):
+        dataset.load(tmp_path / "d.npz")
+
+
+def test_a_row_of_a_log_that_no_instrument_sends_is_left_out(tmp_path):
+    path = tmp_path / "a.log"
+    path.write_text(rows(values=[("0.5", "0.5"), ("1e308", "0.5"), ("0.5", "-1e30"), ("0.25", "0.75")]))
+    said = []
+    built = sources.build([path], report=said.append)
+    assert built.performances[0].tolist() == [[3.0, 0.25, 0.75]]
+    assert said == [
+        f"{path}:2: value 1 is 1e+308, expected 0 to 1, or numbers for --value-range; row left out",
+        f"{path}:3: value 2 is -1e+30, expected 0 to 1, or numbers for --value-range; row left out",
+    ]
+    with pytest.raises(MdrnnError, match=r"value range is -1e\+308 to 1e\+308, expected numbers up to 1e\+09"):
+        sources.build([path], value_range=(-1e308, 1e308))
 
 
 def test_reading_datasets_needs_no_compiled_core():

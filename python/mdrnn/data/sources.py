@@ -6,11 +6,13 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import MdrnnError
+from ..wording import counted
 from . import dataset, logs
 from .dataset import Dataset, Performance
 from .held_out import performance_hash
@@ -50,6 +52,8 @@ def build(
     low, high = value_range or (0.0, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
         raise MdrnnError(f"value range is {low:g} to {high:g}, expected two different numbers, the smaller first")
+    if max(abs(low), abs(high)) > dataset.LARGEST:
+        raise MdrnnError(f"value range is {low:g} to {high:g}, expected numbers up to {dataset.LARGEST:g}")
     found = [_open(path, dimension, include_rnn) for path in _counted(_find(given), report)]
     _refuse_if_empty(found, report)
     wanted = _dimension(found, dimension)
@@ -162,6 +166,7 @@ def _open(path: Path, dimension: int | None, include_rnn: bool) -> Dataset:
         other = logs.read(path, dimension)  # its first row may be an odd one
         log = other if len(other.events) > len(log.events) else log
     notes = _bad_rows(log)
+    log = _without_absurd_rows(log, notes)
     if not len(log.events):
         return Dataset(0, [], notes=notes)
     pieces = _pieces(log, include_rnn, notes)
@@ -171,6 +176,18 @@ def _open(path: Path, dimension: int | None, include_rnn: bool) -> Dataset:
         notes.append(f"{path}: fewer than two events{hint}, left out")
     names = [path.name, *(f"{path.name} ({number})" for number in range(2, len(pieces) + 1))]
     return Dataset(log.dimension, pieces, names[: len(pieces)], notes=notes)
+
+
+def _without_absurd_rows(log: logs.Log, notes: list[str]) -> logs.Log:
+    """The waits are measured by the rows that are left, from their timestamps."""
+    found = list(dataset.absurd_rows(np.insert(log.values, 0, 0.0, axis=1)))
+    notes += [f"{log.path}:{log.lines[row]}: {sentence}; row left out" for row, sentence in found[:SHOWN_ROWS]]
+    if len(found) > SHOWN_ROWS:
+        notes.append(f"{log.path}: {counted(len(found) - SHOWN_ROWS, 'more bad row')} left out")
+    left = np.ones(len(log.events), bool)
+    left[[row for row, _ in found]] = False
+    kept = {name: getattr(log, name)[left] for name in ("microseconds", "interface", "lines", "events")}
+    return replace(log, **kept) if found else log
 
 
 def _bad_rows(log: logs.Log) -> list[str]:
