@@ -168,7 +168,7 @@ def _checked(path: Path, found: Dataset) -> Dataset:
 
 
 def absurd_rows(events: Performance) -> Iterator[tuple[int, str]]:
-    """Rows of (T, D), counted from 0, with a number that no instrument sends, and a sentence about the first in each."""
+    """Rows of (T, D), from 0, with a number that no instrument sends, and a sentence about the first number in each."""
     with np.errstate(invalid="ignore"):
         bad = ~(np.abs(events) <= LARGEST)
     for row in np.flatnonzero(bad.any(axis=1)).tolist():
