@@ -425,16 +425,23 @@ def _sort_out_log_and_model(options: argparse.Namespace) -> None:
         if not 2 <= options.dimension <= MAX_DIMENSION:
             raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")
     if options.log is not None:
-        _prepare_log_folder(Path(options.log), options.log_only)
+        _prepare_log_folder(Path(options.log))
 
 
-def _prepare_log_folder(folder: Path, log_only: bool) -> None:
-    """A run that only logs needs its folder; music goes on without, and the daemon reports it."""
+def _prepare_log_folder(folder: Path) -> None:
+    """Makes the folder and writes to it: a concert whose log is lost from the start does not start.
+
+    Raises:
+        MdrnnError: no log can be written there.
+    """
+    import tempfile
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\n")
     except OSError as error:
-        if log_only:
-            raise MdrnnError(f"log: {folder}: {error.strerror}") from error
+        raise MdrnnError(f"log: {folder}: cannot be written: {error.strerror}") from error
 
 
 def _find_model(dimension: int | None, size: str | None) -> str:
