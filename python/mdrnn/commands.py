@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import sizes
-from .errors import MdrnnError
+from .errors import MdrnnError, in_words
 from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def _report_beside(model: Path, file: Path) -> None:
     except KeyboardInterrupt:
         _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
-        reason = str(error) or type(error).__name__
+        reason = in_words(error) or type(error).__name__
         _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 
@@ -425,16 +425,23 @@ def _sort_out_log_and_model(options: argparse.Namespace) -> None:
         if not 2 <= options.dimension <= MAX_DIMENSION:
             raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")
     if options.log is not None:
-        _prepare_log_folder(Path(options.log), options.log_only)
+        _prepare_log_folder(Path(options.log))
 
 
-def _prepare_log_folder(folder: Path, log_only: bool) -> None:
-    """A run that only logs needs its folder; music goes on without, and the daemon reports it."""
+def _prepare_log_folder(folder: Path) -> None:
+    """Makes the folder and writes to it: a concert whose log is lost from the start does not start.
+
+    Raises:
+        MdrnnError: no log can be written there.
+    """
+    import tempfile
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\n")
     except OSError as error:
-        if log_only:
-            raise MdrnnError(f"log: {folder}: {error.strerror}") from error
+        raise MdrnnError(f"log: {folder}: cannot be written: {error.strerror}") from error
 
 
 def _find_model(dimension: int | None, size: str | None) -> str:

@@ -87,12 +87,23 @@ def test_overfitting_is_told_from_the_gap() -> None:
     said = told(
         but(course=dataclasses.replace(KEPT, training_nll=-1.0, last_training_nll=-3.0, last_validation_nll=2.0))
     )
-    assert "overfit: in the epoch that was kept, training music is predicted 2.10 nats" in said
-    assert "5.00 in the last epoch" in said
+    assert "overfits: in the epoch that was kept, training music is predicted 2.10 nats" in said
+    assert "in the last epoch, training music is predicted 5.00 nats per event better" in said
     assert "larger" not in said
     turned = Course(1.0, 1.1, -1.0, 2.0, 50, 70, "patience")  # no gap yet when it was kept
-    assert "began to overfit" in told(but(course=turned))
-    assert "began" not in told(GOOD)
+    said = told(but(course=turned))
+    assert "kept before it overfitted: from epoch 50, which was kept, to epoch 70, the last, held-out music" in said
+    assert "came to be predicted 0.90 nats per event worse, training music better" in said
+    assert "overfitted" not in told(GOOD)
+
+
+def test_a_kept_epoch_that_predicts_held_out_music_better_is_not_said_to_overfit() -> None:
+    turned = Course(1.0, 0.79, 0.6, 1.5, 50, 70, "patience")
+    said = told(but(course=turned))
+    assert "It overfits" not in said
+    assert " -0" not in said
+    flat = told(but(course=Course(1.0, 0.79, 1.0, 0.79, 50, 70, "patience")))
+    assert "in the epoch that was kept, held-out music is predicted 0.21 nats per event better than training" in flat
 
 
 def test_a_larger_size_is_advised_when_it_does_not_overfit() -> None:
@@ -145,20 +156,24 @@ def test_temperatures_are_recommended_with_what_they_certainly_gain() -> None:
     assert "every host plays at them" in first
     assert "Below 1.25" in pi
     assert "Above 1.25" in pi
-    assert "at 0.01, the default of IMPS and IMPSY, it strays 7 % of as far" in sigma
+    assert "at 0.01, the default of IMPS and IMPSY, it strays 7 % as far" in sigma
+    assert "it strays a tenth as far" in advice.temperatures(GOOD)[2]
 
 
 def test_other_temperatures_that_may_be_luck_are_named_as_that() -> None:
     (first, *_) = advice.temperatures(GOOD)
-    assert first.startswith("Recommended: pi_temperature 1 and sigma_temperature 1. No others are certain")
-    assert "the best are 0.8 and 1.2, chosen on the same music, with a gain of 0.02" in first
+    assert first.startswith("Recommended: pi_temperature 1 and sigma_temperature 1. No other setting is clearly better")
+    assert "the best on this music are 0.8 and 1.2" in first
+    assert "predict the other 0.02 nats per event better" in first
     assert "(95 % interval -0.03 to 0.07)" in first
+    worse = but(measured=dataclasses.replace(UNSURE, gain=Interval(-0.14, -0.3, 0.02)))
+    assert "0.14 nats per event worse (95 % interval -0.02 to 0.30) than 1 and 1." in advice.temperatures(worse)[0]
     only = but(measured=Temperatures(1.0, 1.0, (0.8, 1.0), Interval(0.1, -math.inf, math.inf)), stored=False)
     (first, *_) = advice.temperatures(only)
     assert "inf" not in first
     assert "not in the model's file" in first
     (first, *_) = advice.temperatures(but(pi=0.8, sigma=0.5))  # from a file that knows better
-    assert "certain" not in first
+    assert "clearly" not in first
 
 
 def test_the_temperatures_whose_movement_is_nearest_are_named() -> None:

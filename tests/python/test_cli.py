@@ -259,6 +259,21 @@ def test_other_files_of_a_project_are_told_from_models(tmp_path, name, sentence)
         assert (done.returncode, done.stdout, done.stderr) == (1, "", f"mdrnn: {sentence}\n")
 
 
+@pytest.mark.parametrize("arguments", [("dataset",), ("info",), ("evaluate", MODEL)])
+@pytest.mark.parametrize("name", ["pipe.npz", "pipe.tflite", "pipe-3d-mdrnn.log", "folder.npz", "folder.tflite"])
+def test_a_pipe_or_a_folder_in_place_of_a_file_is_one_sentence(tmp_path, arguments, name):
+    if name.startswith("pipe"):
+        os.mkfifo(tmp_path / name)
+    else:
+        (tmp_path / name).mkdir()
+    done = run(*arguments, tmp_path / name)
+    assert done.returncode == 1
+    kind = "is not a regular file" if name.startswith("pipe") else "is a folder, expected a file"
+    no_logs = "no log in this folder, expected names that end in .log"  # dataset reads folders
+    kind = no_logs if arguments == ("dataset",) and name.startswith("folder") else kind
+    assert done.stderr == f"mdrnn: {tmp_path / name}: {kind}\n"
+
+
 def test_from_the_network_a_model_has_a_name_and_no_path(tmp_path, monkeypatch):
     (tmp_path / "models").mkdir()
     (tmp_path / "running").mkdir()

@@ -775,18 +775,40 @@ def test_a_full_disk_is_reported_once_and_the_music_goes_on(run, tmp_path):
     (path,) = (tmp_path / "logs").iterdir()
     kept = len(logs.read(path).values)
     assert kept >= 2
-    assert f"mdrnn: {20 - kept} rows of the log dropped\n" in out
+    assert f"mdrnn: {20 - kept} rows dropped: {path.relative_to(tmp_path)}: cannot be written: File too large" in out
 
 
-def test_a_folder_that_cannot_be_written_is_reported_once_and_the_music_goes_on(run, tmp_path):
-    (tmp_path / "logs").write_text("a file where the folder should be")
-    daemon = run(MODEL, "-p", "--log")
-    for _ in range(5):
-        assert daemon.answers()
-    assert len(daemon.errors().splitlines()) == 1
-    assert "log: " in daemon.errors()
-    code, said = refused(tmp_path, "--log-only", "--dimension", "3")
+@pytest.mark.parametrize("arguments", [(MODEL, "--log", "taken"), ("-o", "--log", "taken"), (MODEL, "-l", "taken/in")])
+def test_a_log_that_cannot_be_written_ends_the_start(tmp_path, arguments):
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    code, said = refused(tmp_path, *arguments)
     assert (code, len(said.splitlines())) == (1, 1)
+    assert said.startswith(f"mdrnn: log: {arguments[2]}: cannot be written: ")
+
+
+def test_a_disk_that_is_full_at_the_start_ends_it(tmp_path):
+    program = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); from mdrnn import cli; "
+    program += f"sys.exit(cli.main(['run', {str(MODEL)!r}, '--log']))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "mdrnn: log: logs: cannot be written: File too large\n")
+
+
+@pytest.mark.parametrize("name", ["x" * 400, "one.log", "one", ".hidden", "a/b"])
+@pytest.mark.parametrize("model", [(MODEL, "-p"), ("--log-only",)])
+def test_a_recording_that_is_refused_leaves_the_log_before_running(run, tmp_path, name, model):
+    daemon = run(*model)
+    for wanted in ("one.log", "two"):
+        daemon.send("/mdrnn/record", wanted)
+        play(daemon, 3)
+    daemon.send("/mdrnn/record", name)
+    said = daemon.receive("/mdrnn/error")[0]
+    assert said.startswith("/mdrnn/record: ")
+    assert len(said) < 250
+    play(daemon, 3)
+    code, out = daemon.end()
+    assert (code, "dropped" in out) == (0, False)
+    assert sorted(path.name for path in (tmp_path / "logs").iterdir()) == ["one.log", "two.log"]
+    assert logs.read(tmp_path / "logs" / "two.log", 3).interface.sum() == 6
 
 
 # ---- as IMPS --------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def test_one_event_is_too_little_to_judge_however_well_it_is_predicted() -> None
     [
         (
             Interval(4.0, 3.2, 4.8),
-            "It knows your playing well: on 1,000 events of held-out music, it predicts what you",
+            "It knows your playing well: on 1,000 events of held-out music, compared with a base",
         ),
         (Interval(2.0, 0.8, 3.2), "It knows your playing: "),
         (Interval(2.0, 0.3, 3.7), "It is beginning to know your playing: "),
@@ -49,14 +49,16 @@ def test_a_verdict_is_as_good_as_the_lower_end_of_its_interval(gain: Interval, s
 def test_a_verdict_says_how_many_times_with_its_interval() -> None:
     said = judgement.verdict(judged(Interval(0.8, 0.71, 0.9)), "new music")
     assert said.endswith(
-        "next 2.2 times (95 % interval 2.0 to 2.5) as well as a baseline that repeats your last event."
+        "compared with a baseline that repeats your last event, it gives what you do next "
+        "2.2 times (95 % interval 2.0 to 2.5) the probability."
     )
     behind = judgement.verdict(judged(Interval(-0.8, -0.9, -0.71)), "new music")
-    assert "predicts what you do next 2.2 times (95 % interval 2.0 to 2.5) as well." in behind
+    assert "gives what you do next 2.2 times (95 % interval 2.0 to 2.5) the probability." in behind
+    assert behind.startswith("This model does not know this playing: ")
     far = judgement.verdict(judged(Interval(-30.0, -40.0, -20.0)), "new music")
-    assert "predicts what you do next over a million times as well." in far
+    assert "gives what you do next over a million times the probability." in far
     other = judgement.verdict(judged(Interval(0.8, 0.71, 0.9), other=0.5), "new music")
-    assert "as well as a baseline that ignores the input." in other
+    assert "compared with a baseline that ignores the input," in other
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`mdrnn report` writes one page that stands alone, and its numbers are those of `mdrnn evaluate` and of training."""
 
+import dataclasses
 import importlib.util
 import json
 import os
@@ -112,6 +113,22 @@ def test_both_hands_are_shown_over_the_same_seconds(tmp_path: Path) -> None:
     first, imps, hot = found.takes
     assert (imps.pi, imps.sigma) == (1.0, 0.01)
     assert imps.hand.movement < first.hand.movement < hot.hand.movement
+
+
+def test_your_pace_is_that_of_the_whole_dataset(tmp_path: Path) -> None:
+    """As its table has it, not that of the held-out part."""
+    slow, fast = wander(900, 0), wander(900, 1)
+    slow[:, 0], fast[:, 0] = 0.2, 0.05
+    file = saved(tmp_path / "d.npz", slow, fast)
+    found = report.gather(Path(mdrnn.models.path(MODEL)), file)
+    assert found.found.you.events_per_second == pytest.approx(1 / 0.125)
+    judged = found.judged
+    half = dataclasses.replace(judged, pieces=judged.pieces[:1], mixtures=judged.mixtures[:1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report.evaluate, "judge", lambda *_, **__: half)
+        part = report.gather(Path(mdrnn.models.path(MODEL)), file)
+    assert part.found.you.events_per_second == pytest.approx(1 / 0.125)
+    assert len(part.waits) == 1798
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems want file names that are text")
@@ -285,3 +302,10 @@ def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     }
     assert capsys.readouterr().err == f"mdrnn: {said[type(error)]}\n"
     assert not old_page.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no folder here that even root cannot write to")
+def test_a_page_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    found = report.gather(Path(mdrnn.models.path(MODEL)), saved(tmp_path / "d.npz", wander(300, 0)))
+    with pytest.raises(OSError, match=r"cannot be written: .*'/proc/q\.html'"):
+        page.write(found, Path("/proc/q.html"))

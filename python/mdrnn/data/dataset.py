@@ -6,7 +6,6 @@ Our file is an .npz of `events` (N, D) float64, `lengths` (P,) int64, `names` (P
 """
 
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import MdrnnError
+from ..files import check_regular, write_whole
 from . import impsy_arrays
 from .logs import MAX_DIMENSION
 
@@ -91,20 +91,11 @@ def save(path: _Path, dataset: Dataset) -> None:
     }
     if dataset.values:
         arrays["values"] = np.array(dataset.values, dtype=np.str_)
-    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            np.savez_compressed(file, **arrays)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise MdrnnError(f"{path}: cannot be written: {error.strerror}") from error
+    write_whole(path, lambda file: np.savez_compressed(file, **arrays))
 
 
 def load(path: _Path) -> Dataset:
@@ -116,6 +107,7 @@ def load(path: _Path) -> Dataset:
         MdrnnError: it cannot be read, is no dataset, or holds anything but arrays of events.
     """
     path = Path(path)
+    check_regular(path)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {name.removesuffix(".npy") for name in archive.namelist()}

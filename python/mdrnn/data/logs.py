@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import MdrnnError
+from ..files import check_regular
 
 if TYPE_CHECKING:  # the daemon writes logs without NumPy
     import numpy as np
@@ -75,6 +76,7 @@ def read(path: str | os.PathLike[str], dimension: int | None = None) -> Log:
     wanted = dimension if dimension is not None else dimension_of(path)
     if wanted is not None and not 2 <= wanted <= MAX_DIMENSION:
         raise MdrnnError(f"{path}: dimension is {wanted}, expected 2 to {MAX_DIMENSION}")
+    check_regular(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .. import sizes
 from ..wording import counted
 from .calibration import Temperatures
+from .interval import Interval
 from .judgement import ENOUGH, LEARNED, Judgement, verdict
 
 OVERFITTED = 0.25  # nats per event and dimension by which training music is predicted better than held-out music
@@ -140,16 +141,22 @@ def _size(found: Findings) -> Iterator[str]:
     if course is None:
         return
     gap = course.validation_nll - course.training_nll
-    where = (
-        f"in the epoch that was kept, training music is predicted {gap:.2f} nats per event better than held-out music"
-    )
+    where = f"in the epoch that was kept, {_compared(gap)}"
     unfinished = course.stopped in ("minutes", "epochs", "interrupted") and course.best_epoch > 0.9 * course.epochs
     if _overfits(found, course) and (has_learned(found) or not unfinished):
-        last = course.last_validation_nll - course.last_training_nll
         cure = (
             "more, and more varied, music is the cure" if little else f"play more, and more variedly{_smaller(found)}"
         )
-        yield f"It began to overfit: {where}, {last:.2f} in the last epoch; {cure}."
+        if gap > OVERFITTED * len(found.names):
+            last = course.last_validation_nll - course.last_training_nll
+            yield f"It overfits: {where}; in the last epoch, {_compared(last)}; {cure}."
+        else:
+            worse = course.last_validation_nll - course.validation_nll
+            yield (
+                f"It was kept before it overfitted: from epoch {course.best_epoch}, which was kept, to epoch "
+                f"{course.epochs}, the last, held-out music came to be predicted {worse:.2f} nats per event worse, "
+                f"training music better; {cure}."
+            )
     elif unfinished:
         yield (
             f"It was getting better to the very end (best epoch {course.best_epoch} of {course.epochs}): "
@@ -157,6 +164,13 @@ def _size(found: Findings) -> Iterator[str]:
         )
     elif gap < ROOM * len(found.names) and not little and (larger := sizes.larger(found.size)):
         yield f"It does not overfit ({where}): size {larger} may learn more than {found.size}."
+
+
+def _compared(gap: float) -> str:
+    """`gap`: nats per event by which training music is predicted better than held-out music, or below 0 worse."""
+    music = ("training music", "held-out music")
+    better, other = music if gap >= 0 else music[::-1]
+    return f"{better} is predicted {abs(gap):.2f} nats per event better than {other}"
 
 
 def _overfits(found: Findings, course: Course) -> bool:
@@ -248,12 +262,16 @@ def _gain(found: Findings) -> str:
             + _cause(found)
         )
     if told.best == (1.0, 1.0) or not math.isfinite(told.gain.low):
-        return "No others are certain to predict you better."
+        return "No other setting is clearly better."
     return (
-        f"No others are certain to predict you better: the best are {told.best[0]:g} and {told.best[1]:g}, chosen on "
-        f"the same music, with a gain of {told.gain.mean:.2f} nats per event (95 % interval {told.gain.low:.2f} to "
-        f"{told.gain.high:.2f})."
+        f"No other setting is clearly better: the best on this music are {told.best[0]:g} and {told.best[1]:g}. "
+        f"Settings chosen on one half of it predict the other {_better(told.gain)} than 1 and 1."
     )
+
+
+def _better(gain: Interval) -> str:
+    word, low, high = ("better", gain.low, gain.high) if gain.mean >= 0 else ("worse", -gain.high, -gain.low)
+    return f"{abs(gain.mean):.2f} nats per event {word} (95 % interval {low:.2f} to {high:.2f})"
 
 
 def _cause(found: Findings) -> str:
@@ -266,7 +284,9 @@ def _cause(found: Findings) -> str:
 
 
 def _strays(sigma: float) -> str:
-    return f"{100 * math.sqrt(0.01 / sigma):.0f} % of"
+    """At 0.01 instead of `sigma`, a variance."""
+    part = 100 * math.sqrt(0.01 / sigma)
+    return "a tenth" if round(part) == 10 else f"{part:.0f} %"
 
 
 def closest(you: Hand, others: dict[str, Hand]) -> str:

@@ -195,7 +195,7 @@ class Feature:
     words: str
     unit: str
     logarithm: bool = False  # of samples
-    of: str = "events"  # what a share is a share of
+    of: str = "in {} of events"  # how a share is said
     quantile: float | None = 0.5  # of the samples; None is the mean
 
     def summary(self, samples: Floats) -> float:
@@ -222,9 +222,9 @@ class Feature:
         if self.unit != "share":
             return f"{self.words} {self.shown(model)}; yours {self.shown(hand)}"
         if model < 0.005 <= hand:
-            return f"you {self._do()} in {self.shown(hand)} of {self.of}; it never does"
-        you = "you never do" if hand < 0.005 else f"you in {self.shown(hand)}"
-        return f"it {self.words} in {self.shown(model)} of {self.of}; {you}"
+            return f"you {self._do()} {self.of.format(self.shown(hand))}; it never does"
+        you = "you never do" if hand < 0.005 else f"you {self.of.partition(' ')[0]} {self.shown(hand)}"
+        return f"it {self.words} {self.of.format(self.shown(model))}; {you}"
 
     def _do(self) -> str:
         """`moves` becomes `move`."""
@@ -232,7 +232,9 @@ class Feature:
         return f"{verb.removesuffix('s')} {rest}"
 
 
-def _share(name: str, samples: Callable[[Window], Floats], title: str, words: str, of: str = "events") -> Feature:
+def _share(
+    name: str, samples: Callable[[Window], Floats], title: str, words: str, of: str = "in {} of events"
+) -> Feature:
     return Feature(name, samples, title, words, "share", of=of, quantile=None)
 
 
@@ -258,8 +260,8 @@ FEATURES: Sequence[Feature] = (
             quantile=None),
     Feature("span", _spans, "range of a control", "in a few seconds a control of its covers", "range", quantile=None),
     Feature("place", _places, "place", "the mean place of its controls is", "number", quantile=None),
-    _share("edge", _edges, "at an edge", "holds a control at an end of its range", of="the time"),
-    _share("turn", _turns, "turns back", "turns back", of="steps"),
+    _share("edge", _edges, "at an edge", "holds a control at an end of its range", of="for {} of the time"),
+    _share("turn", _turns, "turns back", "turns back", of="in {} of steps"),
     Feature("repetition", _repetition, "repetition", "the autocorrelation of its controls is", "number", quantile=None),
     Feature("pulse", _pulse, "pulse", "the autocorrelation of its movement is", "number", quantile=None),
 )  # fmt: skip

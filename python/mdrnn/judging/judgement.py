@@ -106,13 +106,16 @@ def verdict(found: Judgement, music: str) -> str:
             if gain.low >= 0.7
             else "is beginning to know your playing"
         )
-        return f"It {word}: {on}, it predicts what you do next {times(gain)} as well as {baseline}."
+        return f"It {word}: {on}, compared with {baseline}, it gives what you do next {times(gain)} the probability."
     if gain.high < -LEARNED:
         behind = Interval(-gain.mean, -gain.high, -gain.low)
-        return (
-            f"It has not learned your playing yet: {on}, {baseline} predicts what you do next {times(behind)} as well."
-        )
-    return f"It is not clear that it has learned more than {baseline}: {on}, it predicts {times(gain)} as well."
+        own = "held-out" in music or "was trained on" in music  # else somebody else's model, as far as is known
+        word = "It has not learned your playing yet" if own else "This model does not know this playing"
+        return f"{word}: {on}, {baseline} gives what you do next {times(behind)} the probability."
+    return (
+        f"It is not clear that it has learned more than {baseline}: {on}, it gives what you do next {times(gain)} the "
+        "probability."
+    )
 
 
 def times(gain: Interval) -> str:

@@ -22,6 +22,7 @@ from .two_sample import Ints, Samples, Told
 SEEDS = 3
 HALVES = 8  # ways in which the player's performances are divided into two
 FEWEST = 20  # windows of the player, below which nothing is said
+PLAIN = 0.3  # from an AUC of 0.5: a feature that is nearer to it gives nobody away by itself
 QUANTILES = (np.arange(400) + 0.5) / 400
 
 
@@ -334,14 +335,17 @@ def verdict(found: Comparison) -> str:
     """One sentence or two: whether it plays like its player, and what gives it away."""
     row = found.giveaway()
     away = row.feature.sentence(float(np.mean(row.alone.model)), row.hand)
+    plainest = (
+        "What gives it away most" if row.alone.away >= PLAIN else "No single number gives it away; the nearest is"
+    )
     if found.alone is None:
-        return f"What gives it away most: {away}."
+        return f"{plainest}: {away}."
     told, halves = found.alone, found.halves
     itself = f", one half of your playing against the other gives {100 * halves.auc:.0f}" if halves else ""
     return (
         f"It {_grade(told.auc)}: of a few seconds of you and of it, a classifier knows which is which "
         f"{100 * told.auc:.0f} times in 100 (95 % interval {100 * told.low:.0f} to {100 * told.high:.0f}; "
-        f"guessing is 50{itself}). What gives it away most: {away}."
+        f"guessing is 50{itself}). {plainest}: {away}."
     )
 
 
@@ -368,7 +372,7 @@ def details(found: Likeness) -> list[str]:
     lines = [
         f"{facts['windows']} windows of {facts['window_seconds']:g} s of {facts['dataset']}, {facts['music']}; as many "
         f"answers and {free_playing.RUNS} runs of {facts['run_seconds']:g} s with each of {facts['seeds']} seeds, "
-        f"{facts['precision']}, {facts['seconds']:.1f} s of the processor",
+        f"{facts['precision']}, {facts['seconds']:.1f} s of processor time",
         f"{'':28} {'you':>8} {'answers':>16} {'alone':>16}  {'distance':>15}  {'your halves':>15} {'AUC':>5}",
     ]
     for row in comparison.rows:

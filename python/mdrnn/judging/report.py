@@ -52,7 +52,7 @@ class Report:
     history: list[dict[str, Any]]  # of its epochs; empty where it is not known
     span: float  # seconds
     you: Floats  # (T, D): the player, in that span
-    waits: Floats  # of the player, in all that was judged
+    waits: Floats  # of the player, in the whole dataset
     takes: list[Take]  # the recommended temperatures first
     found: Findings
 
@@ -89,7 +89,7 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
         sigma=sigma,
         stored=stored is not None,
         course=_course(history, training(info)),
-        you=_hand(pieces),
+        you=_hand(everything),
         alone=takes[0].hand,
         warnings=list(survey.warnings(data)),
         still=[int(number) for number in np.flatnonzero(np.ptp(np.concatenate(pieces), axis=0) == 0)],
@@ -103,7 +103,7 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
         history=history,
         span=span,
         you=you,
-        waits=np.concatenate([each[1:, 0] for each in pieces]),
+        waits=np.concatenate([each[1:, 0] for each in everything]),
         takes=takes,
         found=findings,
     )

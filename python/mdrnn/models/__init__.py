@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from ..errors import MdrnnError
+from ..files import check_regular
 from ..wording import is_plain_name, printable
 
 SUFFIX = ".tflite"
@@ -48,6 +49,8 @@ def resolve(name: str | os.PathLike[str], beside: Path | None = None) -> Path:
                 return _checked(file)
     if text.removesuffix(SUFFIX) in names():
         return path(text.removesuffix(SUFFIX))
+    for start in starts:
+        _check_regular(start)
     listed = ", ".join(names()) or "none"
     raise MdrnnError(
         f"{printable(text):.200}: no such model file, and no bundled model has that name (there are: {listed})"
@@ -85,6 +88,14 @@ def _checked(file: Path) -> Path:
     if file.suffix == ".toml":
         raise MdrnnError(f"{shown}: a configuration file from IMPSY, expected a .tflite file: name the model itself")
     return file
+
+
+def _check_regular(file: Path) -> None:
+    """Raises MdrnnError for a folder or a pipe; a name that no file can have passes."""
+    try:
+        check_regular(file)
+    except OSError:
+        return
 
 
 def _is_file(file: Path) -> bool:

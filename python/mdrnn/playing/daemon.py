@@ -5,6 +5,7 @@ The core decides who plays what and when; here datagrams become calls to it, and
 """
 
 import asyncio
+import os
 import signal
 import socket
 import time
@@ -80,6 +81,7 @@ class Daemon:
         self._heard = self._played = self._before_log = 0
         self._log: Path | None = None
         self._logs: list[Path] = []
+        self._log_problems: dict[str, None] = {}  # why rows were dropped, each reason once, in order
         self._new_logs: deque[float] = deque(maxlen=NEW_LOGS)
         self._socket, self._target = _open_socket(settings)
         self.out_host = str(self._target[0])
@@ -156,7 +158,7 @@ class Daemon:
             lines.append(f"{'the log is' if len(logs) == 1 else 'the logs are'} {', '.join(map(str, logs))}")
         dropped = self.performer.counts.dropped_rows if self.performer is not None else 0
         if dropped:
-            lines.append(f"{counted(dropped, 'row')} of the log dropped")
+            lines.append(f"{counted(dropped, 'row')} dropped: {'; '.join(self._log_problems)}")
         if self._waiting.dropped:
             lines.append(f"{counted(self._waiting.dropped, 'message')} dropped because they came too fast")
         return lines + self.troubles.summary()
@@ -340,14 +342,33 @@ class Daemon:
         if name is None and osc.numbers(address, arguments)[0] == 0.0:
             self._stop_log()
             return
-        if name is not None and not is_plain_name(name):
-            raise MdrnnError(
-                f"{address}: '{printable(name):.100}' is not a plain file name; it goes to {self.settings.log_folder}"
-            )
+        if name is not None:
+            name = _log_name(address, name)
         if name is None and self._is_log_empty():
             return
+        self._check_place(address, name)
         self._limit_logs(address)
         self._begin_log(name)
+
+    def _check_place(self, address: str, name: str | None) -> None:
+        """The log before ends when a new one begins, so a place that would refuse the new one is found out first.
+
+        Raises:
+            MdrnnError: a log cannot begin there; the one that is being written goes on.
+        """
+        folder = self.settings.log_folder
+        problem = ""
+        try:
+            if name is not None and (folder / name).lstat():
+                problem = "exists already, expected a new name"
+        except FileNotFoundError:
+            pass  # as it should be
+        except OSError as error:
+            problem = str(error.strerror)
+        if not problem and folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            problem = "the folder cannot be written"
+        if problem:
+            raise MdrnnError(f"{address}: {folder / (name or '')!s:.100}: {problem}; nothing is changed")
 
     def _is_log_empty(self) -> bool:
         """A log is being written, and nothing is in it yet: there is no need for another."""
@@ -469,6 +490,7 @@ class Daemon:
                 state = self.performer.poll_record()
             except OSError as error:
                 self.troubles.add(f"log: {error}")
+                self._log_problems[str(error)] = None
                 continue
             if state == "begun":
                 self._log = self.performer.record_path
@@ -488,6 +510,20 @@ class Daemon:
         end = time.monotonic() + LOG_CLOSE_SECONDS
         while self._report_log() and time.monotonic() < end:
             time.sleep(0.005)
+
+
+def _log_name(address: str, name: str) -> str:
+    """With the ending .log, without which `mdrnn dataset` does not read a log in a folder.
+
+    Raises:
+        MdrnnError: it is not the name of a visible file in one folder.
+    """
+    if not is_plain_name(name) or name.startswith("."):
+        raise MdrnnError(
+            f"{address}: '{printable(name):.100}' is not a plain file name, "
+            "expected one without a folder that does not begin with a dot"
+        )
+    return name if name.endswith(".log") else f"{name}.log"
 
 
 def _open_socket(settings: Settings) -> tuple[socket.socket, Any]:
