@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import commands
+from .errors import in_words
 from .sizes import SIZES
 from .wording import printable
 
@@ -42,8 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:  # a MdrnnError, or the core's sentence
         return commands.fail(str(error))
     except OSError as error:
-        name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
-        return commands.fail(f"{name}: {error.strerror}" if name else str(error))
+        return commands.fail(in_words(error))
 
 
 # ---- the command line -----------------------------------------------------------------------------------------------
@@ -57,14 +57,14 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence instead of the usage."""
         self.exit(2, f"mdrnn: {printable(message)}; see {self.prog} --help\n")
 
 
 def make_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="mdrnn",
         description="Plays with you: a neural network learns how you play and answers in real time.",
         epilog="MODEL is a .tflite file or the name of a bundled model (see mdrnn models). "

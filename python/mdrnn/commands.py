@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import sizes
-from .errors import MdrnnError
+from .errors import MdrnnError, in_words
 from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def _report_beside(model: Path, file: Path) -> None:
     except KeyboardInterrupt:
         _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
-        reason = str(error) or type(error).__name__
+        reason = in_words(error) or type(error).__name__
         _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 

@@ -1,6 +1,31 @@
 # SPDX-License-Identifier: MIT
-"""The exception for a user's mistake; its text is a sentence to show as it is."""
+"""The exception for a user's mistake, and errors as sentences to show as they are."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class MdrnnError(ValueError):
     """What is wrong, what was found and what was expected, in one sentence."""
+
+
+def in_words(error: Exception) -> str:
+    """An error as one sentence; one from the operating system begins with its file."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return f"{name}: {error.strerror}" if name else error.strerror
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """An OSError in it names `path`, the user's file, instead of a temporary one."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        reason = f"cannot be written: {os.strerror(error.errno)}"
+        raise OSError(error.errno, reason, str(path)) from error

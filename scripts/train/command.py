@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mdrnn.cli import Parser
+from mdrnn.commands import fail
+from mdrnn.errors import in_words
 from mdrnn.judging.judgement import verdict
 from mdrnn.wording import how_to_install
 
@@ -36,10 +39,9 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
     try:
         path = _sweep(arguments, argv) if arguments.sweep else _train(arguments)
     except (OSError, ValueError, ArithmeticError, RuntimeError) as error:
-        print(f"mdrnn train: {error}", file=sys.stderr)
-        return 1
+        return fail(in_words(error))
     except KeyboardInterrupt:
-        print("mdrnn train: stopped before the first epoch was over, nothing was written", file=sys.stderr)
+        fail("stopped before the first epoch was over, nothing was written")
         return 130
     if path is not None and report is not None:  # the model is finished: whatever happens now is not the trainer's
         report(path, arguments.dataset)
@@ -48,7 +50,7 @@ def main(argv: Sequence[str] | None = None, report: Callable[[Path, Path], None]
 
 def parser() -> argparse.ArgumentParser:
     """Our options, and IMPS's names for them."""
-    words = argparse.ArgumentParser(
+    words = Parser(
         prog="mdrnn train",
         description="Train a model on recorded performances.",
         parents=[_sweep_words()],
@@ -247,4 +249,5 @@ def _train(arguments: argparse.Namespace) -> Path:
 def closing_words(outcome: "Outcome") -> str:
     """Where the model is, how to hear it, and last how good it is."""
     path = shlex.quote(str(outcome.path))
-    return f"{path} is written; hear it: mdrnn run {path}\n{verdict(outcome.judgement, 'held-out music')}"
+    stopped = "you stopped it; the best so far is kept\n" if outcome.result.stopped == "interrupted" else ""
+    return f"{stopped}{path} is written; hear it: mdrnn run {path}\n{verdict(outcome.judgement, 'held-out music')}"

@@ -6,15 +6,18 @@ import hashlib
 import importlib.util
 import os
 import shlex
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mdrnn.cli import Parser
+from mdrnn.commands import fail
+from mdrnn.errors import in_words
 from mdrnn.wording import how_to_install
 
+from .quiet import quiet
 from .sizes import PRECISIONS, SIZES
 
 if TYPE_CHECKING:
@@ -38,17 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         if importlib.util.find_spec("tensorflow") is None:
             raise RuntimeError(MISSING)
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        return _convert(arguments)
+        with quiet():
+            said = _convert(arguments)
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"mdrnn convert: {error}", file=sys.stderr)
-        return 1
+        return fail(in_words(error))
+    print(said)
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
     """Our options, and those of IMPSY's `convert-tflite`."""
-    words = argparse.ArgumentParser(
+    words = Parser(
         prog="mdrnn convert",
-        description="Convert a model from IMPSY, or an old one of ours, to a .tflite that plays everywhere.",
+        description="Convert a model from IMPSY, or an old one of ours, so that it plays everywhere (a .tflite).",
     )
     words.add_argument(
         "model", type=Path, metavar="MODEL", help="a .tflite, .keras, .h5 or .hdf5, or the name of a bundled model"
@@ -61,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
         "--dataset",
         type=Path,
         metavar="FILE.npz",
-        help=f"music by which weights are rounded and the loss is measured ({OWN})",
+        help="music used to choose the rounding and to measure its cost (default: what the model plays itself)",
     )
     words.add_argument("--scale", type=float, help="factor of events, if the file does not say it (10)")
     words.add_argument(
@@ -74,11 +79,14 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
-def _convert(arguments: argparse.Namespace) -> int:
+def _convert(arguments: argparse.Namespace) -> str:
+    """Converts, and returns what to print."""
     from mdrnn import models
 
     from . import cost, export, verify, weights
 
+    if arguments.scale is not None and not 1e-6 <= arguments.scale <= 1e6:
+        raise ValueError(f"--scale is {arguments.scale:g}, expected a number above 0 (from 1e-6 to 1e6)")
     if not arguments.model.suffix:
         arguments.model = models.resolve(arguments.model)
     found = weights.read(arguments.model, arguments.gates)
@@ -94,10 +102,8 @@ def _convert(arguments: argparse.Namespace) -> int:
     if arguments.precision != "float32":
         small, metadata["precision"] = _in_fewer_bits(arguments, model, found, metadata)
     export.write_tflite(out, model, found.size, metadata, small)
-    print(_words(arguments, found, out))
-    if small is not None:
-        print(cost.sentence(metadata["precision"]))
-    return 0
+    said = _words(arguments, found, out)
+    return said if small is None else f"{said}\n{cost.sentence(metadata['precision'])}"
 
 
 def _check(arguments: argparse.Namespace, found: "Found") -> None:
@@ -113,8 +119,6 @@ def _check(arguments: argparse.Namespace, found: "Found") -> None:
     said = found.entry.get("scale")
     if arguments.scale is not None and said not in (None, arguments.scale):
         raise ValueError(f"{arguments.model}: its scale is {said:g}, expected {arguments.scale:g}")
-    if arguments.scale is not None and not 1e-6 <= arguments.scale <= 1e6:
-        raise ValueError(f"scale is {arguments.scale:g}, expected a number from 1e-6 to 1e6")
 
 
 def _output(arguments: argparse.Namespace) -> Path:
@@ -192,6 +196,6 @@ def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:
     size, lines = found.size, [f"note: {sentence}" for sentence in found.notes]
     lines.append(
         f"{arguments.model}: dimension {found.dimension}, {size.layers} layers of {size.units} units, "
-        f"{size.mixtures} mixtures; every engine plays the new file alike, within 0.00002"
+        f"{size.mixtures} mixtures; the new file gives the same results in every engine, within 0.00002"
     )
     return "\n".join([*lines, f"the model is {out}", f"hear it: mdrnn run {shlex.quote(str(out))}"])

@@ -9,7 +9,8 @@ import shutil
 import sys
 import tempfile
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 from tensorflow.lite.python import schema_py_generated as schema
+
+from mdrnn.errors import writing
 
 from . import network
 from .precision import Small, shrink
@@ -36,9 +39,7 @@ def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Met
 
     Raises VerificationError, leaving `folder` as it was, when the engines disagree about the file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    _remove_what_a_killed_one_left(folder, name)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".unverified-{name}-") as scratch:
+    with writing(folder / f"{name}.tflite"), _scratch(folder, name) as scratch:
         files = {ending: Path(scratch) / f"{name}.{ending}" for ending in ("json", "keras", "tflite")}
         files["tflite"].write_bytes(tflite_file(model, size, metadata))
         verify(files["tflite"], model)
@@ -49,6 +50,14 @@ def write(folder: Path, name: str, model: keras.Model, size: Size, metadata: Met
         for file in files.values():  # the .tflite last: whoever watches for it finds the others there
             os.replace(file, folder / file.name)
     return folder / f"{name}.tflite"
+
+
+@contextmanager
+def _scratch(folder: Path, name: str) -> Iterator[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_what_a_killed_one_left(folder, name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=f".unverified-{name}-") as scratch:
+        yield scratch
 
 
 def _remove_what_a_killed_one_left(folder: Path, name: str) -> None:
@@ -69,8 +78,7 @@ def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata,
 
     Raises VerificationError, leaving what is there, when it does not say what `model` with such weights says.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".unverified-") as scratch:
+    with writing(path), _scratch(path.parent, path.stem) as scratch:
         file = Path(scratch) / path.name
         file.write_bytes(tflite_file(model, size, metadata, small))
         verify(file, model if small is None else as_small(model, size, small), metadata["scale"])

@@ -71,7 +71,7 @@ def _wait(process: subprocess.Popen[bytes], stop: Callable[[], bool]) -> int:
 def _why(code: int, lines: list[str]) -> str:
     if code < 0:
         return f"ended by signal {-code} ({signal.Signals(-code).name})"
-    return lines[-1].removeprefix("mdrnn train: ") if lines else f"ended with code {code}"
+    return lines[-1].removeprefix("mdrnn: ") if lines else f"ended with code {code}"
 
 
 def _outcome(file: Path) -> Row:

@@ -33,6 +33,11 @@ _UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error
 )  # fmt: skip
 
+
+class Refused(ValueError):
+    """A sentence of ours about what is in a file, without its name."""
+
+
 Arrays = list[np.ndarray]  # float32: kernel, recurrent kernel, bias of each layer; then kernel, bias of mu, sigma, pi
 
 
@@ -65,11 +70,16 @@ def read(path: Path, gates: str | None = None) -> Found:
         raise FileNotFoundError(f"{path}: there is no such file")
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path}: has {path.stat().st_size} bytes, expected at most {LARGEST}")
+    with path.open("rb") as file:
+        start = file.read(8)
     try:
         stored = readers[path.suffix](path)
         dimension, size = shape_of(stored.arrays)
+    except Refused as error:
+        raise ValueError(f"{path}: {error}") from error
     except _UNREADABLE as error:
-        raise ValueError(f"{path}: {str(error).strip(chr(39)) or type(error).__name__:.200}") from error
+        reason = _unreadable(path, start, error)
+        raise ValueError(f"{path}: {reason:.300}") from error
     notes = stored.gates.notes if gates is None else ()
     gates = gates or stored.gates.name
     arrays = _to_our_slope(stored.arrays) if stored.gates.has_other_slope and gates == "hard_sigmoid" else stored.arrays
@@ -77,6 +87,17 @@ def read(path: Path, gates: str | None = None) -> Found:
     if "scale" not in stored.entry and scale != SCALE:
         notes += (f"its scale is {scale:g}, as its name says",)
     return Found(arrays, dimension, size, scale, gates, stored.entry, notes)
+
+
+def _unreadable(path: Path, start: bytes, error: Exception) -> str:
+    """In our words; of a .tflite, in those of the engine."""
+    if path.suffix == ".tflite":
+        return str(error)
+    kind, first = ("a zip archive", b"PK") if path.suffix == ".keras" else ("an HDF5 file", b"\x89HDF")
+    if not start.startswith(first):
+        begins = f"its first bytes are {start!r}" if start else "it is empty"
+        return f"not {kind} ({begins}), expected a {path.suffix} saved by Keras"
+    return f"cut short or damaged ({path.stat().st_size:,} bytes), expected a complete {path.suffix} saved by Keras"
 
 
 def _scale(path: Path, entry: dict[str, Any]) -> float:
@@ -92,18 +113,14 @@ def shape_of(arrays: Arrays) -> tuple[int, Size]:
     """Dimension and size of the network. Raises ValueError when the arrays are no MDRNN, or not finite."""
     layers = (len(arrays) - 2 * len(HEADS)) // 3
     if layers < 1 or len(arrays) != 3 * layers + 2 * len(HEADS) or {array.ndim for array in arrays} - {1, 2}:
-        raise ValueError(
-            f"holds {len(arrays)} arrays ({shapes(arrays)}), expected 3 a layer of LSTM and 6 for a mixture"
-        )
+        raise Refused(f"holds {len(arrays)} arrays ({shapes(arrays)}), expected 3 a layer of LSTM and 6 for a mixture")
     dimension, units, mixtures = arrays[0].shape[0], arrays[1].shape[0], arrays[-1].shape[0]
     size = Size(units, layers, mixtures)
     expected = list(expected_shapes(dimension, size))
     if [array.shape for array in arrays] != expected:
-        raise ValueError(
-            f"its arrays are {shapes(arrays)}, expected {shapes(expected)} for LSTM layers below a mixture"
-        )
+        raise Refused(f"its arrays are {shapes(arrays)}, expected {shapes(expected)} for LSTM layers below a mixture")
     if not all(np.isfinite(array).all() for array in arrays):
-        raise ValueError("its weights are not all finite numbers")
+        raise Refused("its weights are not all finite numbers")
     return dimension, size
 
 
@@ -176,8 +193,10 @@ def _from_keras(path: Path) -> Stored:
 
 
 def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
+    if name not in archive.namelist():
+        raise Refused(f"has no {name} in it, expected a .keras saved by Keras 3")
     if archive.getinfo(name).file_size > LARGEST:
-        raise ValueError(f"{name} in it has {archive.getinfo(name).file_size} bytes, expected at most {LARGEST}")
+        raise Refused(f"{name} in it has {archive.getinfo(name).file_size} bytes, expected at most {LARGEST}")
     return archive.read(name)
 
 
@@ -212,7 +231,7 @@ def _by_names(file: h5py.File) -> Arrays:
         elif len(arrays) == 2:
             heads[_head(group, place)] = arrays
     if set(heads) != set(HEADS):
-        raise ValueError(f"has the dense layers {sorted(heads)}, expected {', '.join(HEADS)}")
+        raise Refused(f"has the dense layers {sorted(heads)}, expected {', '.join(HEADS)}")
     groups = [lstms[number] for number in sorted(lstms)] + [heads[name] for name in HEADS]
     return [array for group in groups for array in group]
 
@@ -237,9 +256,9 @@ def _head(group: h5py.Group, place: str) -> str:
 
 def _array(stored: Any) -> np.ndarray:
     if not isinstance(stored, h5py.Dataset) or stored.dtype.kind != "f":
-        raise ValueError(f"{stored.name}: expected an array of floating-point numbers")
+        raise Refused(f"{stored.name}: expected an array of floating-point numbers")
     if stored.size > LARGEST_ARRAY:
-        raise ValueError(f"{stored.name} has {stored.size} numbers, expected at most {LARGEST_ARRAY}")
+        raise Refused(f"{stored.name} has {stored.size} numbers, expected at most {LARGEST_ARRAY}")
     return np.asarray(stored[()], np.float32)
 
 
@@ -263,10 +282,10 @@ def _described_gates(description: Any, version: tuple[int, ...]) -> Gates:
     for layer in _layers(description):
         activation, gates = str(layer.get("activation", "tanh")), str(layer.get("recurrent_activation", usual))
         if activation != "tanh" or gates not in GATES:
-            raise ValueError(f"its LSTM layers use {activation} and {gates}, expected tanh and {' or '.join(GATES)}")
+            raise Refused(f"its LSTM layers use {activation} and {gates}, expected tanh and {' or '.join(GATES)}")
         found.add(gates)
     if len(found) > 1:
-        raise ValueError("some of its LSTM layers have sigmoid gates, some hard_sigmoid, expected the same in all")
+        raise Refused("some of its LSTM layers have sigmoid gates, some hard_sigmoid, expected the same in all")
     if found != {"hard_sigmoid"}:
         return Gates()
     note = "it was trained with hard_sigmoid gates, and plays with them"

@@ -4,6 +4,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -204,16 +206,39 @@ def empty_h5() -> bytes:
     return content.getvalue()
 
 
+def cut(name: str) -> Callable[[Path, dict[str, Path]], object]:
+    def write(path: Path, saved: dict[str, Path]) -> None:
+        whole = saved[name].read_bytes()
+        path.write_bytes(whole[: 2 * len(whole) // 3])
+
+    return write
+
+
 GRU = np.zeros((16, 48), np.float32)
 RELU = json.dumps({"layers": [{"class_name": "LSTM", "config": {"activation": "relu"}}]}).encode()
 
 BAD: list[tuple[str, Callable[[Path, dict[str, Path]], object], str]] = [
-    ("no.h5", lambda path, _: path.write_bytes(b"rubbish"), "no.h5: .*file signature not found"),
-    ("no.keras", lambda path, _: path.write_bytes(b"rubbish"), "no.keras: File is not a zip file"),
+    (
+        "no.h5",
+        lambda path, _: path.write_bytes(b"rubbish"),
+        r"no.h5: not an HDF5 file \(its first bytes are b'rubbish'\), expected a .h5 saved by Keras",
+    ),
+    (
+        "no.keras",
+        lambda path, _: path.write_bytes(b"rubbish"),
+        r"no.keras: not a zip archive \(its first bytes are b'rubbish'\), expected a .keras",
+    ),
+    ("none.h5", lambda path, _: path.write_bytes(b""), r"none.h5: not an HDF5 file \(it is empty\), expected"),
+    (
+        "cut.h5",
+        cut("ours.h5"),
+        r"cut.h5: cut short or damaged \([\d,]+ bytes\), expected a complete .h5 saved by Keras",
+    ),
+    ("cut.keras", cut("ours.keras"), r"cut.keras: cut short or damaged \([\d,]+ bytes\), expected a complete .keras"),
     ("no.tflite", lambda path, _: path.write_bytes(b"rubbish"), "no.tflite: "),
     ("no.pt", lambda path, _: path.write_bytes(b""), r"ends in \.pt, expected \.tflite, \.keras, \.h5, \.hdf5"),
-    ("empty.keras", zipped(config_json=b"{}"), "There is no item named 'model.weights.h5'"),
-    ("deep.keras", zipped(config_json=b"[" * 100_000, weights=empty_h5()), "recursion"),
+    ("empty.keras", zipped(config_json=b"{}"), "has no model.weights.h5 in it, expected"),
+    ("deep.keras", zipped(config_json=b"[" * 100_000, weights=empty_h5()), "cut short or damaged"),
     (
         "relu.keras",
         zipped(config_json=RELU, weights=empty_h5()),
@@ -242,7 +267,7 @@ def test_what_is_no_model_is_refused_in_one_sentence_and_nothing_is_written(
         weights.read(tmp_path / name)
     assert run(tmp_path / name, "-o", tmp_path / "out.tflite") == 1
     said = capsys.readouterr().err
-    assert said.startswith(f"mdrnn convert: {tmp_path / name}: ")
+    assert said.startswith(f"mdrnn: {tmp_path / name}: ")
     assert said.count("\n") == 1
     assert not (tmp_path / "out.tflite").exists()
 
@@ -347,7 +372,8 @@ def test_no_file_is_overwritten_that_was_not_named(
         ([own, "-o", "out.keras"], "out.keras: ends in .keras, expected .tflite"),
         ([own, "-o", "x.tflite", "-d", 4], "own.tflite: its dimension is 3, expected 4"),
         ([own, "-o", "x.tflite", "--size", "s"], "it has 2 layers of 5 units, expected 2 of 64 (size s)"),
-        ([own, "-o", "x.tflite", "--scale", "0"], "scale is 0, expected a number from 1e-6 to 1e6"),
+        ([own, "-o", "x.tflite", "--scale", "0"], "mdrnn: --scale is 0, expected a number above 0 (from 1e-6 to 1e6)"),
+        ([saved["imps.h5"], "-o", "x.tflite", "--scale", "nan"], "mdrnn: --scale is nan, expected a number above 0"),
         (["gone.h5"], "gone.h5: there is no such file"),
     ):
         assert run(*options) == 1
@@ -431,4 +457,34 @@ def mean_nats(predictor: mdrnn.Predictor, performances: list[np.ndarray]) -> flo
         predictor.reset()
         mixtures.append(predictor.forward(heard[:-1]))
         events.append(heard[1:] * predictor.info.scale)
-    return judge(np.concatenate(mixtures), np.concatenate(events), predictor.info.mixtures).total
+    return judge(np.concatenate(mixtures), np.concatenate(events)).total
+
+
+# ---- as a command ---------------------------------------------------------------------------------------------------
+
+
+def command_line(*options: object) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "mdrnn", "convert", *map(str, options)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+def test_a_conversion_says_only_what_is_ours(saved: dict[str, Path], tmp_path: Path) -> None:
+    """Nothing of what TensorFlow, absl and TFLite log."""
+    done = command_line(saved["imps.h5"], "-o", tmp_path / "out.tflite", "--precision", "int8-dynamic")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the new file gives the same results in every engine" in done.stdout
+
+
+def test_a_wrong_option_is_one_sentence_as_of_the_other_commands() -> None:
+    done = command_line("x.h5", "--precision", "int4")
+    assert done.returncode == 2
+    assert done.stderr.startswith("mdrnn: argument --precision: invalid choice: 'int4'")
+    assert done.stderr.endswith("; see mdrnn convert --help\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no folder here that even root cannot write to")
+def test_a_folder_that_takes_no_file_is_told_by_the_name_that_was_given(
+    saved: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(saved["ours.h5"], "-o", "/proc/y.tflite") == 1
+    assert capsys.readouterr().err == "mdrnn: /proc/y.tflite: cannot be written: No such file or directory\n"

@@ -302,3 +302,10 @@ def test_a_report_that_fails_costs_a_sentence_and_never_the_model(
     }
     assert capsys.readouterr().err == f"mdrnn: {said[type(error)]}\n"
     assert not old_page.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no folder here that even root cannot write to")
+def test_a_page_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    found = report.gather(Path(mdrnn.models.path(MODEL)), saved(tmp_path / "d.npz", wander(300, 0)))
+    with pytest.raises(OSError, match=r"cannot be written: .*'/proc/q\.html'"):
+        page.write(found, Path("/proc/q.html"))

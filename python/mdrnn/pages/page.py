@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..data import survey
+from ..errors import writing
 from ..judging import advice, judgement
 from ..judging.likelihood import Likelihood
 from ..judging.report import Report, Take
@@ -62,7 +63,7 @@ def write(report: Report, out: Path) -> None:
         OSError: it cannot be written.
     """
     text = page(report)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
+    with writing(out), tempfile.TemporaryDirectory(dir=out.parent, prefix=".report-") as scratch:
         whole = Path(scratch) / out.name
         whole.write_text(text, encoding="utf-8", errors="replace")
         os.replace(whole, out)
