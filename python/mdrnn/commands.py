@@ -392,11 +392,12 @@ def _announce(sentence: str) -> None:
 def _opening(daemon: "Daemon") -> Iterator[str]:
     """What is played, where, and what to do now."""
     performer, settings = daemon.performer, daemon.settings
-    playing = "writing a log of what you play" if performer is None else f"{performer.mode} with {performer.info.path}"
-    yield (
-        f"{playing}; listens on {settings.host}:{daemon.port}, "
-        f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
-    )
+    listens = f"listens on {settings.host}:{daemon.port}"
+    if performer is None:
+        yield f"records what you play; {listens}"
+    else:
+        sends = f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
+        yield f"{performer.mode} with {performer.info.path}; {listens}, {sends}"
     dimension = settings.dimension if performer is None else performer.info.dimension
     values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
     values += "" if performer is None else " (0 to 1)"

@@ -130,8 +130,14 @@ def test_nothing_to_read_is_said(tmp_path):
     with pytest.raises(MdrnnError, match="no log in this folder"):
         sources.build([tmp_path])
     (tmp_path / "2026-01-31T13-00-00-2d-mdrnn.log").touch()
-    with pytest.raises(MdrnnError, match="no log has two events or more"):
+    with pytest.raises(MdrnnError, match=r"mdrnn\.log: is empty, left out$"):
         sources.build([tmp_path])
+    (tmp_path / "b.log").write_text("rubbish")
+    said = []
+    with pytest.raises(MdrnnError, match=r"^none of the 2 logs has two events or more$"):
+        sources.build([tmp_path], report=said.append)
+    assert len(said) == 2
+    assert said[1].endswith("; it has no other row, left out")
 
 
 def test_a_failed_save_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
@@ -194,7 +200,7 @@ def test_a_folder_without_logs_says_how_to_read_what_it_has(tmp_path, name, patt
     (tmp_path / "in").mkdir()
     (tmp_path / name).write_text(rows())
     with pytest.raises(
-        MdrnnError, match=re.escape(f"to read the 1 that matches: mdrnn dataset '{tmp_path}/{pattern}'")
+        MdrnnError, match=re.escape(f"to read the one that matches: mdrnn dataset '{tmp_path}/{pattern}'")
     ):
         sources.build([tmp_path])
     if not name.endswith("npz"):
@@ -219,7 +225,7 @@ def test_where_no_log_can_be_read_the_first_reason_is_said(tmp_path, text, reaso
     with pytest.raises(MdrnnError) as error:
         sources.build([tmp_path / name])
     assert str(error.value).startswith(f"{tmp_path / name}:1: {reason}")
-    assert str(error.value).endswith("; no log has two events or more (logs read: 1)")
+    assert str(error.value).endswith("rows can be read, left out")
 
 
 def test_of_many_bad_rows_three_are_shown(tmp_path):
@@ -287,7 +293,7 @@ def test_a_copy_of_a_log_counts_once(tmp_path):
         (tmp_path / name).write_text(rows())
     said = []
     assert sources.build([tmp_path], report=said.append).names == ["a.log"]
-    assert said == ["b.log: has the same events as a.log, left out"]
+    assert said == [f"{tmp_path / 'b.log'}: has the same events as {tmp_path / 'a.log'}, left out"]
 
 
 def test_datasets_and_logs_become_one(tmp_path):
@@ -298,7 +304,9 @@ def test_datasets_and_logs_become_one(tmp_path):
     said = []
     built = sources.build([tmp_path / "a.npz", tmp_path / "b.npz", tmp_path / "z.log"], report=said.append)
     assert built.names == [logs[0].name, logs[1].name, logs[2].name, "z.log"]
-    assert said == [f"{logs[1].name}: has the same events as {logs[1].name}, left out"]
+    assert said == [
+        f"{tmp_path}/b.npz, {logs[1].name}: has the same events as {tmp_path}/a.npz, {logs[1].name}, left out"
+    ]
     with pytest.raises(MdrnnError, match="so --include-rnn cannot work"):
         sources.build([tmp_path / "a.npz"], include_rnn=True)
     with pytest.raises(MdrnnError, match=r"^1 log of dimension 3, none of 4$"):

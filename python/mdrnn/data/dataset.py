@@ -137,7 +137,7 @@ def _ours(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Dataset:
     if events.ndim != 2 or events.shape[1] != dimension:
         raise MdrnnError(f"{path}: events are {events.shape}, expected (N, {dimension})")
     if lengths.ndim != 1 or names.shape != lengths.shape or (lengths < 0).any() or lengths.sum() != len(events):
-        raise MdrnnError(f"{path}: lengths sum to {lengths.sum()}, expected the {len(events)} events that are there")
+        raise MdrnnError(f"{path}: lengths sum to {lengths.sum()}, expected {len(events)}: one for each event")
     parts = np.split(events, np.cumsum(lengths)[:-1]) if len(lengths) else []
     found = Dataset(dimension, parts, [str(name) for name in names])
     if "values" in arrays:
