@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """mdrnn plays with you: a neural network learns how you play and answers in real time.
 
-The names below are imported on first use, so `import mdrnn` costs next to nothing.
+The names below are imported on first use, so `import mdrnn` costs next to nothing. It imports nothing itself: the
+command is not yet ready for Ctrl-C.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from . import models as models
     from ._core import MODES, PARAMETERS, Counts, Event, Info, Parameter, Performer, Predictor
     from .data import dataset as dataset
@@ -37,6 +40,8 @@ _SUBMODULES = {"dataset": ".data.dataset", "logs": ".data.logs", "models": ".mod
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name == "__version__":
         from importlib.metadata import version
 

@@ -398,7 +398,7 @@ def test_on_a_full_disk_a_file_is_written_whole_or_not_at_all(tmp_path):
         assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("module", ["mdrnn.cli", "mdrnn.commands", "argparse", "numpy", "mdrnn._core"])
+@pytest.mark.parametrize("module", ["mdrnn.cli", "mdrnn.commands", "argparse", "typing", "numpy", "mdrnn._core"])
 def test_ctrl_c_during_an_import_ends_quietly(tmp_path, module):
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\nclass CtrlC:\n    def find_spec(self, name, *_):\n"
