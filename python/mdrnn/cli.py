@@ -170,6 +170,7 @@ def _add_generate(parsers: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="write a .csv, .log or .mid instead of printing lines dt,x1,..,xn"
     )
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument(
         "--midi",
         nargs="+",
@@ -273,7 +274,7 @@ def _add_models(parsers: Any) -> None:
 
 
 def _add_demo(parsers: Any) -> None:
-    parser = parsers.add_parser("demo", help="watch a model answer a recorded hand in this terminal")
+    parser = parsers.add_parser("demo", help="watch a model answer a recorded hand in this terminal (no sound)")
     parser.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds (at Ctrl-C)")
     parser.add_argument("--seed", type=_seed, default=7, metavar="N", help="make the random draws repeatable (7)")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")

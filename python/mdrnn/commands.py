@@ -159,6 +159,10 @@ def generate(options: argparse.Namespace) -> int:
     is_midi = options.out is not None and generated.is_midi(options.out)
     if options.midi and not is_midi:
         raise MdrnnError("--midi needs a MIDI file: add --out FILE.mid")
+    if options.overwrite and options.out is None:
+        raise MdrnnError("--overwrite needs a file: add --out FILE")
+    if options.out is not None and options.out.is_file() and not options.overwrite:
+        raise MdrnnError(f"{options.out}: exists already: give another name, or --overwrite")
     predictor = open_predictor(options)
     start = None if options.start is None else _event(options.start, predictor.info.dimension)
     events = predictor.generate(options.events, start)
@@ -166,6 +170,7 @@ def generate(options: argparse.Namespace) -> int:
         print(generated.csv(events), end="")
     else:
         generated.write(options.out, events, options.midi)
+        _print(f"{options.out}: {counted(len(events), 'event')}")
     return 0
 
 
@@ -256,6 +261,7 @@ def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) 
 def make_dataset(options: argparse.Namespace) -> int:
     """Writes a dataset and shows it; a single one is only shown, unless there is a new name for it."""
     from .data import dataset, sources, survey
+    from .files import write_whole
 
     only_show = len(options.logs) == 1 and options.logs[0].endswith(".npz") and options.out is None
     for option in ("value_range", "names"):
@@ -279,7 +285,8 @@ def make_dataset(options: argparse.Namespace) -> int:
     for sentence in survey.warnings(built):
         _say(sentence)
     if picture is not None:
-        picture.write_text(survey.picture(built), encoding="utf-8")
+        drawn = survey.picture(built).encode()
+        write_whole(picture, lambda file: file.write(drawn))
         _print(f"a picture of it: {picture}")
     path = options.logs[0] if only_show else out
     _print(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
@@ -385,11 +392,12 @@ def _announce(sentence: str) -> None:
 def _opening(daemon: "Daemon") -> Iterator[str]:
     """What is played, where, and what to do now."""
     performer, settings = daemon.performer, daemon.settings
-    playing = "writing a log of what you play" if performer is None else f"{performer.mode} with {performer.info.path}"
-    yield (
-        f"{playing}; listens on {settings.host}:{daemon.port}, "
-        f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
-    )
+    listens = f"listens on {settings.host}:{daemon.port}"
+    if performer is None:
+        yield f"records what you play; {listens}"
+    else:
+        sends = f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
+        yield f"{performer.mode} with {performer.info.path}; {listens}, {sends}"
     dimension = settings.dimension if performer is None else performer.info.dimension
     values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
     values += "" if performer is None else " (0 to 1)"

@@ -279,4 +279,5 @@ def _train(arguments: argparse.Namespace) -> Path:
 def closing_words(outcome: "Outcome") -> str:
     """Where the model is, how to hear it, and last how good it is."""
     path = shlex.quote(str(outcome.path))
-    return f"{path} is written; hear it: mdrnn run {path}\n{verdict(outcome.judgement, 'held-out music')}"
+    stopped = "you stopped it; the best so far is kept\n" if outcome.result.stopped == "interrupted" else ""
+    return f"{stopped}{path} is written; hear it: mdrnn run {path}\n{verdict(outcome.judgement, 'held-out music')}"

@@ -366,8 +366,53 @@ def test_generate_repeats_with_a_seed_and_writes_what_it_prints(tmp_path):
     other = run("generate", MODEL, "--events", 20, "--seed", 4)
     assert rows(first.stdout).shape == (20, 3)
     assert (tmp_path / "g.csv").read_text() == first.stdout
-    assert again.stdout == ""
+    assert again.stdout == f"{tmp_path / 'g.csv'}: 20 events\n"
     assert first.stdout != other.stdout
+
+
+def test_generate_keeps_a_file_that_is_there_unless_told_to_replace_it(tmp_path):
+    path = tmp_path / "keep.csv"
+    path.write_text("mine")
+    command = ("generate", MODEL, "--events", 1, "--out", path)
+    assert run(*command).stderr == f"mdrnn: {path}: exists already: give another name, or --overwrite\n"
+    assert path.read_text() == "mine"
+    assert run(*command, "--overwrite").stdout == f"{path}: 1 event\n"
+    assert rows(path.read_text()).shape == (1, 3)
+    refused = run("generate", MODEL, "--events", 1, "--overwrite")
+    assert (refused.returncode, refused.stdout) == (1, "")
+
+
+def test_on_a_full_disk_a_file_is_written_whole_or_not_at_all(tmp_path):
+    events = np.random.default_rng(1).random((2000, 3))
+    np.savez(tmp_path / "d.npz", perfs=events[None])
+    before = sorted(tmp_path.iterdir())
+    shown = ("dataset", tmp_path / "d.npz", "--picture", tmp_path / "d.svg")
+    made = ("dataset", tmp_path / "d.npz", "-o", tmp_path / "new.npz")
+    played = ("generate", MODEL, "--events", 1000, "--out", tmp_path / "g.csv")
+    for command, name in ((shown, "d.svg"), (made, "new.npz"), (played, "g.csv")):
+        program = "import resource, sys; from mdrnn import cli; "
+        program += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); sys.exit(cli.main(sys.argv[1:]))"
+        done = subprocess.run([sys.executable, "-c", program, *map(str, command)], capture_output=True, text=True)
+        assert done.returncode == 1
+        assert f"mdrnn: {tmp_path / name}: cannot be written: File too large\n" in done.stderr
+        assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("module", ["mdrnn.cli", "mdrnn.commands", "argparse", "numpy", "mdrnn._core"])
+def test_ctrl_c_during_an_import_ends_quietly(tmp_path, module):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nclass CtrlC:\n    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n            raise KeyboardInterrupt\nsys.meta_path.insert(0, CtrlC())\n"
+    )
+    script = Path(sys.executable).with_name("mdrnn")
+    for command in ([sys.executable, "-m", "mdrnn"], [script]):
+        done = subprocess.run(
+            [*command, "generate", MODEL, "--events", "1"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_generate_begins_where_it_is_told():
@@ -395,7 +440,7 @@ def test_a_reader_that_leaves_early_is_no_error_message():
 def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path):
     done = run("generate", MODEL, "--events", 1, "--out", tmp_path / "no" / "folder.csv")
     assert done.returncode == 1
-    assert done.stderr == f"mdrnn: {tmp_path / 'no' / 'folder.csv'}: No such file or directory\n"
+    assert done.stderr == f"mdrnn: {tmp_path / 'no' / 'folder.csv'}: cannot be written: No such file or directory\n"
 
 
 # ---- dataset, train -------------------------------------------------------------------------------------------------

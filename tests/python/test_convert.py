@@ -457,7 +457,7 @@ def mean_nats(predictor: mdrnn.Predictor, performances: list[np.ndarray]) -> flo
         predictor.reset()
         mixtures.append(predictor.forward(heard[:-1]))
         events.append(heard[1:] * predictor.info.scale)
-    return judge(np.concatenate(mixtures), np.concatenate(events), predictor.info.mixtures).total
+    return judge(np.concatenate(mixtures), np.concatenate(events)).total
 
 
 # ---- as a command ---------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class Running:
                 env=environment,
             )
         self.first_line = self.process.stdout.readline()
-        found = re.search(r"listens on [^ ]*:(\d+), sends", self.first_line)
+        found = re.search(r"listens on [^ ]*:(\d+)", self.first_line)
         assert found, self.first_line + self.errors()
         self.mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.mouth.connect(("127.0.0.1", int(found[1])))
@@ -281,8 +281,8 @@ KILLERS = {
     "one value too many": (message("/interface", 0.1, 0.2, 0.3), "/interface: the event has 3 values, expected 2"),
     "no value": (message("/interface"), "/interface: the event has 0 values, expected 2"),
     "a string": (message("/interface", "a", 0.5), "/interface: argument 1 is 'a', expected a number"),
-    "nan": (message("/interface", float("nan"), 0.5), "a value is nan, expected 0 to 1; its last value stays"),
-    "inf": (message("/interface", float("inf"), 0.5), "a value is inf, expected 0 to 1; its last value stays"),
+    "nan": (message("/interface", float("nan"), 0.5), "a value is nan, expected 0 to 1; the previous value is kept"),
+    "inf": (message("/interface", float("inf"), 0.5), "a value is inf, expected 0 to 1; the previous value is kept"),
     "1e30": (message("/interface", 1e30, 0.5), "expected 0 to 1; clamped"),
     "1e300": (message("/interface", (1e300, "d"), 0.5), "expected 0 to 1; clamped"),
     "pitemp nan": (message("/impsy/pitemp", float("nan")), "/impsy/pitemp: pi_temperature is"),
@@ -338,7 +338,7 @@ def test_a_killer_message_is_reported_once_and_the_next_phrase_is_answered(run, 
     assert said == [f"mdrnn: {told[0]}"]
     code, out = daemon.end()
     assert code == 0
-    assert f"3 times: {told[0]}" in out
+    assert f"{told[0]} (and 2 more like it)" in out
 
 
 def test_all_killer_messages_one_after_another(run):
@@ -427,10 +427,10 @@ def test_trouble_that_keeps_coming_is_reported_again_after_ten_seconds_with_a_co
         troubles.add(f"/interface: {second} values, expected 2")
     assert reported == [
         "/interface: 0 values, expected 2",
-        "/interface: 10 values, expected 2 (11 times so far)",
-        "/interface: 20 values, expected 2 (21 times so far)",
+        "/interface: 10 values, expected 2 (10 more like it so far)",
+        "/interface: 20 values, expected 2 (20 more like it so far)",
     ]
-    assert troubles.summary() == ["25 times: /interface: 0 values, expected 2"]
+    assert troubles.summary() == ["/interface: 0 values, expected 2 (and 24 more like it)"]
 
 
 def test_after_a_flood_of_rubbish_a_phrase_is_answered(run):
@@ -689,6 +689,45 @@ def test_a_log_that_ends_before_its_first_second_has_its_rows(run, tmp_path):
     first, second = sorted((tmp_path / "logs").iterdir())
     assert logs.read(first).values.tolist() == [[0.5, 0.25]]
     assert logs.read(second, 3).values.tolist() == [[0.5, 0.75]]
+
+
+def test_a_log_only_run_says_that_it_records_and_how_much_it_recorded(run, tmp_path):
+    daemon = run("--log-only", "--dimension", 3)
+    assert re.fullmatch(r"mdrnn: records what you play; listens on 127\.0\.0\.1:\d+\n", daemon.first_line)
+    daemon.send("/interface", 0.5, 0.5)
+    assert daemon.info_without_model()["heard"] == 1
+    path = written(tmp_path / "logs", 1).path.relative_to(tmp_path)
+    daemon.send("/mdrnn/record", 0)
+    daemon.send("/interface", 0.5, 0.75)
+    assert daemon.info_without_model()["heard"] == 2
+    _, out = daemon.end()
+    assert f"mdrnn: the log {path} is complete\n" in out
+    assert "mdrnn: 1 event recorded in " in out
+
+
+def test_a_command_that_changes_something_is_confirmed_once(run, tmp_path):
+    daemon = run(MODEL, "-p")
+    for _ in range(3):
+        daemon.send("/mdrnn/mode", "battle")
+    daemon.send("/mdrnn/mode", 3)
+    daemon.load("explicit-dynamic-d2-u16-l1-m2")
+    daemon.send("/mdrnn/record", "one")
+    daemon.send("/interface", 0.5)
+    while not daemon.info()["log"]:
+        pass
+    daemon.send("/mdrnn/record", 0)
+    while daemon.info()["log"]:
+        pass
+    _, out = daemon.end()
+    others = "hears|send /interface|played in|the log is"
+    told = [line for line in out.splitlines() if not re.search(others, line)]
+    assert told == [
+        "mdrnn: mode is battle",
+        "mdrnn: mode is useronly",
+        f"mdrnn: loaded {MODEL.parent}/explicit-dynamic-d2-u16-l1-m2.tflite: dimension 2",
+        "mdrnn: writes logs/one.log",
+        "mdrnn: the log logs/one.log is complete",
+    ]
 
 
 def test_a_log_only_run_with_a_model_writes_and_does_not_play(run, tmp_path):

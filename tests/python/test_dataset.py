@@ -130,8 +130,14 @@ def test_nothing_to_read_is_said(tmp_path):
     with pytest.raises(MdrnnError, match="no log in this folder"):
         sources.build([tmp_path])
     (tmp_path / "2026-01-31T13-00-00-2d-mdrnn.log").touch()
-    with pytest.raises(MdrnnError, match="no log has two events or more"):
+    with pytest.raises(MdrnnError, match=r"mdrnn\.log: is empty, left out$"):
         sources.build([tmp_path])
+    (tmp_path / "b.log").write_text("rubbish")
+    said = []
+    with pytest.raises(MdrnnError, match=r"^none of the 2 logs has two events or more$"):
+        sources.build([tmp_path], report=said.append)
+    assert len(said) == 2
+    assert said[1].endswith("; it has no other row, left out")
 
 
 def test_a_failed_save_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
@@ -194,7 +200,7 @@ def test_a_folder_without_logs_says_how_to_read_what_it_has(tmp_path, name, patt
     (tmp_path / "in").mkdir()
     (tmp_path / name).write_text(rows())
     with pytest.raises(
-        MdrnnError, match=re.escape(f"to read the 1 that matches: mdrnn dataset '{tmp_path}/{pattern}'")
+        MdrnnError, match=re.escape(f"to read the one that matches: mdrnn dataset '{tmp_path}/{pattern}'")
     ):
         sources.build([tmp_path])
     if not name.endswith("npz"):
@@ -219,7 +225,7 @@ def test_where_no_log_can_be_read_the_first_reason_is_said(tmp_path, text, reaso
     with pytest.raises(MdrnnError) as error:
         sources.build([tmp_path / name])
     assert str(error.value).startswith(f"{tmp_path / name}:1: {reason}")
-    assert str(error.value).endswith("; no log has two events or more (logs read: 1)")
+    assert str(error.value).endswith("rows can be read, left out")
 
 
 def test_of_many_bad_rows_three_are_shown(tmp_path):
@@ -287,7 +293,7 @@ def test_a_copy_of_a_log_counts_once(tmp_path):
         (tmp_path / name).write_text(rows())
     said = []
     assert sources.build([tmp_path], report=said.append).names == ["a.log"]
-    assert said == ["b.log: has the same events as a.log, left out"]
+    assert said == [f"{tmp_path / 'b.log'}: has the same events as {tmp_path / 'a.log'}, left out"]
 
 
 def test_datasets_and_logs_become_one(tmp_path):
@@ -298,7 +304,9 @@ def test_datasets_and_logs_become_one(tmp_path):
     said = []
     built = sources.build([tmp_path / "a.npz", tmp_path / "b.npz", tmp_path / "z.log"], report=said.append)
     assert built.names == [logs[0].name, logs[1].name, logs[2].name, "z.log"]
-    assert said == [f"{logs[1].name}: has the same events as {logs[1].name}, left out"]
+    assert said == [
+        f"{tmp_path}/b.npz, {logs[1].name}: has the same events as {tmp_path}/a.npz, {logs[1].name}, left out"
+    ]
     with pytest.raises(MdrnnError, match="so --include-rnn cannot work"):
         sources.build([tmp_path / "a.npz"], include_rnn=True)
     with pytest.raises(MdrnnError, match=r"^1 log of dimension 3, none of 4$"):
@@ -501,11 +509,35 @@ def test_ours_with_numbers_that_disagree_is_refused(tmp_path):
         ({"lengths": np.array([2])}, "lengths sum to 2"),
         ({"dimension": np.int64(4)}, r"events are \(3, 3\), expected \(N, 4\)"),
         ({"format": np.int64(2)}, "format is 2, expected 1"),
-        ({"events": good["events"] * np.nan}, "something else than finite numbers"),
+        ({"events": good["events"] * np.nan}, "row 1: wait is nan, expected seconds"),
     ):
         np.savez(path, **{**good, **changed})
         with pytest.raises(MdrnnError, match=sentence):
             dataset.load(path)
+
+
+@pytest.mark.parametrize("number", [1e308, -1e10, np.nan, np.inf])
+def test_a_number_that_no_instrument_sends_is_named_with_its_row(tmp_path, number):
+    events = np.full((3, 3), 0.5)
+    events[1, 2] = number
+    np.savez(tmp_path / "d.npz", perfs=events[None])
+    expected = f"d-001, row 2: value 2 is {number:g}, expected 0 to 1, or numbers for --value-range"
+    with pytest.raises(MdrnnError, match=re.escape(expected)):
+        dataset.load(tmp_path / "d.npz")
+
+
+def test_a_row_of_a_log_that_no_instrument_sends_is_left_out(tmp_path):
+    path = tmp_path / "a.log"
+    path.write_text(rows(values=[("0.5", "0.5"), ("1e308", "0.5"), ("0.5", "-1e30"), ("0.25", "0.75")]))
+    said = []
+    built = sources.build([path], report=said.append)
+    assert built.performances[0].tolist() == [[3.0, 0.25, 0.75]]
+    assert said == [
+        f"{path}:2: value 1 is 1e+308, expected 0 to 1, or numbers for --value-range; row left out",
+        f"{path}:3: value 2 is -1e+30, expected 0 to 1, or numbers for --value-range; row left out",
+    ]
+    with pytest.raises(MdrnnError, match=r"value range is -1e\+308 to 1e\+308, expected numbers up to 1e\+09"):
+        sources.build([path], value_range=(-1e308, 1e308))
 
 
 def test_reading_datasets_needs_no_compiled_core():

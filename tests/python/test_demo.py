@@ -40,7 +40,9 @@ def test_both_play_and_are_counted():
     assert (done.returncode, done.stderr) == (0, "")
     *events, last = done.stdout.splitlines()[1:]
     played = [line.split()[1] for line in events]
-    assert last == f"The hand played {played.count('hand')} events, the model played {played.count('model')} events."
+    assert (
+        last == f"The hand played {played.count('hand'):,} events, the model played {played.count('model'):,} events."
+    )
     assert played.count("hand") > 10
     assert played.count("model") > 10
     times = [float(line.split()[0]) for line in events]
@@ -86,7 +88,7 @@ def test_in_a_terminal_both_are_drawn_in_two_colours():
     assert "\x1b[36mo" in text
     assert "\x1b[35m*" in text
     assert text.index("\x1b[?25l") < text.rindex("\x1b[?25h")  # the cursor comes back
-    assert re.search(r"The hand played \d+ events, the model played \d+ events\.", text)
+    assert re.search(r"The hand played [\d,]+ events, the model played [\d,]+ events\.", text)
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
@@ -102,7 +104,7 @@ def test_without_the_movements_it_says_so_and_fails(tmp_path):
         PIP_FIND_LINKS="",
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("mdrnn: the mouse movements (cursory==2.1.0) cannot be fetched")
+    assert done.stderr.startswith("mdrnn: the mouse movements (cursory==2.1.0) cannot be downloaded")
     assert len(done.stderr.splitlines()) == 1
 
 

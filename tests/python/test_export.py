@@ -85,12 +85,14 @@ def test_the_file_says_how_and_on_what_it_was_trained(trained: Path) -> None:
     assert (best["number"], round(best["validation_nll"], 4)) == (training["best_epoch"], training["validation_nll"])
 
 
-def test_same_seed_gives_the_same_file_and_the_last_line_says_how_to_hear_it(
+def test_same_seed_gives_the_same_file_and_the_last_lines_say_how_to_hear_it_and_how_good_it_is(
     dataset_path: Path, trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(dataset_path, tmp_path) == 0
     assert (tmp_path / "circles.tflite").read_bytes() == (trained / "circles.tflite").read_bytes()
-    assert capsys.readouterr().out.endswith(f"mdrnn run {tmp_path / 'circles.tflite'}\n")
+    hear_it, verdict = capsys.readouterr().out.splitlines()[-2:]
+    assert hear_it.endswith(f"hear it: mdrnn run {tmp_path / 'circles.tflite'}")
+    assert verdict.startswith("Too little to judge: 49 events of held-out music")
 
 
 def test_one_more_file_has_its_weights_in_fewer_bits_and_what_they_cost_is_said(
@@ -105,7 +107,7 @@ def test_one_more_file_has_its_weights_in_fewer_bits_and_what_they_cost_is_said(
     assert whole.stat().st_mtime_ns > small.stat().st_mtime_ns  # `mdrnn run -d 3` plays the newest
     metadata = mdrnn.Predictor(small).info.metadata
     paid, training = metadata["precision"], metadata["training"]
-    assert (paid["weights"], paid["of"]) == ("int8", "the validation music")
+    assert (paid["weights"], paid["of"]) == ("int8", "the held-out music")
     assert paid["float32_nll"] == pytest.approx(training["validation_nll"], abs=1e-3)
     assert paid["cost"] == pytest.approx(paid["nll"] - paid["float32_nll"], abs=2e-4)
     cost = f"{paid['cost']:.2f}".replace("-0.00", "0.00")

@@ -48,7 +48,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("each", PRECISIONS)
 def test_every_engine_plays_a_small_file(each: str, small: dict[str, Path]) -> None:
     inputs = tflite_kinds.network_inputs(SHAPE[0], 100)
-    expected = verify.exact(weights.read(small[each]).arrays, inputs)
+    found = weights.read(small[each])
+    expected = verify.exact(found.arrays, inputs, found.gates)
     np.testing.assert_allclose(verify.run_native(small[each], inputs), expected, atol=1e-5)
     by_tflite = verify.run_tflite(small[each], inputs)
     np.testing.assert_allclose(by_tflite, expected, atol=0.3 if each == "int8-dynamic" else 1e-5)

@@ -51,6 +51,13 @@ def test_what_spoils_a_model_is_said_before_training() -> None:
         "1 wait is over 5 s",
     ):
         assert any(said in sentence for sentence in sentences), said
+    one = Dataset(2, [played(1)[:, :2]])
+    assert next(survey.warnings(one)).startswith("there is 1 event: a model learns")
+    assert "1 performance, 1 event, " in survey.summary(one)
+    still = np.full((600, 3), 0.5)
+    (said,) = survey.warnings(Dataset(3, [still, still]))
+    assert said == "x1, x2 never move: are those controls connected?"
+    assert list(survey.warnings(Dataset(3, [still, still / 2]))) == []  # a control that was set between two parts
     moving = played(2000)
     moving[:, 2] = moving[:, 1]
     assert list(survey.warnings(Dataset(3, [moving, moving]))) == []

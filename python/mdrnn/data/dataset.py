@@ -7,7 +7,7 @@ Our file is an .npz of `events` (N, D) float64, `lengths` (P,) int64, `names` (P
 
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from .logs import MAX_DIMENSION
 
 FORMAT = 1
 MOST_NEGATIVE = 0.01  # of all waits: more are no jitter of a clock
+LARGEST = 1e9  # of a value or a wait in seconds: whole numbers of 24 bits fit, float32 computes with them
 Performance = npt.NDArray[np.float64]
 _Path = str | os.PathLike[str]
 
@@ -136,7 +137,7 @@ def _ours(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Dataset:
     if events.ndim != 2 or events.shape[1] != dimension:
         raise MdrnnError(f"{path}: events are {events.shape}, expected (N, {dimension})")
     if lengths.ndim != 1 or names.shape != lengths.shape or (lengths < 0).any() or lengths.sum() != len(events):
-        raise MdrnnError(f"{path}: lengths sum to {lengths.sum()}, expected the {len(events)} events that are there")
+        raise MdrnnError(f"{path}: lengths sum to {lengths.sum()}, expected {len(events)}: one for each event")
     parts = np.split(events, np.cumsum(lengths)[:-1]) if len(lengths) else []
     found = Dataset(dimension, parts, [str(name) for name in names])
     if "values" in arrays:
@@ -157,11 +158,25 @@ def _checked(path: Path, found: Dataset) -> Dataset:
     for name, performance in kept:
         if performance.ndim != 2 or performance.shape[1] != dimension:
             raise MdrnnError(f"{path}: {name} has shape {performance.shape}, expected (T, {dimension})")
-        if performance.dtype.kind not in "fiu" or not np.isfinite(performance).all():
-            raise MdrnnError(f"{path}: {name} holds something else than finite numbers")
+        if performance.dtype.kind not in "fiu":
+            raise MdrnnError(f"{path}: {name} holds {performance.dtype}, expected numbers")
+        for row, sentence in absurd_rows(performance):
+            raise MdrnnError(f"{path}: {name}, row {row + 1}: {sentence}")
     performances = [np.array(each, np.float64) for _, each in kept]
     notes = [*_left_out(path, len(names) - len(kept), len(names)), *_negative_waits(path, performances)]
     return Dataset(dimension, performances, [name for name, _ in kept], found.values, notes)
+
+
+def absurd_rows(events: Performance) -> Iterator[tuple[int, str]]:
+    """Rows of (T, D), from 0, with a number that no instrument sends, and a sentence about the first number in each."""
+    with np.errstate(invalid="ignore"):
+        bad = ~(np.abs(events) <= LARGEST)
+    for row in np.flatnonzero(bad.any(axis=1)).tolist():
+        column = int(bad[row].argmax())
+        what, expected = (
+            ("wait", "seconds") if column == 0 else (f"value {column}", "0 to 1, or numbers for --value-range")
+        )
+        yield row, f"{what} is {events[row, column]:g}, expected {expected}"
 
 
 def _left_out(path: Path, empty: int, count: int) -> list[str]:

@@ -6,11 +6,13 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import MdrnnError
+from ..wording import counted
 from . import dataset, logs
 from .dataset import Dataset, Performance
 from .held_out import performance_hash
@@ -50,11 +52,15 @@ def build(
     low, high = value_range or (0.0, 1.0)
     if not (np.isfinite([low, high]).all() and low < high):
         raise MdrnnError(f"value range is {low:g} to {high:g}, expected two different numbers, the smaller first")
-    found = [_open(path, dimension, include_rnn) for path in _counted(_find(given), report)]
+    if max(abs(low), abs(high)) > dataset.LARGEST:
+        raise MdrnnError(f"value range is {low:g} to {high:g}, expected numbers up to {dataset.LARGEST:g}")
+    paths = _find(given)
+    found = [_open(path, dimension, include_rnn) for path in _counted(paths, report)]
     _refuse_if_empty(found, report)
     wanted = _dimension(found, dimension)
-    parts = [part for part in found if part.dimension in (0, wanted)]  # 0: nothing in it can be read
-    for note in (note for part in parts for note in part.notes):
+    # 0: nothing in it can be read
+    parts = [(path, part) for path, part in zip(paths, found, strict=True) if part.dimension in (0, wanted)]
+    for note in (note for _, part in parts for note in part.notes):
         report(note)
     built = _joined(wanted, parts, report)
     _check_values(built, given, value_range, report)
@@ -95,7 +101,7 @@ def _logs_in(folder: Path) -> list[Path]:
             named = shlex.quote(f"{folder}/{pattern}")
             raise MdrnnError(
                 f"{folder}: no file in this folder ends in .log; "
-                f"to read the {count} that match{'es' * (count == 1)}: mdrnn dataset {named}"
+                f"to read {'the one that matches' if count == 1 else f'the {count} that match'}: mdrnn dataset {named}"
             )
     raise MdrnnError(f"{folder}: no log in this folder, expected names that end in .log")
 
@@ -124,23 +130,26 @@ def _dimension(found: list[Dataset], wanted: int | None) -> int:
 def _refuse_if_empty(found: list[Dataset], report: Callable[[str], None]) -> None:
     if any(part.performances for part in found):
         return
-    first, *others = (note for part in found for note in part.notes)
-    for note in others:
+    *notes, last = (note for part in found for note in part.notes)
+    if len(found) > 1:
+        notes, last = [*notes, last], f"none of the {len(found)} logs has two events or more"
+    for note in notes:
         report(note)
-    raise MdrnnError(f"{first}; no log has two events or more (logs read: {len(found)})")
+    raise MdrnnError(last)
 
 
-def _joined(dimension: int, parts: list[Dataset], report: Callable[[str], None]) -> Dataset:
+def _joined(dimension: int, parts: list[tuple[Path, Dataset]], report: Callable[[str], None]) -> Dataset:
     built = Dataset(dimension, [])
-    names: dict[str, str] = {}
-    for part in parts:
+    places: dict[str, str] = {}  # of each performance, by its hash
+    for path, part in parts:
         built.values = built.values or part.values
         for name, events in zip(part.names, part.performances, strict=True):
             content = performance_hash(events)
-            if content in names:
-                report(f"{name}: has the same events as {names[content]}, left out")
+            place = f"{path}, {name}" if path.suffix == ".npz" else str(path.with_name(name))
+            if content in places:
+                report(f"{place}: has the same events as {places[content]}, left out")
                 continue
-            names[content] = name
+            places[content] = place
             built.names.append(name)
             built.performances.append(events)
     return built
@@ -162,6 +171,7 @@ def _open(path: Path, dimension: int | None, include_rnn: bool) -> Dataset:
         other = logs.read(path, dimension)  # its first row may be an odd one
         log = other if len(other.events) > len(log.events) else log
     notes = _bad_rows(log)
+    log = _without_absurd_rows(log, notes)
     if not len(log.events):
         return Dataset(0, [], notes=notes)
     pieces = _pieces(log, include_rnn, notes)
@@ -173,6 +183,18 @@ def _open(path: Path, dimension: int | None, include_rnn: bool) -> Dataset:
     return Dataset(log.dimension, pieces, names[: len(pieces)], notes=notes)
 
 
+def _without_absurd_rows(log: logs.Log, notes: list[str]) -> logs.Log:
+    """The waits are measured by the rows that are left, from their timestamps."""
+    found = list(dataset.absurd_rows(np.insert(log.values, 0, 0.0, axis=1)))
+    notes += [f"{log.path}:{log.lines[row]}: {sentence}; row left out" for row, sentence in found[:SHOWN_ROWS]]
+    if len(found) > SHOWN_ROWS:
+        notes.append(f"{log.path}: {counted(len(found) - SHOWN_ROWS, 'more bad row')} left out")
+    left = np.ones(len(log.events), bool)
+    left[[row for row, _ in found]] = False
+    kept = {name: getattr(log, name)[left] for name in ("microseconds", "interface", "lines", "events")}
+    return replace(log, **kept) if found else log
+
+
 def _bad_rows(log: logs.Log) -> list[str]:
     """The first reasons, and the number of other bad rows."""
     path, count = log.path, log.skipped_count
@@ -180,7 +202,8 @@ def _bad_rows(log: logs.Log) -> list[str]:
         if not log.skipped:
             return [f"{path}: is empty, left out"]
         line, sentence = log.skipped[0]
-        return [f"{path}:{line}: {sentence}; none of its {count} row{'s' * (count > 1)} can be read, left out"]
+        unreadable = "it has no other row" if count == 1 else f"none of its {count:,} rows can be read"
+        return [f"{path}:{line}: {sentence}; {unreadable}, left out"]
     notes = [f"{path}:{line}: {sentence}; row left out" for line, sentence in log.skipped[:SHOWN_ROWS]]
     if count > SHOWN_ROWS:
         notes.append(f"{path}: {count - SHOWN_ROWS} more bad row{'s' * (count > SHOWN_ROWS + 1)} left out")

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..pages.svg import COLOURS, Plot, document
+from ..wording import counted
 from .dataset import Dataset, Performance
 from .held_out import LEAST_JUDGING
 
@@ -30,7 +31,7 @@ def table(dataset: Dataset) -> Iterator[str]:
         )
     left_out = len(dataset.performances) - LINES
     if left_out > 0:
-        yield f"{'..':>8} and {left_out} shorter ones"
+        yield f"{'..':>8} and {counted(left_out, 'shorter one')}"
     shares = moving_share(dataset)
     titles = dataset.titles
     width = max(8, *map(len, titles))
@@ -69,9 +70,9 @@ def moving_share(dataset: Dataset) -> npt.NDArray[np.float64]:
 
 
 def summary(dataset: Dataset) -> str:
-    count = len(dataset.performances)
     return (
-        f"dimension {dataset.dimension}, {count} performance{'s' * (count != 1)}, {dataset.events:,} events, "
+        f"dimension {dataset.dimension}, {counted(len(dataset.performances), 'performance')}, "
+        f"{counted(dataset.events, 'event')}, "
         f"{dataset.seconds:,.1f} s"
     )
 
@@ -79,11 +80,12 @@ def summary(dataset: Dataset) -> str:
 def warnings(dataset: Dataset) -> Iterator[str]:
     """A sentence for everything worth knowing before training."""
     if dataset.events < FEW_EVENTS:
-        yield f"there are {dataset.events} events: a model learns little from fewer than {FEW_EVENTS}, play for longer"
+        are = "is 1 event" if dataset.events == 1 else f"are {dataset.events} events"
+        yield f"there {are}: a model learns little from fewer than {FEW_EVENTS}, play for longer"
     yield from _short(dataset)
-    still = [name for name, share in zip(dataset.titles, moving_share(dataset), strict=True) if share == 0]
-    if still:
-        yield f"{', '.join(still)} never move{'s' * (len(still) == 1)}: is that control connected?"
+    if still := _still(dataset):
+        moves, those = ("moves", "is that control") if len(still) == 1 else ("move", "are those controls")
+        yield f"{', '.join(still)} never {moves}: {those} connected?"
     outside = sum(int(((each[:, 1:] < 0) | (each[:, 1:] > 1)).any(axis=1).sum()) for each in dataset.performances)
     if outside:
         have = "event has" if outside == 1 else "events have"
@@ -91,6 +93,13 @@ def warnings(dataset: Dataset) -> Iterator[str]:
     long = sum(int((performance[1:, 0] > MAX_DT).sum()) for performance in dataset.performances)
     if long:
         yield f"{_counted(long, 'wait')} over {MAX_DT:g} s: training counts {MAX_DT:g} s (mdrnn train --max-dt)"
+
+
+def _still(dataset: Dataset) -> list[str]:
+    """The names of values that are the same everywhere, in all performances."""
+    lows = np.min([performance[:, 1:].min(axis=0) for performance in dataset.performances], axis=0)
+    highs = np.max([performance[:, 1:].max(axis=0) for performance in dataset.performances], axis=0)
+    return [name for name, low, high in zip(dataset.titles, lows, highs, strict=True) if low == high]
 
 
 def _counted(count: int, what: str) -> str:

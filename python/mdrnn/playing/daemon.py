@@ -152,7 +152,10 @@ class Daemon:
     def summary(self) -> list[str]:
         """What happened, one line each: events, logs, troubles that came more than once."""
         seconds = time.monotonic() - self._origin
-        lines = [f"{counted(self.heard, 'event')} heard, {self._played} played in {seconds:.1f} s"]
+        if self._raw is not None:
+            lines = [f"{counted(self._raw.rows, 'event')} recorded in {seconds:.1f} s"]
+        else:
+            lines = [f"{counted(self._heard, 'event')} heard, {self._played:,} played in {seconds:.1f} s"]
         logs = self._raw.paths if self._raw is not None else self._logs
         if logs:
             lines.append(f"{'the log is' if len(logs) == 1 else 'the logs are'} {', '.join(map(str, logs))}")
@@ -252,13 +255,20 @@ class Daemon:
         most = 2 if name == "sigma_temperature" else 1
         if not wanted <= len(arguments) <= most:
             raise MdrnnError(f"{address}: {counted(len(arguments), 'argument')}, expected {wanted}")
-        if name == "mode" and isinstance(arguments[0], str):
-            performer.set(name, arguments[0])
+        if name == "mode":
+            self._set_mode(performer, address, arguments)
             return
         first, *rest = osc.numbers(address, arguments)
         performer.set(name, first)
         if rest:
             performer.set("pi_temperature", rest[0])
+
+    def _set_mode(self, performer: "Performer", address: str, arguments: list[osc.Argument]) -> None:
+        before = performer.mode
+        mode = arguments[0]
+        performer.set("mode", mode if isinstance(mode, str) else osc.numbers(address, arguments)[0])
+        if performer.mode != before:
+            self._tell(f"mode is {performer.mode}")
 
     def _on_event(self, address: str, arguments: list[osc.Argument]) -> None:
         values = osc.numbers(address, arguments)
@@ -290,7 +300,7 @@ class Daemon:
     def _report_repairs(self, address: str, values: list[float]) -> None:
         for value in values:
             if not 0.0 <= value <= 1.0:
-                kept = "clamped" if abs(value) < float("inf") else "its last value stays"
+                kept = "clamped" if abs(value) < float("inf") else "the previous value is kept"
                 self.troubles.add(f"{address}: a value is {value:g}, expected 0 to 1; {kept}")
 
     def _on_step(self, address: str, arguments: list[osc.Argument]) -> None:
@@ -322,6 +332,7 @@ class Daemon:
             self.troubles.add(f"/mdrnn/load: {error}")
             return True
         if state == "taken":
+            self._tell(f"loaded {performer.info.path}: dimension {performer.info.dimension}")
             self._on_info(osc.INFO, [])
         return state != "idle"
 
@@ -463,6 +474,7 @@ class Daemon:
         """The core's recorder writes it, on a thread of its own: a slow disk does not hold up the music."""
         folder = self.settings.log_folder
         if self._raw is not None:
+            self._stop_log()
             self._raw.record(name)
             return
         self._need_performer().record_later(f"{folder}/" if name is None else folder / name)
@@ -473,9 +485,16 @@ class Daemon:
 
     def _stop_log(self) -> None:
         if self._raw is not None:
+            self._raw.decide()
+            path = self._raw.path
             self._raw.stop()
+            self._tell_ended(path)
         else:
             self._need_performer().record_later(None)
+
+    def _tell_ended(self, path: Path | None) -> None:
+        if path is not None and not self._loop.is_closed():  # at the end the summary names all logs
+            self._tell(f"the log {path} is complete")
 
     def _follow_log(self) -> None:
         """As long as a log is being written."""
@@ -495,9 +514,12 @@ class Daemon:
             if state == "begun":
                 self._log = self.performer.record_path
                 self._logs.append(self._log)
+                self._tell(f"writes {self._log}")
             elif state == "done":
                 if self._log is not None and self.performer.record_path != self._log:
                     self._logs.remove(self._log)  # nothing was played: the core has taken the file away
+                else:
+                    self._tell_ended(self._log)
                 self._log = None
             elif state in ("running", "idle"):
                 self._log = self._log if state == "running" else None

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ..data import logs
 from ..errors import MdrnnError
+from ..files import write_whole
 from ..wording import how_to_install
 from .midi_words import Message, Sender, parse
 
@@ -72,17 +73,18 @@ def _midi_file(timed: Iterable[tuple[int, list[Message]]]) -> bytes:
 
 
 def write(path: Path, events: Events, mapping: Sequence[str] = ()) -> None:
-    """The suffix selects the format: .csv or .txt, .log, .mid or .midi.
+    """Writes the whole file or none; the suffix selects the format: .csv or .txt, .log, .mid or .midi.
 
     Raises:
-        MdrnnError: another suffix, or a mapping that does not fit.
+        MdrnnError: another suffix, a mapping that does not fit, or a file that cannot be written.
     """
     ending = path.suffix.lower()
     if is_midi(path):
-        path.write_bytes(midi(events, mapping))
+        content = midi(events, mapping)
     elif ending == ".log":
-        path.write_text(log(events, datetime.now()), encoding="ascii")
+        content = log(events, datetime.now()).encode("ascii")
     elif ending in (".csv", ".txt"):
-        path.write_text(csv(events), encoding="ascii")
+        content = csv(events).encode("ascii")
     else:
         raise MdrnnError(f"{path}: ends in {ending or 'nothing'}, expected .csv, .log or .mid")
+    write_whole(path, lambda file: file.write(content))

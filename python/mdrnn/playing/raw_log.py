@@ -27,6 +27,7 @@ class RawLog:
     ) -> None:
         """`began`: the local time of second 0; `say` takes what is new, `complain` what went wrong."""
         self.heard = 0
+        self.rows = 0  # written, in all files
         self.paths: list[Path] = []
         self._folder = folder
         self._count = dimension - 1 if dimension else None  # values of an event
@@ -131,6 +132,7 @@ class RawLog:
         except OSError as error:
             self._complain(f"log: {error.filename or writer.path}: {error.strerror}; the row is lost")
             return
+        self.rows += 1
         if writer.path is not None and writer.path not in self.paths:
             self.paths.append(writer.path)
             self._say(f"writes {writer.path}")

@@ -46,8 +46,10 @@ class Troubles:
             self._report(sentence)
         elif now - kind.reported >= REPEAT_SECONDS:
             kind.reported = now
-            self._report(f"{sentence} ({kind.count} times so far)")
+            self._report(f"{sentence} ({kind.count - 1:,} more like it so far)")
 
     def summary(self) -> list[str]:
         """What occurred more than once."""
-        return [f"{kind.count} times: {kind.first}" for kind in self._kinds.values() if kind.count > 1]
+        return [
+            f"{kind.first} (and {kind.count - 1:,} more like it)" for kind in self._kinds.values() if kind.count > 1
+        ]
