@@ -147,23 +147,23 @@ def _seeds(text: str) -> list[int]:
 
 
 def _count(text: str) -> int:
-    return _within(int(text), 1, 10**6)
+    return _within(int, text, 1, 10**6)
 
 
 def _seed(text: str) -> int:
-    return _within(int(text), 0, 2**32 - 1)
+    return _within(int, text, 0, 2**32 - 1)
 
 
 def _seconds(text: str) -> float:
-    return _within(float(text), 0.001, 3600.0)
+    return _within(float, text, 0.001, 3600.0)
 
 
 def _minutes(text: str) -> float:
-    return _within(float(text), 0.01, 10_000.0)
+    return _within(float, text, 0.01, 10_000.0)
 
 
 def _fraction(text: str) -> float:
-    return _within(float(text), 0.001, 0.999)
+    return _within(float, text, 0.001, 0.999)
 
 
 def _name(text: str) -> str:
@@ -172,7 +172,11 @@ def _name(text: str) -> str:
     return text
 
 
-def _within(number: Number, lowest: Number, highest: Number) -> Number:
+def _within(kind: type[Number], text: str, lowest: Number, highest: Number) -> Number:
+    try:
+        number = kind(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from {lowest} to {highest}") from error
     if not lowest <= number <= highest:
         raise argparse.ArgumentTypeError(f"found {number}, expected {lowest} to {highest}")
     return number

@@ -237,6 +237,8 @@ def test_missing_tensorflow_is_one_sentence_that_says_what_to_install(
     ("arguments", "sentence"),
     [
         (["--epochs", "0"], "found 0, expected 1 to"),
+        (["--epochs", "abc"], "found 'abc', expected a number from 1 to"),
+        (["--minutes", "1,5"], "found '1,5', expected a number from 0.01 to"),
         (["--minutes", "0"], "found 0.0, expected 0.01 to"),
         (["--validation", "1"], "found 1.0, expected 0.001 to 0.999"),
         (["--max-dt", "nan"], "found nan, expected"),
