@@ -6,7 +6,9 @@ import hashlib
 import importlib.util
 import os
 import shlex
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,18 +16,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mdrnn.cli import Parser
 from mdrnn.commands import fail
-from mdrnn.errors import in_words
+from mdrnn.errors import in_words, writing
 from mdrnn.judging.judgement import verdict
 from mdrnn.wording import how_to_install
 
 from .progress import Progress
 from .quiet import own_stderr
-from .sizes import PRECISIONS, SIZES
+from .sizes import PRECISIONS, SIZES, Size
 
 if TYPE_CHECKING:
     from .session import Outcome
 
 Number = TypeVar("Number", int, float)
+
+PROBE = 4096  # bytes that are written to see whether a folder takes them
+HISTORY = 1 << 17  # bytes that the description of a training may need
+COPIES = 5  # of the weights at most at one time: the .tflite, the .keras, the unfinished one, and its successor
 
 MISSING = f"training needs TensorFlow, which is not installed: {how_to_install('train')}"
 
@@ -66,7 +72,11 @@ def parser() -> argparse.ArgumentParser:
         "--epochs", type=_count, default=200, help="maximum number of passes over the data (default 200)"
     )
     words.add_argument(
-        "--minutes", type=_minutes, metavar="M", help="maximum training time; the learning rate is scheduled to fit"
+        "--minutes",
+        type=_minutes,
+        metavar="M",
+        help="training ends after this time, counted from the start of the command; judging and "
+        "writing the model come on top (the learning rate is scheduled to fit)",
     )
     words.add_argument(
         "--patience", type=_count, default=20, help="stop after this many epochs without improvement (default 20)"
@@ -137,23 +147,23 @@ def _seeds(text: str) -> list[int]:
 
 
 def _count(text: str) -> int:
-    return _within(int(text), 1, 10**6)
+    return _within(int, text, 1, 10**6)
 
 
 def _seed(text: str) -> int:
-    return _within(int(text), 0, 2**32 - 1)
+    return _within(int, text, 0, 2**32 - 1)
 
 
 def _seconds(text: str) -> float:
-    return _within(float(text), 0.001, 3600.0)
+    return _within(float, text, 0.001, 3600.0)
 
 
 def _minutes(text: str) -> float:
-    return _within(float(text), 0.01, 10_000.0)
+    return _within(float, text, 0.01, 10_000.0)
 
 
 def _fraction(text: str) -> float:
-    return _within(float(text), 0.001, 0.999)
+    return _within(float, text, 0.001, 0.999)
 
 
 def _name(text: str) -> str:
@@ -162,7 +172,11 @@ def _name(text: str) -> str:
     return text
 
 
-def _within(number: Number, lowest: Number, highest: Number) -> Number:
+def _within(kind: type[Number], text: str, lowest: Number, highest: Number) -> Number:
+    try:
+        number = kind(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from {lowest} to {highest}") from error
     if not lowest <= number <= highest:
         raise argparse.ArgumentTypeError(f"found {number}, expected {lowest} to {highest}")
     return number
@@ -172,6 +186,7 @@ def _sweep(arguments: argparse.Namespace, argv: Sequence[str] | None) -> Path | 
     from .sweep import run
 
     data = _dataset(arguments)
+    check_room(arguments.output, data.dimension, SIZES[arguments.size])
     _, words = _sweep_words().parse_known_args(argv)
     return run(arguments, words, arguments.name or f"{_text(arguments.dataset.stem)}-{data.dimension}d")
 
@@ -192,6 +207,24 @@ def _dataset(arguments: argparse.Namespace) -> Any:
     return data
 
 
+def check_room(folder: Path, dimension: int, size: Size) -> None:
+    """Checks, before the time of a training is spent, that a model can be written into `folder`. Raises OSError."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    with writing(folder), tempfile.TemporaryFile(dir=there) as file:
+        file.write(bytes(PROBE))
+        file.flush()
+    free, needed = shutil.disk_usage(there).free, COPIES * 4 * _weights(dimension, size) + HISTORY
+    if free < needed:
+        raise OSError(f"{folder}: {free / 1e6:.1f} MB are free there, expected {needed / 1e6:.1f} MB for the model")
+
+
+def _weights(dimension: int, size: Size) -> int:
+    """How many a network has."""
+    inputs = [dimension] + [size.units] * (size.layers - 1)
+    lstm = sum(4 * size.units * (each + size.units + 1) for each in inputs)
+    return lstm + (size.units + 1) * size.mixtures * (2 * dimension + 1)
+
+
 def _text(name: str) -> str:
     """A file's name as valid UTF-8, which a model's metadata has to be: other bytes become U+FFFD."""
     return os.fsencode(name).decode("utf-8", "replace")
@@ -201,6 +234,7 @@ def _train(arguments: argparse.Namespace) -> Path:
     started = time.monotonic()
     progress = Progress(arguments.epochs, arguments.minutes, started, own_stderr())
     data = _dataset(arguments)
+    check_room(arguments.output, data.dimension, SIZES[arguments.size])
     progress.stage(
         f"training a model of size {arguments.size} on {data.events:,} events; Ctrl-C ends it and keeps the best "
         "so far; loading TensorFlow"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = Path("models")  # where `mdrnn train` puts its own
 LONGEST_WAIT, NEW_BEGINNING = 5.0, 60.0  # seconds, where a model does not say how it was trained
 JUDGED = 0.1  # of a dataset, as `mdrnn train` sets aside
-OWN = "its own playing"
+OWN = "what the model plays itself"
 MISSING = f"converting needs TensorFlow, which is not installed: {how_to_install('train')}"
 
 
@@ -189,7 +189,7 @@ def _heard(dataset: Path, found: "Found") -> "Split":
         raise ValueError(f"{dataset}: its dimension is {performances[0].shape[1]}, the model's is {found.dimension}")
     parts = known_split(performances, training) or split(clean(performances), JUDGED, SPLIT_SEED)
     parts = clamp(at_pauses(parts, training.get("split_dt", NEW_BEGINNING)), training.get("max_dt", LONGEST_WAIT))
-    return replace(parts, how=f"{dataset.name}, {parts.how}")
+    return replace(parts, how=f"{dataset.name}, {parts.how.partition(' (')[0]}")
 
 
 def _words(arguments: argparse.Namespace, found: "Found", out: Path) -> str:

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import keras
 import numpy as np
 
+from mdrnn.wording import counted
+
 from . import export, verify
 from .data import Performances, pieces_of
 from .precision import Small, int8_inputs, make_small
@@ -74,8 +76,10 @@ def measure(model: keras.Model, size: Size, small: Small, nats: Callable[[Networ
 
 def sentence(paid: dict[str, Any]) -> str:
     """The same for people."""
+    count = f"{counted(paid['events'], 'event')} of " if "events" in paid else ""
     more = f" (played by TFLite itself {paid['tflite_cost']:.2f})" if "tflite_cost" in paid else ""
     return (
-        f"weights in {paid['weights']} cost {round(paid['cost'], 2) + 0:.2f} nats per event{more} on {paid['of']}: "
+        f"weights in {paid['weights']} cost {round(paid['cost'], 2) + 0:.2f} nats per event{more} on "
+        f"{count}{paid['of']}: "
         f"{paid['nll']:.2f} instead of {paid['float32_nll']:.2f}, lower is better"
     )

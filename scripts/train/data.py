@@ -9,6 +9,7 @@ import numpy as np
 
 from mdrnn.data.dataset import split_at_pauses
 from mdrnn.data.held_out import LEAST_JUDGING, Block, performance_hash, tell_apart, trained_pieces
+from mdrnn.wording import counted
 
 from .sizes import SCALE
 
@@ -64,10 +65,14 @@ def clean(performances: Performances) -> Performances:
             raise ValueError(f"performance {number + 1}, event {row + 1}: a value is not a number, expected 0..1")
     kept = [performance for performance in performances if len(performance) >= SHORTEST]
     if not kept:
-        raise ValueError(
-            f"no performance has {SHORTEST} events or more (found {len(performances)} performances): record some first"
-        )
+        raise ValueError(_too_short(performances))
     return [_clamped(performance, np.inf) for performance in kept]
+
+
+def _too_short(performances: Performances) -> str:
+    longest = max(map(len, performances), default=0)
+    which = "the only performance" if len(performances) == 1 else f"the longest of {len(performances)} performances"
+    return f"{which} has {counted(longest, 'event')}, expected {SHORTEST} or more: record more first"
 
 
 def split(performances: Performances, fraction: float, seed: int) -> Split:
@@ -100,8 +105,7 @@ def known_split(performances: Performances, training: dict[str, Any]) -> Split |
     music = tell_apart(performances, training)
     if music is None or not music.trained or not music.unheard:
         return None
-    events = sum(len(piece) for piece in music.unheard)
-    return Split(clean(music.trained), clean(music.unheard), f"{events:,} events that it was not trained on")
+    return Split(clean(music.trained), clean(music.unheard), "music that it was not trained on")
 
 
 def hold_out(performances: Performances, fraction: float, seed: int) -> list[list[Block]]:

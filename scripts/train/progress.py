@@ -96,6 +96,6 @@ def time_left(seconds: list[float], epochs: int, position: float) -> str:
 
 
 def in_minutes(seconds: float) -> str:
-    """`at most 1:05 left`."""
+    """`at most 1:05 of training left`: judging and writing the model come after it."""
     left = round(seconds)
-    return f"at most {left // 60}:{left % 60:02d} left"
+    return f"at most {left // 60}:{left % 60:02d} of training left"

@@ -3,12 +3,15 @@
 
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import keras
+
+from mdrnn.errors import in_words, writing
 
 from .sizes import SCALE
 from .train import Epoch
@@ -45,6 +48,7 @@ class Unfinished:
         self._model = model
         self._note = note
         self._kept = -KEPT_EVERY
+        self._failed = ""  # why the last writing did
 
     def keep(self, history: list[Epoch]) -> None:
         """Writes both, at most every KEPT_EVERY seconds. A failure to write is reported, and training continues."""
@@ -52,9 +56,13 @@ class Unfinished:
             return
         self._kept = time.monotonic()
         try:
-            self._write(history)
+            with writing(self._paths[0]):
+                self._write(history)
+            self._failed = ""
         except OSError as error:
-            self._note(f"the best so far cannot be kept in {self._paths[0]}: {error}")
+            if (reason := in_words(error)) != self._failed:  # said once
+                self._note(f"the best so far cannot be kept: {reason}")
+            self._failed = reason
 
     def _write(self, history: list[Epoch]) -> None:
         self._paths[0].parent.mkdir(parents=True, exist_ok=True)
@@ -69,12 +77,16 @@ class Unfinished:
                 file.unlink(missing_ok=True)
 
     def where(self, history: list[Epoch]) -> str:
-        """Where the best so far is when the model cannot be written; tries once more to keep it."""
-        self._kept = -KEPT_EVERY
-        self.keep(history)
-        if not self._paths[0].exists():
-            return "nothing of it could be kept"
-        return f"the best so far is kept in {self._paths[0]}: --from continues with it"
+        """Keeps the best so far, when the model cannot be written, there or in the system's temporary folder."""
+        elsewhere = Path(tempfile.gettempdir())
+        for folder in (self._paths[0].parent, elsewhere):
+            self._paths = [folder / path.name for path in self._paths]
+            try:
+                self._write(history)
+            except OSError:
+                continue
+            return f"the best so far is kept in {self._paths[0]}: --from continues with it"
+        return f"nothing of it could be kept, nor in {elsewhere}"
 
     def remove(self) -> None:
         """Deletes them, once the model is written."""

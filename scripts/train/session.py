@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from mdrnn.data import held_out
+from mdrnn.errors import in_words
 from mdrnn.judging import baseline, judgement
 from mdrnn.judging.calibration import Temperatures, calibrate
 from mdrnn.judging.judgement import Judgement
@@ -27,6 +28,14 @@ from .resume import Unfinished, take_weights
 from .sizes import SCALE, SIZES
 from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
+
+ENDED = {
+    "epochs": "all epochs are done",
+    "minutes": "the minutes are over",
+    "patience": "no better epoch for a while (see --patience)",
+    "interrupted": "stopped",
+    "diverged": "the loss is not a number",
+}
 
 SPLIT_SEED = 0  # the same blocks are held out whatever the seed, so models of one dataset can be compared
 
@@ -82,7 +91,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
     result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts)
     with put_off(reporter.note):
-        reporter.stage("judging and writing the model")
+        reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")
         pieces = [piece for each in parts.validation for piece in pieces_of(each)]
         mixtures = predict(model, pieces)
         with np.errstate(under="ignore"):
@@ -97,7 +106,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
             with quiet():
                 path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
         except OSError as error:
-            raise OSError(f"the model cannot be written: {error}; {unfinished.where(result.history)}") from error
+            raise OSError(f"{in_words(error)}; {unfinished.where(result.history)}") from error
         unfinished.remove()
     smaller = write_smaller(order, model, metadata, parts)
     path.touch()  # `mdrnn run -d 3` plays the newest file
@@ -113,7 +122,7 @@ def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], pa
         with quiet():
             small = cost.rounded(model, size, order.precision, parts.training)
             paid = cost.measure(model, size, small, lambda each: nats(each, parts.validation))
-            paid["of"] = "the held-out music"
+            paid |= {"of": "the held-out music", "events": sum(len(each) - 1 for each in parts.validation)}
             export.write_tflite(path, model, size, {**metadata, "precision": paid}, small)
     except KeyboardInterrupt:
         return f"{path}: not written, you stopped it"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import mdrnn
+from mdrnn.data import held_out
 from mdrnn.judging import evaluate
 
 pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
@@ -106,15 +107,31 @@ def test_fewer_bits_make_a_smaller_file_that_says_what_they_cost(small: dict[str
     said = {each: mdrnn.Predictor(path).info.metadata.get("precision", {}) for each, path in small.items()}
     assert said["float32"] == {}
     heard = [(said[each]["weights"], said[each]["of"], said[each]["events"]) for each in ("int8", "int8-dynamic")]
-    held_out = "d.npz, 1 held-out block of 1 performance (13 events, 10.8 % of the music)"
-    assert heard == [("int8", held_out, 12), ("int8-dynamic", "its own playing", 999)]
+    held_out = "d.npz, 1 held-out block of 1 performance"
+    assert heard == [("int8", held_out, 12), ("int8-dynamic", "what the model plays itself", 999)]
     for each in (said["float16"], said["int8"], said["int8-dynamic"]):
         assert each["cost"] == pytest.approx(each["nll"] - each["float32_nll"], abs=2e-4)
     assert abs(said["float16"]["cost"]) < abs(said["int8"]["cost"])
     assert said["int8-dynamic"]["tflite_cost"] != said["int8-dynamic"]["cost"]
     assert cost.sentence({**said["int8"], "cost": -0.001}).startswith(
-        "weights in int8 cost 0.00 nats per event on d.npz"
+        "weights in int8 cost 0.00 nats per event on 12 events of d.npz, 1 held-out block"
     )
+
+
+def test_a_cost_is_of_as_many_events_as_evaluate_judges(small: dict[str, Path], tmp_path: Path) -> None:
+    """A model of the first half of a dataset; a long pause in the second costs both the same."""
+    music = [np.random.default_rng(number).random((120, 3)) for number in (1, 2)]
+    music[1][60, 0] = 100.0
+    trained = {"music": held_out.record(music[:1], [[]]), "split_dt": 60.0}
+    source = tmp_path / "ours.tflite"
+    source.write_bytes(export.with_entry(small["float32"].read_bytes(), {"scale": 10.0, "training": trained}))
+    mdrnn.dataset.save(tmp_path / "d.npz", mdrnn.dataset.Dataset(3, music))
+    out = tmp_path / "out.tflite"
+    options = ["-o", str(out), "--precision", "int8", "--dataset", str(tmp_path / "d.npz")]
+    assert convert.main([str(source), *options]) == 0
+    said = mdrnn.Predictor(out).info.metadata["precision"]
+    assert said["of"] == "d.npz, music that it was not trained on"
+    assert said["events"] == evaluate.measure(source, tmp_path / "d.npz").facts["events"] == 118
 
 
 def test_the_cost_is_what_the_engine_loses_on_performances_that_it_was_not_rounded_by(

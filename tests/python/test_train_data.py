@@ -2,6 +2,7 @@
 """Training data: split into blocks, cut without overlap; the command checks before TensorFlow is loaded."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -193,8 +194,10 @@ def test_a_side_that_is_all_pauses_stays_whole() -> None:
 def test_data_that_cannot_be_used_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValueError, match="performance 1, event 2: a value is not a number"):
         data.clean([np.array([[0.1, 0.5], [0.1, np.nan]])])
-    with pytest.raises(ValueError, match="no performance has 2 events or more"):
+    with pytest.raises(ValueError, match="the longest of 2 performances has 1 event, expected 2 or more"):
         data.clean([np.zeros((1, 3)), np.zeros((0, 3))])
+    with pytest.raises(ValueError, match="the only performance has 1 event, expected 2 or more"):
+        data.clean([np.zeros((1, 3))])
     with pytest.raises(ValueError, match="3 events are too few to train on and to judge by"):
         data.split([np.zeros((3, 2))], 0.1, 0)
 
@@ -234,6 +237,8 @@ def test_missing_tensorflow_is_one_sentence_that_says_what_to_install(
     ("arguments", "sentence"),
     [
         (["--epochs", "0"], "found 0, expected 1 to"),
+        (["--epochs", "abc"], "found 'abc', expected a number from 1 to"),
+        (["--minutes", "1,5"], "found '1,5', expected a number from 0.01 to"),
         (["--minutes", "0"], "found 0.0, expected 0.01 to"),
         (["--validation", "1"], "found 1.0, expected 0.001 to 0.999"),
         (["--max-dt", "nan"], "found nan, expected"),
@@ -253,6 +258,31 @@ def test_a_wrong_option_is_refused_with_what_was_expected(
 def test_a_missing_dataset_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mdrnn_train.main([str(tmp_path / "none.npz")]) == 1
     assert "none.npz: cannot be read" in capsys.readouterr().err
+
+
+def test_a_folder_without_room_is_told_before_tensorflow_is_loaded(
+    dataset_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usage = shutil.disk_usage(dataset_path)._replace(free=100_000)
+    monkeypatch.setattr(command.shutil, "disk_usage", lambda path: usage)
+    out = dataset_path.parent / "no" / "such"
+    assert mdrnn_train.main([str(dataset_path), "-o", str(out)]) == 1
+    assert capsys.readouterr().err == f"mdrnn: {out}: 0.1 MB are free there, expected 1.2 MB for the model\n"
+    assert not out.parent.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no folder here that even root cannot write to")
+@pytest.mark.parametrize("sweep", [[], ["--sweep"]])
+def test_a_folder_that_takes_no_file_is_told_before_tensorflow_is_loaded(
+    sweep: list[str], dataset_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mdrnn_train.main([str(dataset_path), "-o", "/proc/models", *sweep]) == 1
+    assert capsys.readouterr().err.startswith("mdrnn: /proc/models: cannot be written: ")
+
+
+def test_the_room_is_that_of_the_weights() -> None:
+    """14,083 of size xs and dimension 3, as its file says."""
+    assert command._weights(3, command.SIZES["xs"]) == 14_083
 
 
 @pytest.mark.parametrize(("name", "text"), [("take 1", "take 1"), ("Übung", "Übung"), ("bad \udcff", "bad \ufffd")])

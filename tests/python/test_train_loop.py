@@ -305,7 +305,7 @@ def test_a_line_an_epoch_tells_likelihood_and_time_left() -> None:
     assert "epoch 1/4" in first
     assert "best" in first
     assert "(best 2.000 in epoch 1)" in second
-    assert "at most 1:00 left" in second
+    assert "at most 1:00 of training left" in second
 
 
 class Terminal(io.StringIO):
@@ -338,4 +338,4 @@ def test_what_c_code_prints_is_not_shown_and_what_we_say_is(capfd: pytest.Captur
 
 
 def test_time_left_ignores_the_first_epoch_that_builds_the_graph() -> None:
-    assert progress.time_left([100.0, 2.0, 2.0], 10, 3) == "at most 0:14 left"
+    assert progress.time_left([100.0, 2.0, 2.0], 10, 3) == "at most 0:14 of training left"

@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(tmp_path: Path) -> Non
     (tmp_path / "broken.tflite").write_bytes(b"no flatbuffer")
     for name, kind, sentence in (
         ("small.tflite", ValueError, "its weights are 3x20 5x20 20 .*, this size and dataset need 3x24"),
-        ("broken.keras", ValueError, "broken.keras: File is not a zip file"),
+        ("broken.keras", ValueError, "broken.keras: not a zip archive"),
         ("broken.tflite", ValueError, "broken.tflite: "),
         ("model.pt", ValueError, r"ends in \.pt, expected \.tflite, \.keras, \.h5"),
         ("missing.keras", FileNotFoundError, "there is no such file"),
@@ -141,3 +142,28 @@ def test_a_full_disk_is_said_spares_what_was_kept_and_lets_training_go_on(
     unfinished.keep(EPOCHS * 2)
     assert "No space left on device" in notes[0]
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
+    unfinished.keep(EPOCHS * 2)
+    assert len(notes) == 1, "said once"
+
+
+def test_a_model_that_cannot_be_written_is_kept_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, save = network.build(3, Size(5, 1, 2)), keras.Model.save
+    full, elsewhere = tmp_path / "full", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+
+    def refuse(path: Path) -> None:
+        if full in Path(path).parents:
+            raise OSError(28, "No space left on device")
+        save(model, path)
+
+    monkeypatch.setattr(model, "save", refuse)
+    sentence = resume.Unfinished(full, "mine", model, pytest.fail).where(EPOCHS)
+    kept = elsewhere / "mine.unfinished.keras"
+    assert sentence == f"the best so far is kept in {kept}: --from continues with it"
+    resume.take_weights(model, kept)
+    monkeypatch.setattr(model, "save", lambda path: refuse(full / "x"))
+    sentence = resume.Unfinished(full, "mine", model, pytest.fail).where(EPOCHS)
+    assert sentence == f"nothing of it could be kept, nor in {elsewhere}"

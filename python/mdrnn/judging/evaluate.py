@@ -187,9 +187,9 @@ def details(result: Result) -> list[str]:
     """All numbers, as lines."""
     facts, found = result.facts, result.judged.judgement
     return [
-        f"{counted(facts['events'], 'event')} from {counted(facts['performances'], 'performance')} of "
+        f"{counted(facts['events'], 'event')} in {counted(facts['performances'], 'passage')} of "
         f"{facts['dataset']}, {facts['music']}; waits of at most {facts['max_dt']:g} s, {facts['precision']}, "
-        f"{facts['seconds']:.1f} s of processor time",
+        f"{facts['seconds']:.2f} s of processor time",
         "nats per event, lower is better    all     time   values",
         *(
             f"{title:<30} {facts[word]['total']:8.3f} {facts[word]['time']:8.3f} {facts[word]['values']:8.3f}"
