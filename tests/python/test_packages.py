@@ -80,4 +80,4 @@ def test_a_system_without_apt_is_told_the_names(root: Path, system: Path) -> Non
 def test_what_is_only_wanted_does_not_end_the_script(root: Path, system: Path) -> None:
     done = run(root, system, "want valgrind; echo goes on")
     assert done.stdout == "goes on\n"
-    assert done.stderr == ("Missing: Valgrind, to compare instructions (valgrind). The tests that need it will skip.\n")
+    assert done.stderr == ("Missing: Valgrind, to count instructions (valgrind). The tests that need it will skip.\n")

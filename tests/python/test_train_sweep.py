@@ -24,7 +24,7 @@ folder, name, what = sys.argv[1:]
 training = dict(validation_nll=-float(name[-1]), memoryless_nll=1, repeat_nll=2, best_epoch=1,
                 epochs=1, stopped="epochs")
 if what == "die": os.kill(os.getpid(), signal.SIGKILL)
-if what == "fail": sys.exit("mdrnn train: no room")
+if what == "fail": sys.exit("mdrnn: no room")
 if what == "endless":
     try: time.sleep(600)
     except KeyboardInterrupt: training["stopped"] = "interrupted"
