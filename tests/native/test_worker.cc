@@ -15,6 +15,7 @@
 #ifdef __linux__
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,7 +108,7 @@ namespace {
 int64_t sleeps_of_others() {
   int64_t sleeps = 0;
   for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
-    if (task.path().filename() == std::to_string(gettid())) continue;
+    if (task.path().filename() == std::to_string(static_cast<pid_t>(syscall(SYS_gettid)))) continue;
     std::ifstream status(task.path() / "status");
     for (std::string word; status >> word;)
       if (word == "voluntary_ctxt_switches:") {
