@@ -3,7 +3,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,9 @@ import tensorflow as tf
 from . import network
 from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .initialisation import trainable
-from .network import negative_log_likelihood
+from .interval import nats
+from .roles import widths
+from .sizes import SCALE
 
 VALIDATION_BATCH = 64  # stretches validated at once
 CHUNK = 8  # batches that TensorFlow trains before Python looks at Ctrl-C and the clock
@@ -22,6 +24,7 @@ WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
 ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
 SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
+FINER = 0.5  # of the grain of values: with all of it, the deviations of resting values drift up
 RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
@@ -76,7 +79,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training performances; likelihoods in nats per scaled event, lower is better."""
+    """One pass over the training performances; -log probabilities of intervals in nats per event, lower is better."""
 
     number: int  # from 1
     training_nll: float
@@ -128,16 +131,17 @@ def train(
     started: float | None = None,
     keep: Callable[[list[Epoch]], None] = lambda history: None,
     initialisations: Mapping[str, list[np.ndarray]] | None = None,
+    grain: Sequence[float] | None = None,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
+    `grain`: (D - 1,), the step in which each value is given out, 0..1; None: none is known. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
     a better epoch. `initialisations`: first weights by name; if there are several, each is tried for a while and the
     best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as patience does; it is raised again
     only if no epoch was finished. A loss that is not finite takes training back to the epoch before, with half the step
     size; raises Diverged if that does not help and there is nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, keep)
+    loop = Loop(model, split, settings, reporter, keep, grain)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
@@ -165,7 +169,13 @@ class Loop:
         settings: Settings,
         reporter: Reporter,
         keep: Callable[[list[Epoch]], None] = lambda history: None,
+        grain: Sequence[float] | None = None,
     ) -> None:
+        dimension = model.input_shape[-1]
+        self.judged_widths = tf.constant(SCALE * widths(grain or [0.0] * (dimension - 1)), tf.float32)
+        finer = np.array([1.0] + [FINER] * (dimension - 1))
+        self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
+        self.steps = network.steps_of(model)
         self.model = model
         self.keep = keep
         self.split = split
@@ -196,7 +206,7 @@ class Loop:
             variable.assign(np.zeros(variable.shape))
         self.weights.assign(network.flat(weights))
         self.average.assign(self.weights)
-        self.learning.assign(trainable(weights, self.layers))  # 0 where a weight stays as it is
+        self.learning.assign(trainable(weights, self.layers, network.carried(self.model)))  # 0 where a weight stays as it is
         self.batches, self.slowness = 0, 1.0
 
     def choose(self, initialisations: Mapping[str, list[np.ndarray]], plan: Plan) -> Plan:
@@ -316,12 +326,14 @@ class Loop:
         pieces = tf.split(vector, [shape.num_elements() for shape in map(tf.TensorShape, self.shapes)])
         return [tf.reshape(piece, shape) for piece, shape in zip(pieces, self.shapes, strict=True)]
 
-    def _total(self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        mixture = network.forward(self._parts(vector), self.layers, inputs)
-        return tf.reduce_sum(negative_log_likelihood(mixture, targets) * mask)
+    def _total(
+        self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, intervals: tf.Tensor
+    ) -> tf.Tensor:
+        mixture = network.forward(self._parts(vector), self.layers, inputs, self.steps)
+        return tf.reduce_sum(nats(mixture, targets, intervals) * mask)
 
     def _judge(self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        return self._total(self.average, inputs, targets, mask)
+        return self._total(self.average, inputs, targets, mask, self.judged_widths)
 
     def _update(
         self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, batches: tf.Tensor
@@ -332,7 +344,7 @@ class Loop:
             batch = [tf.gather(array, chosen) for array in (inputs, targets, mask)]
             count = tf.reduce_sum(batch[2])
             with tf.GradientTape() as tape:
-                batch_total = self._total(self.weights, *batch)
+                batch_total = self._total(self.weights, *batch, self.trained_widths)
                 loss = batch_total / count
             self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
@@ -371,7 +383,7 @@ def _stretches(windows: Windows, size: int) -> Iterator[Batch]:
 
 
 def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> float:
-    """Mean nats per scaled event; `total` sums them over a batch."""
+    """Mean nats per event; `total` sums them over a batch."""
     return sum(float(total(*batch)) for batch in _stretches(windows, VALIDATION_BATCH)) / float(windows.mask.sum())
 
 
