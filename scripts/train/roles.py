@@ -16,7 +16,10 @@ from mdrnn.judging.baseline import fit_mixture
 from mdrnn.judging.likelihood import GRAIN
 
 Floats = npt.NDArray[np.float64]
-Grain = Sequence[float]  # (D - 1,): the step in which each value is given out, 0 for none
+Resolution = Sequence[float]  # (D - 1,): how finely each value is played, 0..1
+
+COARSEST, FINEST = 1 / 127, 1 / 2000  # resolution of a value without a grain
+PARTS = 4  # of its usual move, then
 
 FEWEST, MOST = 16, 40  # components; between them, three for each value and four more
 RESTING = 8.0  # the grain of a value that rests is so many of its standard deviations
@@ -40,22 +43,29 @@ def components(dimension: int) -> int:
     return min(max(FEWEST, 3 * (dimension - 1) + 4), MOST)
 
 
-def widths(grain: Grain) -> Floats:
-    """(D,): the interval that an event stands for, in seconds and 0..1: 4 ms, and each value's grain."""
-    return np.array([GRAIN, *(each or 2 * GRAIN for each in grain)])
+def resolution(performances: Sequence[Performance], grain: Sequence[float]) -> list[float]:
+    """(D - 1,): the grain of each value; where that is 0, a part of its usual move."""
+    moves = [float(np.median(each[each > 0])) if each.any() else COARSEST for each in np.abs(_steps(performances)).T]
+    free = np.clip(np.array(moves) / PARTS, FINEST, COARSEST)
+    return [known or float(other) for known, other in zip(grain, free, strict=True)]
 
 
-def typical_steps(performances: Sequence[Performance], grain: Grain) -> Floats:
+def widths(fine: Resolution) -> Floats:
+    """(D,): the interval that an event stands for, in seconds and 0..1: 4 ms, and the resolution of each value."""
+    return np.array([GRAIN, *fine])
+
+
+def typical_steps(performances: Sequence[Performance], fine: Resolution) -> Floats:
     """(D - 1,): the median of how far each value moves when it moves."""
-    size, least = np.abs(_steps(performances)), widths(grain)[1:]
-    moved = [column[column > smallest / 2] for column, smallest in zip(size.T, least, strict=True)]
+    size = np.abs(_steps(performances))
+    moved = [column[column > smallest / 2] for column, smallest in zip(size.T, fine, strict=True)]
     return np.array([np.median(each) if each.size else 0.1 for each in moved])
 
 
-def find(performances: Sequence[Performance], grain: Grain, count: int, random: np.random.Generator) -> Roles:
+def find(performances: Sequence[Performance], fine: Resolution, count: int, random: np.random.Generator) -> Roles:
     """`count` roles (fewer, for little music), the last two of which are broad."""
     steps, waits = _steps(performances), np.concatenate([each[1:, 0] for each in performances])
-    least = widths(grain)
+    least = widths(fine)
     moved = np.abs(steps) > least[1:] / 2
     sets, member, counts = np.unique(moved, axis=0, return_inverse=True, return_counts=True)
     common = [each for each in np.argsort(-counts) if counts[each] >= max(SMALLEST, RARE * len(steps))]
@@ -102,5 +112,7 @@ def _roles(
         if len(own) >= SMALLEST or count == 1:
             mean = np.where(moving, own.mean(axis=0), 0.0)
             sigma = np.where(moving, np.maximum(own.std(axis=0), least / 2), least / RESTING)
+            low, mean[0], high = np.quantile(own[:, 0], [0.25, 0.5, 0.75])  # a few long waits would widen a deviation
+            sigma[0] = max((high - low) / 1.35, least[0] / 2)
             found.append((float(np.log(len(own) / total)), mean, sigma))
     return found

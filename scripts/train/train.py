@@ -15,7 +15,7 @@ from . import network
 from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .initialisation import trainable
 from .interval import nats
-from .roles import widths
+from .roles import COARSEST, widths
 from .sizes import SCALE
 
 VALIDATION_BATCH = 64  # stretches validated at once
@@ -24,7 +24,7 @@ WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
 ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
 SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
-FINER = 0.5  # of the grain of values: with all of it, the deviations of resting values drift up
+FINER = 0.5  # of the resolution of values: with all of it, the deviations of resting values drift up
 RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
@@ -131,17 +131,17 @@ def train(
     started: float | None = None,
     keep: Callable[[list[Epoch]], None] = lambda history: None,
     initialisations: Mapping[str, list[np.ndarray]] | None = None,
-    grain: Sequence[float] | None = None,
+    fine: Sequence[float] | None = None,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `grain`: (D - 1,), the step in which each value is given out, 0..1; None: none is known. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
+    `fine`: (D - 1,), how finely each value is played, 0..1; None: half a MIDI step to both sides. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
     a better epoch. `initialisations`: first weights by name; if there are several, each is tried for a while and the
     best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as patience does; it is raised again
     only if no epoch was finished. A loss that is not finite takes training back to the epoch before, with half the step
     size; raises Diverged if that does not help and there is nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, keep, grain)
+    loop = Loop(model, split, settings, reporter, keep, fine)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
@@ -169,10 +169,10 @@ class Loop:
         settings: Settings,
         reporter: Reporter,
         keep: Callable[[list[Epoch]], None] = lambda history: None,
-        grain: Sequence[float] | None = None,
+        fine: Sequence[float] | None = None,
     ) -> None:
         dimension = model.input_shape[-1]
-        self.judged_widths = tf.constant(SCALE * widths(grain or [0.0] * (dimension - 1)), tf.float32)
+        self.judged_widths = tf.constant(SCALE * widths(fine or [COARSEST] * (dimension - 1)), tf.float32)
         finer = np.array([1.0] + [FINER] * (dimension - 1))
         self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
         self.steps = network.steps_of(model)
@@ -387,10 +387,11 @@ def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> 
     return sum(float(total(*batch)) for batch in _stretches(windows, VALIDATION_BATCH)) / float(windows.mask.sum())
 
 
-def validation_nll(model: keras.Model, performances: list[np.ndarray]) -> float:
-    """Mean nats per scaled event of whole performances."""
+def validation_nll(model: keras.Model, performances: list[np.ndarray], fine: Sequence[float] | None = None) -> float:
+    """Mean nats per event of whole performances."""
+    intervals = tf.constant(SCALE * widths(fine or [COARSEST] * (model.input_shape[-1] - 1)), tf.float32)
 
     def total(inputs: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tf.Tensor:
-        return tf.reduce_sum(negative_log_likelihood(model(inputs), tf.constant(targets)) * mask)
+        return tf.reduce_sum(nats(model(inputs), tf.constant(targets), intervals) * mask)
 
     return evaluate(total, validation_windows(performances))
