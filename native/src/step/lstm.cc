@@ -18,7 +18,7 @@ size_t floats_of_code(const PackedView &weights) {
 
 // Where each array begins, in floats; SIMD vectors stay aligned.
 struct Layout {
-  size_t gates, codes, outputs, end;
+  size_t gates, codes, outputs, heard, end;
 
   explicit Layout(const PackedView &weights) {
     const int width = weights.kernels().width;
@@ -28,7 +28,8 @@ struct Layout {
     gates = align(2 * layers * padded + static_cast<size_t>(width));  // encode reads up to one vector past h
     codes = gates + 4 * layers * padded;
     outputs = align(codes + layers * floats_of_code(weights));
-    end = outputs + static_cast<size_t>(weights.padded_outputs());
+    heard = outputs + static_cast<size_t>(weights.padded_outputs());
+    end = heard + (weights.config().is_relative ? static_cast<size_t>(weights.config().inputs(0)) : 0);
   }
 };
 
@@ -46,6 +47,7 @@ Lstm::Lstm(const PackedView &weights, float *room)
   gates_ = room + layout.gates;
   codes_ = room + layout.codes;
   outputs_ = room + layout.outputs;
+  heard_ = room + layout.heard;
   encode_all();
 }
 
@@ -69,10 +71,24 @@ void Lstm::prepare() noexcept {
   is_prepared_ = true;
 }
 
+const float *Lstm::hear(const float *event) noexcept {
+  const float *rates = weights_.rates(), *values = event + 1, *last = heard_ + 1;
+  float *moves = heard_ + config().dimension;
+  for (int i = 0; i < config().carried(); ++i) moves[i] = std::tanh((values[i] - last[i]) * rates[i]);
+  std::copy(event, event + config().dimension, heard_);
+  return heard_;
+}
+
+void Lstm::add_values(float *means) const noexcept {
+  for (int component = 0; component < config().mixtures; ++component, means += config().dimension)
+    for (int i = 1; i < config().dimension; ++i) means[i] += heard_[i];
+}
+
 bool Lstm::forward(const float *event, float *mixture) noexcept {
   prepare();
   const Kernels &kernels = weights_.kernels();
   const int last = config().layers - 1;
+  if (config().is_relative) event = hear(event);
   for (int l = 0; l <= last; ++l) {
     const auto add = l == 0 ? kernels.add_event : kernels.add_gates;
     add(weights_.layer(l).kernel, gates(l), l == 0 ? event : encoded_h(l - 1), config().inputs(l), padded_, gates(l));
@@ -88,6 +104,7 @@ bool Lstm::forward(const float *event, float *mixture) noexcept {
   const int components = config().mixtures * config().dimension;
   kernels.elu(outputs, components, 2 * components, weights_.sigma_offset());
   if (outputs != mixture) std::copy(outputs, outputs + config().mixture_size(), mixture);
+  if (config().is_relative) add_values(mixture);
   return true;
 }
 
@@ -97,6 +114,7 @@ void Lstm::get_state(float *state) const noexcept {
   for (int part = 0; part < 2 * config().layers; ++part)
     std::copy_n(state_ + static_cast<size_t>(part) * padded_, config().units,
                 state + static_cast<size_t>(part) * config().units);
+  std::copy_n(heard_ + 1, config().carried(), state);
 }
 
 // Numbers too small to matter become zero, because denormal numbers are slow on many processors.
@@ -106,11 +124,14 @@ void Lstm::set_state(const float *state) noexcept {
     float *to = state_ + static_cast<size_t>(part) * padded_;
     for (int unit = 0; unit < config().units; ++unit) to[unit] = std::fabs(from[unit]) < kSilent ? 0.0f : from[unit];
   }
+  if (config().is_relative) std::copy_n(state, config().carried(), heard_ + 1);
+  std::fill_n(h(0), config().carried(), 0.0f);  // no sum hears them
   encode_all();
   is_prepared_ = false;
 }
 
 void Lstm::reset() noexcept {
+  if (config().is_relative) std::fill_n(heard_, config().inputs(0), 0.0f);
   std::fill_n(state_, static_cast<size_t>(2 * config().layers) * padded_, 0.0f);
   encode_all();
   is_prepared_ = false;
