@@ -280,7 +280,7 @@ def make_dataset(options: argparse.Namespace) -> int:
     picture = options.picture or (None if only_show else out.with_suffix(".svg"))
     if not only_show:
         dataset.save(out, built)
-    _print("\n".join(survey.table(built)))
+    _print("\n".join([*survey.table(built), survey.steps(built)]))
     sys.stdout.flush()
     for sentence in survey.warnings(built):
         _say(sentence)
