@@ -187,7 +187,8 @@ typedef struct mdrnn_model_info {
   int units;
   int mixtures;
   double scale;       /* factor on the network's inputs and outputs */
-  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
+  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "relative" (hears how far each value has moved, and
+                         its means are relative to the last event), "packed", "unrecognised" (runs on TFLite only) */
   const char *engine; /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
   const char *path;      /* as passed to mdrnn_load or mdrnn_load_later */
