@@ -3,8 +3,8 @@
 
 import datetime
 import importlib.metadata
-import math
 import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,9 +18,9 @@ from mdrnn.data import grain as grains
 from mdrnn.data import held_out
 from mdrnn.errors import in_words
 from mdrnn.judging import baseline, judgement
-from mdrnn.judging.calibration import Temperatures, calibrate
 from mdrnn.judging.judgement import Judgement
 from mdrnn.judging.likelihood import SIGMA_FLOOR, judge
+from mdrnn.judging.temperatures import recommend
 
 from . import cost, export, network, roles, weights
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
@@ -98,13 +98,13 @@ def run(order: Order, reporter: Reporter) -> Outcome:
         with np.errstate(under="ignore"):
             baselines = baseline.fit(parts.training, SIZES[order.size].mixtures, SCALE)
             found = judgement.judge(pieces, mixtures, baselines, SCALE)
-            temperatures = calibrate(pieces, mixtures, SCALE)
-        metadata = describe(order, size, grain, performances, parts, result, found, temperatures)
+        metadata = describe(order, size, grain, performances, parts, result, found)
         metadata["training"]["baselines"] = baselines.as_json()
         metadata["training"]["music"] = music(order.performances, parts)
         history = [asdict(epoch) for epoch in result.history]
         try:
             with quiet():
+                metadata = temperatures(model, size, metadata, parts.training)
                 path = export.write(order.folder, order.name, model, size, metadata, history)
         except OSError as error:
             raise OSError(f"{in_words(error)}; {unfinished.where(result.history)}") from error
@@ -114,9 +114,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     return Outcome(path, result, metadata, found, smaller)
 
 
-def begin(
-    order: Order, parts: Split, fine: Sequence[float]
-) -> tuple[keras.Model, dict[str, list[np.ndarray]]]:
+def begin(order: Order, parts: Split, fine: Sequence[float]) -> tuple[keras.Model, dict[str, list[np.ndarray]]]:
     """A new network, and the first weights to try, by name: those of `order.resume` if there is one.
 
     It is relative, with a role for each component, where it has units enough for that.
@@ -137,6 +135,17 @@ def begin(
     model = network.build(dimension, size._replace(mixtures=len(begun.log_weights)), steps=steps)
     take_roles(model, begun)
     return model, {"roles": model.get_weights()}
+
+
+def temperatures(model: keras.Model, size: Size, metadata: dict[str, Any], training: Performances) -> dict[str, Any]:
+    """`metadata` with the temperatures at which it plays most like `training`; it plays from a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.tflite"
+        file.write_bytes(export.tflite_file(model, size, metadata))
+        best = recommend(file, training, metadata["training"]["max_dt"])
+    trials = [each.as_json() for each in best.trials]
+    recommended = {"pi_temperature": best.pi, "sigma_temperature": best.sigma}
+    return metadata | {"recommended": recommended, "training": metadata["training"] | {"temperatures": trials}}
 
 
 def write_smaller(order: Order, model: keras.Model, size: Size, metadata: dict[str, Any], parts: Split) -> str:
@@ -175,14 +184,13 @@ def describe(
     parts: Split,
     result: Result,
     found: Judgement,
-    temperatures: Temperatures,
 ) -> dict[str, Any]:
     """The metadata entry `mdrnn`.
 
     `.._nll` are density nats per scaled event, but for `validation_interval_nll`, which training minimises: nats of the
     interval that an event stands for. Lower is better.
     """
-    density, gain = found.density, temperatures.gain
+    density = found.density
     values = {"values": [{"name": name, "range": [0, 1]} for name in order.values]} if order.values else {}
     return {
         "format": export.FORMAT,
@@ -193,7 +201,7 @@ def describe(
         "scale": SCALE,
         "grain": [round(each, 8) for each in grain],
         **values,
-        "recommended": {"pi_temperature": temperatures.pi, "sigma_temperature": temperatures.sigma},
+        "recommended": {"pi_temperature": 1.0, "sigma_temperature": 1.0},
         "training": {
             "dataset": order.dataset,
             **order.origin,
@@ -220,10 +228,6 @@ def describe(
             "memoryless_nll": round(density["memoryless"].total, 4),
             "repeat_nll": round(density["repeat"].total, 4),
             "judged": found.as_json(),
-            "temperatures": {
-                "best": list(temperatures.best),
-                "gain": [_rounded(gain.mean), *map(_rounded, (gain.low, gain.high))],
-            },
             "sigma_floor": SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -238,10 +242,6 @@ def _pauses(order: Order, performances: Performances) -> str:
         f"{clamped} of {len(waits)} waits, over {order.max_dt:g} s, clamped to it; "
         f"split at {split_at}, over {order.split_dt:g} s"
     )
-
-
-def _rounded(number: float) -> float | None:
-    return round(number, 4) if math.isfinite(number) else None
 
 
 def music(given: Performances, parts: Split) -> dict[str, Any]:
