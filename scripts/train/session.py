@@ -90,7 +90,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     model, starts = begin(order, parts, fine)
     size = SIZES[order.size]._replace(mixtures=model.get_layer("pi").units)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt)
     with put_off(reporter.note):
         reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")
         pieces = [piece for each in parts.validation for piece in pieces_of(each)]

@@ -88,6 +88,13 @@ double mass_up_to(double x) {
   return 0.3989422804014327 * x * sum;  // 1 / sqrt(2 pi)
 }
 
+// An end of the range takes what would go beyond it: more than half of the normal is there or beyond.
+bool stays(const Normal &normal, double half, float kept) {
+  if (kept > 1.0 - half) return normal.mu > kept - half;
+  if (kept < half) return normal.mu < kept + half;
+  return rests(std::fabs(normal.mu - kept), half, normal.sigma);
+}
+
 }  // namespace
 
 // With the point's far side f and its near side n, in sigmas: P(X < f) - P(X < -n) > 1/2. As n <= f, both quartiles
@@ -120,8 +127,7 @@ void draw_on_grid(const Config &config, const float *mixture, Temperatures tempe
     const Grid grid(grain[i - 1]);
     const Normal normal{component.mu[i] / config.scale, std::fabs(component.sigma[i]) / config.scale};
     const float kept = std::clamp(last[i], 0.0f, 1.0f);
-    const bool stays = rests(std::fabs(normal.mu - kept), 0.5 * grid.grain(), normal.sigma);
-    event[i] = stays ? kept : draw_move(normal, spread, grid, kept, own);
+    event[i] = stays(normal, 0.5 * grid.grain(), kept) ? kept : draw_move(normal, spread, grid, kept, own);
   }
 }
 
