@@ -145,18 +145,27 @@ TEST_CASE("a value lies on the grid, and moves by at least half a grain or not a
   }
 }
 
-TEST_CASE("a value that cannot leave its place by chance moves by one grain towards the mean, or from the edge") {
+TEST_CASE("a value that cannot leave its place by chance moves by one grain towards the mean") {
   const Temperatures still = {1.0, 0.0};
   const auto point = [](int k) { return static_cast<float>(k / 127.0); };
   const double middle = static_cast<double>(point(60));
   CHECK(always({middle + 0.002, 0.1, middle, kGrain, still}, point(61)));
   CHECK(always({middle - 0.002, 0.1, middle, kGrain, still}, point(59)));
-  CHECK(always({1.0, 0.1, 1.0, kGrain, still}, point(126)));
-  CHECK(always({0.0, 0.1, 0.0, kGrain, still}, point(1)));
-  CHECK(always({3.0, 0.001, 1.0}, point(126)));  // far outside
-  CHECK(always({-3.0, 0.001, 0.0}, point(1)));
-  CHECK(always({0.9, 9.0, 0.8, 0.5, still}, 0.5f));            // less than a grain is left above
   CHECK(always({0.7, 0.001, 0.2, kGrain, still}, point(89)));  // otherwise the mean, on the grid
+}
+
+TEST_CASE("at an end of the range a value stays when more than half of the normal is there or beyond") {
+  for (const double sigma : {0.001, 0.1, 9.0}) {
+    CAPTURE(sigma);
+    CHECK(always({3.0, sigma, 1.0}, 1.0f));
+    CHECK(always({1.0, sigma, 1.0}, 1.0f));
+    CHECK(always({-3.0, sigma, 0.0}, 0.0f));
+    CHECK(always({0.0, sigma, 0.0}, 0.0f));
+    CHECK(always({0.002, sigma, 0.0}, 0.0f));
+    CHECK_FALSE(always({0.99, sigma, 1.0}, 1.0f));
+    CHECK_FALSE(always({0.01, sigma, 0.0}, 0.0f));
+  }
+  CHECK(always({0.9, 9.0, 0.8, 0.5}, 0.8f));  // less than half a grain from the end
 }
 
 TEST_CASE("a grain that is rounded in decimals still reaches 1") {
