@@ -15,7 +15,7 @@ from . import network
 from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .initialisation import trainable
 from .interval import nats
-from .roles import COARSEST, widths
+from .roles import plain_resolution
 from .sizes import SCALE
 
 VALIDATION_BATCH = 64  # stretches validated at once
@@ -136,8 +136,8 @@ def train(
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `fine`: (D - 1,), how finely each value is played, 0..1; None: half a MIDI step to both sides. `max_dt`: seconds, to
-    which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called
+    `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
+    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called
     when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there are several, each
     is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as
     patience does; it is raised again only if no epoch was finished. A loss that is not finite takes training back to
@@ -180,7 +180,7 @@ class Loop:
         max_dt: float = 5.0,
     ) -> None:
         dimension = model.input_shape[-1]
-        self.judged_widths = tf.constant(SCALE * widths(fine or [COARSEST] * (dimension - 1)), tf.float32)
+        self.judged_widths = tf.constant(SCALE * np.array(fine or plain_resolution(dimension)), tf.float32)
         finer = np.array([1.0] + [FINER] * (dimension - 1))
         self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
         self.highest = tf.constant(highest(dimension, max_dt), tf.float32)
@@ -400,7 +400,7 @@ def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> 
 
 def validation_nll(model: keras.Model, performances: list[np.ndarray], fine: Sequence[float] | None = None) -> float:
     """Mean nats per event of whole performances."""
-    intervals = tf.constant(SCALE * widths(fine or [COARSEST] * (model.input_shape[-1] - 1)), tf.float32)
+    intervals = tf.constant(SCALE * np.array(fine or plain_resolution(model.input_shape[-1])), tf.float32)
 
     ends = tf.constant(highest(model.input_shape[-1], 5.0), tf.float32)
 

@@ -69,14 +69,16 @@ struct Normal {
   double mu, sigma;  // unscaled
 };
 
+// At an end of the range the last value stays where a draw goes beyond it; elsewhere it moves.
 float draw_move(const Normal &normal, double spread, const Grid &grid, float last, Random random) {
+  const double half = 0.5 * grid.grain();
+  const bool is_at_end = last < half || last > 1.0 - half;
   for (int tries = 1 + kRedraws; tries > 0; --tries) {
     const float value = grid.nearest(normal.mu + normal.sigma * spread * random.normal());
     if (!grid.is_near(value, last)) return value;
+    if (is_at_end) return last;
   }
-  const double step = normal.mu < last ? -grid.grain() : grid.grain();
-  const float moved = grid.nearest(last + step);
-  return grid.is_near(moved, last) ? grid.nearest(last - step) : moved;  // at an edge: away from it
+  return grid.nearest(last + (normal.mu < last ? -grid.grain() : grid.grain()));
 }
 
 // P(0 < X < x) of a standard normal X, 0 <= x <= kQuartile: Taylor's series, its error below 1e-9 of the result.
@@ -86,13 +88,6 @@ double mass_up_to(double x) {
   double sum = 0.0;
   for (const double term : kTerms) sum = sum * (0.5 * x * x) + term;
   return 0.3989422804014327 * x * sum;  // 1 / sqrt(2 pi)
-}
-
-// An end of the range takes what would go beyond it: more than half of the normal is there or beyond.
-bool stays(const Normal &normal, double half, float kept) {
-  if (kept > 1.0 - half) return normal.mu > kept - half;
-  if (kept < half) return normal.mu < kept + half;
-  return rests(std::fabs(normal.mu - kept), half, normal.sigma);
 }
 
 }  // namespace
@@ -127,7 +122,8 @@ void draw_on_grid(const Config &config, const float *mixture, Temperatures tempe
     const Grid grid(grain[i - 1]);
     const Normal normal{component.mu[i] / config.scale, std::fabs(component.sigma[i]) / config.scale};
     const float kept = std::clamp(last[i], 0.0f, 1.0f);
-    event[i] = stays(normal, 0.5 * grid.grain(), kept) ? kept : draw_move(normal, spread, grid, kept, own);
+    const bool stays = rests(std::fabs(normal.mu - kept), 0.5 * grid.grain(), normal.sigma);
+    event[i] = stays ? kept : draw_move(normal, spread, grid, kept, own);
   }
 }
 
