@@ -183,6 +183,7 @@ HOW = (
     ("sigma_temperature 0.01", "sigma_temperature 1", "how much they are randomised"),
     ("timescale 1", "timescale 3", "2 is half as fast"),
     ("max_dt 5", "max_dt 0.3", "longest wait in seconds"),
+    ("grain 0.007874", "grain 0", "steps of MIDI, any value"),
     ("autostart 1", "autostart 0", "1: it may begin by itself"),
     ("thru 1", "thru 0", "output your own events, too"),
     ("pause 1", "pause 0", "stop, continue"),

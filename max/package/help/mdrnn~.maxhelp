@@ -4780,10 +4780,10 @@
 									"patching_rect": [
 										440.0,
 										264.0,
-										78.05680000000001,
+										101.9248,
 										22.0
 									],
-									"text": "autostart 1"
+									"text": "grain 0.007874"
 								}
 							},
 							{
@@ -4796,12 +4796,12 @@
 										""
 									],
 									"patching_rect": [
-										534.0568000000001,
+										557.9248,
 										264.0,
-										78.05680000000001,
+										56.02479999999999,
 										22.0
 									],
-									"text": "autostart 0"
+									"text": "grain 0"
 								}
 							},
 							{
@@ -4813,10 +4813,10 @@
 									"patching_rect": [
 										758.0,
 										265.0,
-										151.78080000000003,
+										164.26560000000003,
 										20.0
 									],
-									"text": "1: it may begin by itself",
+									"text": "steps of MIDI, any value",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4838,10 +4838,10 @@
 									"patching_rect": [
 										440.0,
 										300.0,
-										49.048,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 1"
+									"text": "autostart 1"
 								}
 							},
 							{
@@ -4854,12 +4854,12 @@
 										""
 									],
 									"patching_rect": [
-										505.048,
+										534.0568000000001,
 										300.0,
-										49.048,
+										78.05680000000001,
 										22.0
 									],
-									"text": "thru 0"
+									"text": "autostart 0"
 								}
 							},
 							{
@@ -4871,10 +4871,10 @@
 									"patching_rect": [
 										758.0,
 										301.0,
-										174.54720000000003,
+										151.78080000000003,
 										20.0
 									],
-									"text": "output your own events, too",
+									"text": "1: it may begin by itself",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4896,10 +4896,10 @@
 									"patching_rect": [
 										440.0,
 										336.0,
-										61.89999999999999,
+										49.048,
 										22.0
 									],
-									"text": "pause 1"
+									"text": "thru 1"
 								}
 							},
 							{
@@ -4912,12 +4912,12 @@
 										""
 									],
 									"patching_rect": [
-										517.9,
+										505.048,
 										336.0,
-										61.89999999999999,
+										49.048,
 										22.0
 									],
-									"text": "pause 0"
+									"text": "thru 0"
 								}
 							},
 							{
@@ -4929,10 +4929,10 @@
 									"patching_rect": [
 										758.0,
 										337.0,
-										94.9872,
+										174.54720000000003,
 										20.0
 									],
-									"text": "stop, continue",
+									"text": "output your own events, too",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -4954,10 +4954,10 @@
 									"patching_rect": [
 										440.0,
 										372.0,
-										100.82320000000001,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 1"
+									"text": "pause 1"
 								}
 							},
 							{
@@ -4970,12 +4970,12 @@
 										""
 									],
 									"patching_rect": [
-										556.8232,
+										517.9,
 										372.0,
-										100.82320000000001,
+										61.89999999999999,
 										22.0
 									],
-									"text": "synchronous 0"
+									"text": "pause 0"
 								}
 							},
 							{
@@ -4987,10 +4987,10 @@
 									"patching_rect": [
 										758.0,
 										373.0,
-										170.26320000000004,
+										94.9872,
 										20.0
 									],
-									"text": "1: only for offline rendering",
+									"text": "stop, continue",
 									"linecount": 1,
 									"textcolor": [
 										0.1,
@@ -5012,10 +5012,10 @@
 									"patching_rect": [
 										440.0,
 										408.0,
-										66.5512,
+										100.82320000000001,
 										22.0
 									],
-									"text": "pitemp 1"
+									"text": "synchronous 1"
 								}
 							},
 							{
@@ -5028,12 +5028,12 @@
 										""
 									],
 									"patching_rect": [
-										522.5512,
+										556.8232,
 										408.0,
-										109.024,
+										100.82320000000001,
 										22.0
 									],
-									"text": "sigmatemp 0.01"
+									"text": "synchronous 0"
 								}
 							},
 							{
@@ -5045,6 +5045,64 @@
 									"patching_rect": [
 										758.0,
 										409.0,
+										170.26320000000004,
+										20.0
+									],
+									"text": "1: only for offline rendering",
+									"linecount": 1,
+									"textcolor": [
+										0.1,
+										0.16,
+										0.25,
+										1.0
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-61",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										440.0,
+										444.0,
+										66.5512,
+										22.0
+									],
+									"text": "pitemp 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-62",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										522.5512,
+										444.0,
+										109.024,
+										22.0
+									],
+									"text": "sigmatemp 0.01"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-63",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										758.0,
+										445.0,
 										187.52159999999998,
 										20.0
 									],
@@ -5060,7 +5118,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-61",
+									"id": "obj-64",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -5079,7 +5137,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-62",
+									"id": "obj-65",
 									"maxclass": "multislider",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5105,7 +5163,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-63",
+									"id": "obj-66",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5127,7 +5185,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-64",
+									"id": "obj-67",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5142,7 +5200,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-65",
+									"id": "obj-68",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5637,7 +5695,7 @@
 										0
 									],
 									"midpoints": [
-										543.6,
+										567.4,
 										290.0,
 										432,
 										290.0,
@@ -5681,7 +5739,7 @@
 										0
 									],
 									"midpoints": [
-										514.5,
+										543.6,
 										326.0,
 										432,
 										326.0,
@@ -5725,7 +5783,7 @@
 										0
 									],
 									"midpoints": [
-										527.4,
+										514.5,
 										362.0,
 										432,
 										362.0,
@@ -5769,7 +5827,7 @@
 										0
 									],
 									"midpoints": [
-										566.3,
+										527.4,
 										398.0,
 										432,
 										398.0,
@@ -5813,10 +5871,54 @@
 										0
 									],
 									"midpoints": [
-										532.1,
+										566.3,
 										434.0,
 										432,
 										434.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-61",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										449.5,
+										470.0,
+										432,
+										470.0,
+										432,
+										477.0,
+										39.5,
+										477.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-62",
+										0
+									],
+									"destination": [
+										"obj-4",
+										0
+									],
+									"midpoints": [
+										532.1,
+										470.0,
+										432,
+										470.0,
 										432,
 										477.0,
 										39.5,
@@ -5831,7 +5933,7 @@
 										5
 									],
 									"destination": [
-										"obj-61",
+										"obj-64",
 										0
 									]
 								}
@@ -5839,11 +5941,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-61",
+										"obj-64",
 										0
 									],
 									"destination": [
-										"obj-62",
+										"obj-65",
 										0
 									]
 								}
@@ -5855,7 +5957,7 @@
 										6
 									],
 									"destination": [
-										"obj-64",
+										"obj-67",
 										0
 									]
 								}
