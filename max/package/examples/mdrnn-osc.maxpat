@@ -510,6 +510,24 @@
 					"patching_rect": [
 						250.0,
 						382.0,
+						151.37440000000004,
+						22.0
+					],
+					"text": "/mdrnn/grain 0.007874"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-24",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						250.0,
+						412.0,
 						130.44400000000002,
 						22.0
 					],
@@ -518,7 +536,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -536,7 +554,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -554,7 +572,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -572,7 +590,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -590,7 +608,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -608,7 +626,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -626,7 +644,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -644,7 +662,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -662,7 +680,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -680,7 +698,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -698,7 +716,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "panel",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -725,7 +743,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -749,7 +767,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -767,7 +785,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 5,
 					"numoutlets": 5,
@@ -789,7 +807,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -804,7 +822,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -819,7 +837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -834,7 +852,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -853,7 +871,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -872,7 +890,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -891,7 +909,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -910,7 +928,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -929,7 +947,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
@@ -1499,7 +1517,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1517,7 +1535,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "gain~",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -1537,7 +1555,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-50",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -1552,7 +1570,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-51",
 					"maxclass": "meter~",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1569,7 +1587,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-52",
 					"maxclass": "newobj",
 					"numinlets": 6,
 					"numoutlets": 1,
@@ -1587,7 +1605,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-53",
 					"maxclass": "pictslider",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1612,7 +1630,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-54",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1634,7 +1652,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-55",
 					"maxclass": "toggle",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1652,7 +1670,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-56",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -1667,7 +1685,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-57",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1980,10 +1998,10 @@
 						0
 					],
 					"midpoints": [
-						471.5,
-						138.0,
+						259.5,
+						438.0,
 						242,
-						138.0,
+						438.0,
 						242,
 						437.0,
 						35.5,
@@ -2003,9 +2021,9 @@
 					],
 					"midpoints": [
 						471.5,
-						168.0,
+						138.0,
 						242,
-						168.0,
+						138.0,
 						242,
 						437.0,
 						35.5,
@@ -2025,9 +2043,9 @@
 					],
 					"midpoints": [
 						471.5,
-						198.0,
+						168.0,
 						242,
-						198.0,
+						168.0,
 						242,
 						437.0,
 						35.5,
@@ -2047,9 +2065,9 @@
 					],
 					"midpoints": [
 						471.5,
-						228.0,
+						198.0,
 						242,
-						228.0,
+						198.0,
 						242,
 						437.0,
 						35.5,
@@ -2069,9 +2087,9 @@
 					],
 					"midpoints": [
 						471.5,
-						258.0,
+						228.0,
 						242,
-						258.0,
+						228.0,
 						242,
 						437.0,
 						35.5,
@@ -2091,9 +2109,9 @@
 					],
 					"midpoints": [
 						471.5,
-						288.0,
+						258.0,
 						242,
-						288.0,
+						258.0,
 						242,
 						437.0,
 						35.5,
@@ -2113,9 +2131,9 @@
 					],
 					"midpoints": [
 						471.5,
-						318.0,
+						288.0,
 						242,
-						318.0,
+						288.0,
 						242,
 						437.0,
 						35.5,
@@ -2135,9 +2153,9 @@
 					],
 					"midpoints": [
 						471.5,
-						348.0,
+						318.0,
 						242,
-						348.0,
+						318.0,
 						242,
 						437.0,
 						35.5,
@@ -2157,6 +2175,28 @@
 					],
 					"midpoints": [
 						471.5,
+						348.0,
+						242,
+						348.0,
+						242,
+						437.0,
+						35.5,
+						437.0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-33",
+						0
+					],
+					"destination": [
+						"obj-8",
+						0
+					],
+					"midpoints": [
+						471.5,
 						378.0,
 						242,
 						378.0,
@@ -2170,7 +2210,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-33",
+						"obj-34",
 						0
 					],
 					"destination": [
@@ -2192,20 +2232,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-36",
-						0
-					],
-					"destination": [
 						"obj-37",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-37",
-						1
 					],
 					"destination": [
 						"obj-38",
@@ -2216,8 +2244,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
-						2
+						"obj-38",
+						1
 					],
 					"destination": [
 						"obj-39",
@@ -2228,8 +2256,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
-						3
+						"obj-38",
+						2
 					],
 					"destination": [
 						"obj-40",
@@ -2240,8 +2268,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
-						0
+						"obj-38",
+						3
 					],
 					"destination": [
 						"obj-41",
@@ -2252,7 +2280,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-41",
+						"obj-38",
 						0
 					],
 					"destination": [
@@ -2265,10 +2293,22 @@
 				"patchline": {
 					"source": [
 						"obj-42",
+						0
+					],
+					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
 						1
 					],
 					"destination": [
-						"obj-46",
+						"obj-47",
 						2
 					]
 				}
@@ -2276,18 +2316,6 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-42",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-43",
 						0
 					],
@@ -2304,18 +2332,6 @@
 						0
 					],
 					"destination": [
-						"obj-46",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						1
-					],
-					"destination": [
 						"obj-45",
 						0
 					]
@@ -2328,8 +2344,20 @@
 						0
 					],
 					"destination": [
-						"obj-46",
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
 						1
+					],
+					"destination": [
+						"obj-46",
+						0
 					]
 				}
 			},
@@ -2340,8 +2368,8 @@
 						0
 					],
 					"destination": [
-						"obj-48",
-						0
+						"obj-47",
+						1
 					]
 				}
 			},
@@ -2352,18 +2380,6 @@
 						0
 					],
 					"destination": [
-						"obj-48",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-48",
-						0
-					],
-					"destination": [
 						"obj-49",
 						0
 					]
@@ -2377,14 +2393,14 @@
 					],
 					"destination": [
 						"obj-49",
-						1
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-48",
+						"obj-49",
 						0
 					],
 					"destination": [
@@ -2396,11 +2412,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-41",
+						"obj-49",
+						0
+					],
+					"destination": [
+						"obj-50",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-49",
+						0
 					],
 					"destination": [
 						"obj-51",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
+						1
+					],
+					"destination": [
+						"obj-52",
 						0
 					],
 					"midpoints": [
@@ -2418,11 +2458,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-51",
+						"obj-52",
 						0
 					],
 					"destination": [
-						"obj-52",
+						"obj-53",
 						0
 					]
 				}
@@ -2430,11 +2470,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-54",
+						"obj-55",
 						0
 					],
 					"destination": [
-						"obj-55",
+						"obj-56",
 						0
 					]
 				}

@@ -7887,6 +7887,24 @@
 									"patching_rect": [
 										250.0,
 										382.0,
+										151.37440000000004,
+										22.0
+									],
+									"text": "/mdrnn/grain 0.007874"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-24",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"outlettype": [
+										""
+									],
+									"patching_rect": [
+										250.0,
+										412.0,
 										130.44400000000002,
 										22.0
 									],
@@ -7895,7 +7913,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-25",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7913,7 +7931,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-26",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7931,7 +7949,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-27",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7949,7 +7967,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-28",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7967,7 +7985,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-29",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -7985,7 +8003,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-30",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8003,7 +8021,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-31",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8021,7 +8039,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-32",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8039,7 +8057,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-33",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8057,7 +8075,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-34",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -8075,7 +8093,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-35",
 									"maxclass": "panel",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8102,7 +8120,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-36",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8126,7 +8144,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-36",
+									"id": "obj-37",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8144,7 +8162,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-37",
+									"id": "obj-38",
 									"maxclass": "newobj",
 									"numinlets": 5,
 									"numoutlets": 5,
@@ -8166,7 +8184,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-38",
+									"id": "obj-39",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8181,7 +8199,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-39",
+									"id": "obj-40",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8196,7 +8214,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-40",
+									"id": "obj-41",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -8211,7 +8229,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-41",
+									"id": "obj-42",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8230,7 +8248,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-42",
+									"id": "obj-43",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8249,7 +8267,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-43",
+									"id": "obj-44",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8268,7 +8286,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-44",
+									"id": "obj-45",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8287,7 +8305,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-45",
+									"id": "obj-46",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8306,7 +8324,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-46",
+									"id": "obj-47",
 									"maxclass": "newobj",
 									"numinlets": 3,
 									"numoutlets": 1,
@@ -8876,7 +8894,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-47",
+									"id": "obj-48",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8894,7 +8912,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-48",
+									"id": "obj-49",
 									"maxclass": "gain~",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -8914,7 +8932,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-49",
+									"id": "obj-50",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -8929,7 +8947,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-50",
+									"id": "obj-51",
 									"maxclass": "meter~",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -8946,7 +8964,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-51",
+									"id": "obj-52",
 									"maxclass": "newobj",
 									"numinlets": 6,
 									"numoutlets": 1,
@@ -8964,7 +8982,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-52",
+									"id": "obj-53",
 									"maxclass": "pictslider",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -8989,7 +9007,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-53",
+									"id": "obj-54",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9011,7 +9029,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-54",
+									"id": "obj-55",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -9029,7 +9047,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-55",
+									"id": "obj-56",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 0,
@@ -9044,7 +9062,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-56",
+									"id": "obj-57",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -9357,10 +9375,10 @@
 										0
 									],
 									"midpoints": [
-										471.5,
-										138.0,
+										259.5,
+										438.0,
 										242,
-										138.0,
+										438.0,
 										242,
 										437.0,
 										35.5,
@@ -9380,9 +9398,9 @@
 									],
 									"midpoints": [
 										471.5,
-										168.0,
+										138.0,
 										242,
-										168.0,
+										138.0,
 										242,
 										437.0,
 										35.5,
@@ -9402,9 +9420,9 @@
 									],
 									"midpoints": [
 										471.5,
-										198.0,
+										168.0,
 										242,
-										198.0,
+										168.0,
 										242,
 										437.0,
 										35.5,
@@ -9424,9 +9442,9 @@
 									],
 									"midpoints": [
 										471.5,
-										228.0,
+										198.0,
 										242,
-										228.0,
+										198.0,
 										242,
 										437.0,
 										35.5,
@@ -9446,9 +9464,9 @@
 									],
 									"midpoints": [
 										471.5,
-										258.0,
+										228.0,
 										242,
-										258.0,
+										228.0,
 										242,
 										437.0,
 										35.5,
@@ -9468,9 +9486,9 @@
 									],
 									"midpoints": [
 										471.5,
-										288.0,
+										258.0,
 										242,
-										288.0,
+										258.0,
 										242,
 										437.0,
 										35.5,
@@ -9490,9 +9508,9 @@
 									],
 									"midpoints": [
 										471.5,
-										318.0,
+										288.0,
 										242,
-										318.0,
+										288.0,
 										242,
 										437.0,
 										35.5,
@@ -9512,9 +9530,9 @@
 									],
 									"midpoints": [
 										471.5,
-										348.0,
+										318.0,
 										242,
-										348.0,
+										318.0,
 										242,
 										437.0,
 										35.5,
@@ -9534,6 +9552,28 @@
 									],
 									"midpoints": [
 										471.5,
+										348.0,
+										242,
+										348.0,
+										242,
+										437.0,
+										35.5,
+										437.0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-33",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									],
+									"midpoints": [
+										471.5,
 										378.0,
 										242,
 										378.0,
@@ -9547,7 +9587,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-33",
+										"obj-34",
 										0
 									],
 									"destination": [
@@ -9569,20 +9609,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
-										0
-									],
-									"destination": [
 										"obj-37",
 										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-37",
-										1
 									],
 									"destination": [
 										"obj-38",
@@ -9593,8 +9621,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-37",
-										2
+										"obj-38",
+										1
 									],
 									"destination": [
 										"obj-39",
@@ -9605,8 +9633,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-37",
-										3
+										"obj-38",
+										2
 									],
 									"destination": [
 										"obj-40",
@@ -9617,8 +9645,8 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-37",
-										0
+										"obj-38",
+										3
 									],
 									"destination": [
 										"obj-41",
@@ -9629,7 +9657,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-41",
+										"obj-38",
 										0
 									],
 									"destination": [
@@ -9642,10 +9670,22 @@
 								"patchline": {
 									"source": [
 										"obj-42",
+										0
+									],
+									"destination": [
+										"obj-43",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-43",
 										1
 									],
 									"destination": [
-										"obj-46",
+										"obj-47",
 										2
 									]
 								}
@@ -9653,18 +9693,6 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-42",
-										0
-									],
-									"destination": [
-										"obj-43",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
 										"obj-43",
 										0
 									],
@@ -9681,18 +9709,6 @@
 										0
 									],
 									"destination": [
-										"obj-46",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-43",
-										1
-									],
-									"destination": [
 										"obj-45",
 										0
 									]
@@ -9705,8 +9721,20 @@
 										0
 									],
 									"destination": [
-										"obj-46",
+										"obj-47",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-44",
 										1
+									],
+									"destination": [
+										"obj-46",
+										0
 									]
 								}
 							},
@@ -9717,8 +9745,8 @@
 										0
 									],
 									"destination": [
-										"obj-48",
-										0
+										"obj-47",
+										1
 									]
 								}
 							},
@@ -9729,18 +9757,6 @@
 										0
 									],
 									"destination": [
-										"obj-48",
-										0
-									]
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-48",
-										0
-									],
-									"destination": [
 										"obj-49",
 										0
 									]
@@ -9754,14 +9770,14 @@
 									],
 									"destination": [
 										"obj-49",
-										1
+										0
 									]
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-48",
+										"obj-49",
 										0
 									],
 									"destination": [
@@ -9773,11 +9789,35 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-41",
+										"obj-49",
+										0
+									],
+									"destination": [
+										"obj-50",
 										1
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-49",
+										0
 									],
 									"destination": [
 										"obj-51",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-42",
+										1
+									],
+									"destination": [
+										"obj-52",
 										0
 									],
 									"midpoints": [
@@ -9795,11 +9835,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-51",
+										"obj-52",
 										0
 									],
 									"destination": [
-										"obj-52",
+										"obj-53",
 										0
 									]
 								}
@@ -9807,11 +9847,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-54",
+										"obj-55",
 										0
 									],
 									"destination": [
-										"obj-55",
+										"obj-56",
 										0
 									]
 								}
