@@ -204,7 +204,7 @@ def modes() -> Patch:
     patch.panel(422, 52, 526, 394)
     patch.heading("how it plays", 430, 56)
     for row, (one, other, meaning) in enumerate(HOW):
-        y = 84 + 36 * row
+        y = 84 + 33 * row
         left = patch.message(one, 440, y)
         right = patch.message(other, 456 + patch.width_of(left), y)
         for box in (left, right):

@@ -58,7 +58,7 @@ def fill_osc(patch: Patch, top: float) -> None:
     patch.heading("or send", 240, top + 32)
     for number, text in enumerate(SENT):
         column, row = divmod(number, ROWS)
-        patch.cord(patch.message(text, 250 + 212 * column, top + 60 + 30 * row), 0, out, bus=242)
+        patch.cord(patch.message(text, 250 + 212 * column, top + 60 + 27 * row), 0, out, bus=242)
 
     patch.panel(652, top + 28, 296, 602)
     patch.heading("2  listen", 660, top + 32)
