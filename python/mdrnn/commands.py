@@ -248,14 +248,14 @@ def write_report(options: argparse.Namespace) -> int:
 
 
 def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
-    """Writes the page about a model, and returns the verdict."""
+    """Writes the page about a model, and returns its answers."""
     from .judging import report
     from .judging.judgement import verdict
     from .pages import page
 
     found = report.gather(model, file, say)
     page.write(found, out)
-    return verdict(found.found.judgement, found.found.music)
+    return f"{found.answer}\n{verdict(found.found.judgement, found.found.music)}"
 
 
 def make_dataset(options: argparse.Namespace) -> int:
