@@ -136,7 +136,8 @@ def _temperatures(report: Report) -> str:
     settings = report.found.settings
     hands_of = {take.title: take.hand for take in report.takes}
     nearest = advice.nearest(settings) if settings else advice.closest(report.found.you, hands_of)
-    return f'<h2>Which temperatures</h2>\n{said}\n<div class="small-pictures">{figures}</div>\n<p>{escape(nearest)}</p>\n{numbers}'
+    pictured = f'<div class="small-pictures">{figures}</div>'
+    return f"<h2>Which temperatures</h2>\n{said}\n{pictured}\n<p>{escape(nearest)}</p>\n{numbers}"
 
 
 def _temperature_row(take: Take) -> list[str]:
