@@ -27,7 +27,6 @@ CONTEXT = 512  # events that the model is given before it plays alone
 SPAN = 10.0  # seconds of the player that are shown, where a performance is so long
 LIVELY = 0.75  # of all stretches of the player, the share that is less lively than the one that is shown
 RUN = 60.0  # seconds of a run that is compared with the player
-DIVISIONS = 2  # of the player into halves
 MOST_EVENTS = 5000  # of the model in that span
 ALONE = 2000  # events by which its playing is described
 LONGEST_NAME = 16  # letters of a value's name, which stand beside a picture
@@ -259,9 +258,9 @@ def _takes(
 
 
 def _compare(player: free_playing.Player, music: Music, thorough: bool) -> Comparison:
-    """Long runs beside the player; by a classifier too, if it is `thorough`."""
+    """Long runs beside the player; by a classifier too, where it is `thorough` and scikit-learn is here."""
     played = [Played([], player.runs(SEED, RUN))]
-    return likeness.compare(music, played, thorough and not two_sample.missing(), DIVISIONS)
+    return likeness.compare(music, played, thorough and not two_sample.missing(), divisions=0)
 
 
 def _setting(take: Take, beside: Comparison) -> Setting:

@@ -113,7 +113,5 @@ def _number(row: Row, number: float) -> str:
 
 
 def _certainty(found: Comparison) -> str:
-    told, halves = found.alone, found.halves
-    sure = f" The classifier's 95 % interval is {100 * told.low:.0f} to {100 * told.high:.0f}" if told else ""
-    itself = f"; one half of your playing against the other gives {100 * halves.auc:.0f}" if told and halves else ""
-    return f"{sure}{itself}." if sure else ""
+    told = found.alone
+    return f" The classifier's 95 % interval is {100 * told.low:.0f} to {100 * told.high:.0f}." if told else ""
