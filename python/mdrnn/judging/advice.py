@@ -240,13 +240,13 @@ def _nearer(found: Findings) -> Iterator[str]:
     if best.away < first.away - NEARER:
         yield (
             f"Set pi_temperature {best.pi:g} and sigma_temperature {best.sigma:g} where you play: it is nearer to you. "
-            f"In the mean of all numbers, one by itself tells it from you {times_in_100(best)} times in 100, and "
+            f"On average, a single number tells it from you {times_in_100(best)} times in 100, and "
             f"{times_in_100(first)} times at the recommended temperatures; guessing is 50."
         )
     elif (first.auc or 0.5 + first.away) > TOLD:
         tried = " and ".join(f"{times_in_100(each)} at {each.pi:g} and {each.sigma:g}" for each in others)
         yield (
-            "Other temperatures do not bring it nearer to you: in the mean of all numbers, one by itself tells it from "
+            "Other temperatures do not bring it nearer to you: on average, a single number tells it from "
             f"you {times_in_100(first)} times in 100 at pi_temperature {first.pi:g} and sigma_temperature "
             f"{first.sigma:g}, {tried}."
         )
@@ -359,7 +359,7 @@ def nearest(settings: Sequence[Setting]) -> str:
     best = min(settings, key=lambda each: each.away)
     return (
         "Told apart: how many times in 100 a single number tells a few seconds of the model from a few seconds of you, "
-        f"in the mean of all numbers; guessing is 50. Nearest to you is “{best.title}”, {times_in_100(best)}. Movement "
+        f"on average; guessing is 50. Nearest to you is “{best.title}”, {times_in_100(best)}. Movement "
         "is how far all values together go from one event to the next."
     )
 

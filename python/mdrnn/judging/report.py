@@ -14,7 +14,7 @@ from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
 from ..wording import counted
-from . import evaluate, free_playing, likeness, two_sample
+from . import evaluate, free_playing, judgement, likeness, two_sample
 from .advice import Course, Findings, Hand, Setting
 from .calibration import calibrate
 from .evaluate import Judged, Say, training
@@ -62,6 +62,11 @@ class Report:
     takes: list[Take]  # the recommended temperatures first
     compared: str  # what these are compared with: "76 windows of 5 s of held-out music"; or why with nothing
     found: Findings
+
+    @property
+    def verdict(self) -> str:
+        """Does it know what you play next? In one sentence."""
+        return judgement.verdict(self.found.judgement, self.found.music)
 
     @property
     def answer(self) -> str:

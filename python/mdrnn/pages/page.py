@@ -9,7 +9,7 @@ from typing import Any
 
 from ..data import survey
 from ..errors import writing
-from ..judging import advice, judgement
+from ..judging import advice
 from ..judging.advice import Hand
 from ..judging.likelihood import Likelihood
 from ..judging.report import Report, Take
@@ -47,7 +47,7 @@ svg text { font-family: system-ui, sans-serif; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .15rem .6rem; border-bottom: 1px solid var(--faint); }
-th:first-child { text-align: left; font-weight: 400; }
+td { white-space: nowrap; } th:first-child { text-align: left; font-weight: 400; }
 .strong * { font-weight: 700; } thead th { font-weight: 600; white-space: nowrap; }
 code { white-space: nowrap; }
 pre { font-size: .75rem; line-height: 1.35; } .data svg { min-width: 40rem; }
@@ -108,7 +108,7 @@ def _knowledge(report: Report) -> str:
         "Where the dot is right of both other marks, the model knows something that neither baseline does. 0.7 nats "
         "are twice as likely."
     )
-    verdict = escape(judgement.verdict(found.judgement, found.music))
+    verdict = escape(report.verdict)
     drawn = figure(pictures.predicted(found.names, by))
     return (
         f"<h2>Does it know what you play next?</h2>\n<p>{verdict}</p>\n{limits}"
