@@ -4,8 +4,11 @@
 #include "file/packed_form.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+
+#include "file/metadata.h"
 
 namespace mdrnn {
 namespace {
@@ -185,7 +188,12 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
     return fail(error, MDRNN_BAD_FILE, "the packed model has %d bytes of weights, expected %d",
                 static_cast<int>(size - at), static_cast<int>(view.bytes()));
   if (const mdrnn_status status = WeightCheck(view, error).check()) return status;
-  *model = {view, reinterpret_cast<const char *>(all + sizeof header), header.pi_temperature, header.sigma_temperature};
+  const auto *metadata = reinterpret_cast<const char *>(all + sizeof header);
+  std::array<float, MDRNN_MAX_VALUES> grain;
+  bool has_grain = false;
+  if (const mdrnn_status status = read_grain(metadata, header.dimension - 1, grain.data(), &has_grain, error))
+    return status;
+  *model = {view, metadata, header.pi_temperature, header.sigma_temperature, has_grain};
   return MDRNN_OK;
 }
 

@@ -34,6 +34,9 @@ struct PackedModel {
   PackedView view;
   const char *metadata;  // the file's JSON entry "mdrnn", or ""
   double pi_temperature = 0.0, sigma_temperature = 0.0;
+  bool has_grain = false;  // in the metadata
+
+  size_t grain_floats() const { return has_grain ? static_cast<size_t>(view.config().dimension - 1) : 0; }
 };
 
 bool is_packed_form(const void *bytes, size_t size);
