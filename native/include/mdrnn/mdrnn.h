@@ -41,6 +41,12 @@
  * max_dt or threshold moves events that are already planned to where they would be had it been made
  * earlier; if that time has passed, the event sounds at once. Pauses do not count.
  *
+ * Grain. A controller gives out its values in steps: 1/127 with MIDI. Where a model's metadata has
+ * "grain", such a step for each value, or MDRNN_GRAIN sets one for all values, the machine plays
+ * values on that grid: a value either stays exactly where it was in the event that was fed, if that
+ * is where its normal distribution has most of its mass, or moves by at least half a step. Waits
+ * are then drawn without MDRNN_SIGMA_TEMPERATURE.
+ *
  * Large models. Each load measures one step of the native engine. If it takes longer than
  * `step_budget`, a worker thread of that model's own computes the steps for mdrnn_feed and
  * mdrnn_advance ahead of time. An event that is not ready when it is due comes from the first
@@ -181,11 +187,13 @@ typedef struct mdrnn_model_info {
   int units;
   int mixtures;
   double scale;       /* factor on the network's inputs and outputs */
-  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
+  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "relative" (hears how far each value has moved, and
+                         its means are relative to the last event), "packed", "unrecognised" (runs on TFLite only) */
   const char *engine; /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
   const char *path;      /* as passed to mdrnn_load or mdrnn_load_later */
   const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
+  const float *grain;    /* of the values, (D - 1), as the file says; 0: none; NULL if it says nothing. See "Grain" */
 } mdrnn_model_info;
 
 typedef struct mdrnn_counts {
@@ -221,6 +229,7 @@ typedef enum mdrnn_parameter {
   MDRNN_THRU,              /* 1: mdrnn_advance returns the player's events, too */
   MDRNN_SYNCHRONOUS,       /* 1: every step is computed in place, however long it takes */
   MDRNN_AUTOSTART, /* callresponse: 1: the machine may start; 0: it waits for the first feed after a load or reset */
+  MDRNN_GRAIN,     /* the step in which values are drawn, in 0..1; 0: any value; below 0: see "Grain" */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
