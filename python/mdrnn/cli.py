@@ -212,7 +212,7 @@ def _add_evaluate(parsers: Any) -> None:
 
 def _add_report(parsers: Any) -> None:
     parser = parsers.add_parser(
-        "report", help="write a page about a model: how good it is, what it plays beside you, what to try"
+        "report", help="write a page about a model: does it play like you, what gives it away, what to try"
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it was trained on, or another")

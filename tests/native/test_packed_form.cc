@@ -272,6 +272,30 @@ TEST_CASE("an error about a number in a packed model says where it is") {
   CHECK(refusal(changed(form, recurrent - 4, 2e9f)) == "");  // between two matrices
 }
 
+TEST_CASE("a packed relative model says so, and its rates and silent rows are checked") {
+  for (int precision = 0; precision < MDRNN_PRECISION_COUNT; ++precision) {
+    CAPTURE(precision);
+    const Bytes form = pack(kRelative, static_cast<mdrnn_precision>(precision));
+    const auto with = [&](size_t at, auto number) { return refusal(changed(form, at, number)); };
+    CHECK(with(70, int16_t{1}) == "");  // unchanged
+    CHECK(with(70, int16_t{2}) == "its kind of network is 2, expected 0 to 1");
+    CHECK(with(70, int16_t{0}).find("bytes of weights, expected") != std::string::npos);
+    CHECK(with(24, 2) == "its 2 units cannot carry 2 values");
+    // Two layers, each of 20 biases and a recurrent kernel, then the rates.
+    const size_t recurrent = weights_begin(form) + 128;
+    const size_t words = precision == MDRNN_FLOAT32 ? 100 : precision == MDRNN_BFLOAT16 ? 60 : 60;
+    const size_t rates = weights_begin(form) + 2 * (128 + (words * 4 + 63) / 64 * 64);
+    for (const float rate : {0.0f, -1.0f, NAN, INFINITY, 2e9f})
+      CHECK(with(rates + 4, rate).find("a rate of lstm_0 is ") == 0);
+    CHECK(with(rates, 1.0f) == "");
+    CHECK(with(rates + 8, NAN) == "");                                    // there are two
+    const size_t first = recurrent + (precision == MDRNN_INT8 ? 32 : 0);  // after the scales of a block
+    const uint32_t ones[] = {0x3f800000, 0x3f80, 0x01};
+    CHECK(with(first, ones[precision]) == "a recurrent weight of lstm_0 is not 0, expected 0 for the first 2 units");
+  }
+  CHECK(pack(kExplicit, MDRNN_FLOAT32)[70] == 0);
+}
+
 TEST_CASE("an int8 scale in a file that is unusable is replaced") {
   mdrnn::Weights weights{{2, 1, 1, 1, 10.0}, {}, {}};
   mdrnn::Layer layer{std::vector<float>(12, 1e-44f), std::vector<float>(4), std::vector<float>(4), {}};
