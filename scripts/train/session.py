@@ -114,9 +114,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     return Outcome(path, result, metadata, found, smaller)
 
 
-def begin(
-    order: Order, parts: Split, fine: Sequence[float]
-) -> tuple[keras.Model, dict[str, list[np.ndarray]]]:
+def begin(order: Order, parts: Split, fine: Sequence[float]) -> tuple[keras.Model, dict[str, list[np.ndarray]]]:
     """A new network, and the first weights to try, by name: those of `order.resume` if there is one.
 
     It is relative, with a role for each component, where it has units enough for that.

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("tensorflow", reason="the trainer needs TensorFlow")
 
 import tensorflow as tf
+
 from mdrnn.judging import likelihood
 from mdrnn_train import interval
 
