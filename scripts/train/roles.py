@@ -15,6 +15,8 @@ from mdrnn.data.dataset import Performance
 from mdrnn.judging.baseline import fit_mixture
 from mdrnn.judging.likelihood import GRAIN
 
+from .sizes import Size, has_room
+
 Floats = npt.NDArray[np.float64]
 Resolution = Sequence[float]  # (D,): how finely waits and values are played, in seconds and 0..1
 
@@ -40,8 +42,14 @@ class Roles:
 
 
 def components(dimension: int) -> int:
-    """How many components a model of this dimension has, where nobody says."""
+    """How many components a relative model of this dimension has, where nobody says."""
     return min(max(FEWEST, 3 * (dimension - 1) + 4), MOST)
+
+
+def shape(dimension: int, size: Size, mixtures: int | None = None) -> Size:
+    """The largest that a new network can become; `mixtures`: how many somebody asks for."""
+    usual = components(dimension) if has_room(dimension, size) else size.mixtures
+    return size._replace(mixtures=mixtures or usual)
 
 
 def resolution(performances: Sequence[Performance], grain: Sequence[float]) -> list[float]:
@@ -66,7 +74,7 @@ def typical_steps(performances: Sequence[Performance], fine: Resolution) -> Floa
 
 
 def find(performances: Sequence[Performance], fine: Resolution, count: int, random: np.random.Generator) -> Roles:
-    """`count` roles (fewer, for little music), the last two of which are broad."""
+    """At most `count` roles, fewer for little music; the last two, where there are three or more, are broad."""
     steps, waits = _steps(performances), np.concatenate([each[1:, 0] for each in performances])
     least = np.array(fine)
     moved = np.abs(steps) > least[1:] / 2
@@ -77,7 +85,7 @@ def find(performances: Sequence[Performance], fine: Resolution, count: int, rand
         rows = member.ravel() == each
         events = np.column_stack([waits[rows], steps[rows]])
         found += _roles(events, sets[each], least, min(share, 1 + len(events) // (2 * SMALLEST)), len(steps), random)
-    for wait, deviation, spread in BROAD[-count:]:
+    for wait, deviation, spread in BROAD[: count - len(found)]:
         mean, sigma = np.zeros(len(least)), np.full(len(least), spread)
         mean[0], sigma[0] = wait, deviation
         found.append((BROAD_WEIGHT, mean, sigma))

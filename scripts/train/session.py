@@ -27,7 +27,7 @@ from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces
 from .initialisation import initialisations, take_roles
 from .quiet import quiet
 from .resume import Unfinished, take_weights
-from .sizes import SCALE, SIZES, Size
+from .sizes import SCALE, SIZES, Size, has_room
 from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
 
@@ -53,7 +53,7 @@ class Order:
     folder: Path
     name: str  # of the files, without an ending
     settings: Settings = field(default_factory=Settings)
-    mixtures: int | None = None  # components; None: as many as the playing needs
+    mixtures: int | None = None  # components, at most; None: as many as the playing needs
     validation: float = 0.1  # of all events
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
     split_dt: float = 60.0  # seconds; performances are split at longer waits
@@ -119,18 +119,20 @@ def begin(order: Order, parts: Split, fine: Sequence[float]) -> tuple[keras.Mode
 
     It is relative, with a role for each component, where it has units enough for that.
     """
-    dimension, size = parts.training[0].shape[1], SIZES[order.size]
+    dimension = parts.training[0].shape[1]
+    size = roles.shape(dimension, SIZES[order.size], order.mixtures)
     if order.resume is not None:
         there = weights.read(order.resume)
+        if order.mixtures not in (None, there.size.mixtures):
+            raise ValueError(f"{order.resume}: has {there.size.mixtures} mixtures, expected {order.mixtures}")
         model = network.build(dimension, size._replace(mixtures=there.size.mixtures), steps=there.steps)
         take_weights(model, order.resume)
         return model, {order.resume.name: model.get_weights()}
-    if not network.has_room(dimension, size):
-        model = network.build(dimension, size._replace(mixtures=order.mixtures or size.mixtures))
+    if not has_room(dimension, size):
+        model = network.build(dimension, size)
         return model, initialisations(model, parts.training, order.settings.seed)
     random = np.random.default_rng(order.settings.seed)
-    wanted = order.mixtures or roles.components(dimension)
-    begun = roles.find(parts.training, fine, wanted, random)
+    begun = roles.find(parts.training, fine, size.mixtures, random)
     steps = SCALE * roles.typical_steps(parts.training, fine)
     model = network.build(dimension, size._replace(mixtures=len(begun.log_weights)), steps=steps)
     take_roles(model, begun)

@@ -137,11 +137,12 @@ def train(
     """Trains `model` in place and leaves the best epoch's weights in it.
 
     `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
-    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called
-    when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there are several, each
-    is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as
-    patience does; it is raised again only if no epoch was finished. A loss that is not finite takes training back to
-    the epoch before, with half the step size; raises Diverged if that does not help and there is nothing to keep.
+    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now.
+    `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
+    are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
+    ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
+    training back to the epoch before, with half the step size; raises Diverged if that does not help and there is
+    nothing to keep.
     """
     loop = Loop(model, split, settings, reporter, keep, fine, max_dt)
     seconds = None if settings.minutes is None else 60 * settings.minutes
@@ -215,9 +216,8 @@ class Loop:
             variable.assign(np.zeros(variable.shape))
         self.weights.assign(network.flat(weights))
         self.average.assign(self.weights)
-        self.learning.assign(
-            trainable(weights, self.layers, network.carried(self.model))
-        )  # 0 where a weight stays as it is
+        learning = trainable(weights, self.layers, network.carried(self.model))
+        self.learning.assign(learning)  # 0 where a weight stays as it is
         self.batches, self.slowness = 0, 1.0
 
     def choose(self, initialisations: Mapping[str, list[np.ndarray]], plan: Plan) -> Plan:
