@@ -232,18 +232,19 @@ def test_a_relative_model_and_an_old_plain_one_go_on_as_they_are(trainer: Simple
     played = [pad(120, seed) for seed in range(3)]
     relative, _, _ = begun(trainer, played, mixtures=7)
     relative.save(tmp_path / "relative.keras")
-    impsys = trainer.impsy_files.save(tmp_path, trainer.tflite_kinds.random_weights(3, 16, 2, 5, 1))
-    for path, mixtures, carried in ((tmp_path / "relative.keras", 7, 2), *((each, 5, 0) for each in impsys)):
+    impsys, *_ = trainer.impsy_files.save(tmp_path, trainer.tflite_kinds.random_weights(3, 16, 2, 5, 1))
+    for path, mixtures, carried in ((tmp_path / "relative.keras", 7, 2), (impsys, 5, 0)):
         model, starts, parts = begun(trainer, [each * [2, 1, 1] for each in played], resume=Path(path))
         assert (model.get_layer("pi").units, trainer.network.carried(model)) == (mixtures, carried)
         if carried:
             np.testing.assert_array_equal(trainer.network.steps_of(model), trainer.network.steps_of(relative))
             for one, two in zip(starts["relative.keras"], relative.get_weights(), strict=True):
                 np.testing.assert_array_equal(one, two)
-        start = trainer.train.validation_nll(model, parts.validation)
-        settings = trainer.train.Settings(epochs=3, batch_size=4)
-        trainer.train.train(model, parts, settings, Silent(), None, initialisations=starts)
-        assert trainer.train.validation_nll(model, parts.validation) < start
+        loop = trainer.train.Loop(model, parts, trainer.train.Settings(epochs=2, batch_size=4), Silent())
+        loop.begin(*starts.values())
+        before = trainer.train.evaluate(loop.judge, loop.judged)
+        loop.run(trainer.train.Plan(2, None, None, 0.0))
+        assert loop.best.validation_nll < before
     with pytest.raises(ValueError, match=r"relative\.keras: has 7 mixtures, expected 5"):
         begun(trainer, played, resume=tmp_path / "relative.keras", mixtures=5)
 
