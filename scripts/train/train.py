@@ -82,7 +82,7 @@ class Epoch:
     """One pass over the training performances; -log probabilities of intervals in nats per event, lower is better."""
 
     number: int  # from 1
-    training_nll: float
+    training_nll: float  # of one batch in CHUNK
     validation_nll: float
     learning_rate: float
     seconds: float
@@ -349,18 +349,21 @@ class Loop:
     def _update(
         self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, batches: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        """Trains on batches, each a row of numbers of windows; the summed nats, and the events they are of."""
-        total, events = tf.constant(0.0), tf.constant(0.0)
+        """Trains on batches, each a row of numbers of windows.
+
+        Returns the summed nats of the first before it is trained on, by the intervals that validation has, and the
+        events they are of: training by narrower ones costs more.
+        """
+        first = [tf.gather(array, batches[0]) for array in (inputs, targets, mask)]
+        judged, events = self._total(self.weights, *first, self.judged_widths), tf.reduce_sum(first[2])
         for chosen in batches:
             batch = [tf.gather(array, chosen) for array in (inputs, targets, mask)]
             count = tf.reduce_sum(batch[2])
             with tf.GradientTape() as tape:
-                batch_total = self._total(self.weights, *batch, self.trained_widths)
-                loss = batch_total / count
+                loss = self._total(self.weights, *batch, self.trained_widths) / count
             self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
-            total, events = total + batch_total, events + count
-        return total, events
+        return judged, events
 
     def _average(self) -> None:
         """Over few batches at first, so that the random first weights are soon forgotten."""

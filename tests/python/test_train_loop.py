@@ -159,6 +159,16 @@ def test_weights_of_the_best_epoch_are_kept_and_patience_ends_the_rest() -> None
     assert train.validation_nll(model, parts.validation) == pytest.approx(min(likelihoods), abs=1e-4)
 
 
+def test_training_and_validation_are_judged_by_the_same_intervals() -> None:
+    """So that their difference tells overfitting: with the same music it is what was learned in an epoch."""
+    played = waves(4, 240)
+    _, result = run(
+        data.Split(played, played, "by hand"), Listener(), epochs=12, window=240, batch_size=16, average=0.0
+    )
+    last = result.history[-1]
+    assert last.training_nll == pytest.approx(last.validation_nll, abs=0.2)
+
+
 def test_without_patience_all_epochs_are_run() -> None:
     _, result = run(overfitting(), Listener(), epochs=30, patience=None, learning_rate=0.05)
     assert (len(result.history), result.stopped) == (30, "epochs")
