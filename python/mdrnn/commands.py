@@ -496,6 +496,7 @@ def _performer(options: argparse.Namespace) -> "Performer | None":
         "threshold": threshold,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
+        "grain": options.grain,
         "autostart": options.autostart,
         "dimension": options.dimension,
     }

@@ -89,8 +89,8 @@ def _moves(events: keras.KerasTensor, rates: list[float]) -> keras.KerasTensor:
     """(batch, time, D - 1); the first event is compared with zeros."""
     values = events[:, :, 1:]
     last = keras.layers.Cropping1D((0, 1), name="last")(keras.layers.ZeroPadding1D((1, 0), name="start")(values))
-    moves = keras.layers.Rescaling(rates, name="rates")(keras.layers.Subtract(name="moves")([values, last]))
-    return keras.layers.Activation("tanh", name="differences")(moves)
+    scaled = keras.layers.Rescaling(rates, name="rates")(keras.layers.Subtract(name="differences")([values, last]))
+    return keras.layers.Activation("tanh", name="moves")(scaled)
 
 
 def steps_of(model: keras.Model) -> np.ndarray | None:

@@ -312,3 +312,32 @@ TEST_CASE("a grain that cannot be is refused in one sentence") {
     CHECK(refusal(list) != "");
   }
 }
+
+TEST_CASE("whatever an entry says, it is read or refused in one sentence, and no number is outside 0..0.5") {
+  constexpr char kLetters[] = "[[]],,,0011.5eE+-\"\\{}: \tgrainNaN";
+  Random random(3);
+  int read = 0;
+  for (int i = 0; i < 200000; ++i) {
+    std::string json = R"({"grain": [0.1, 0, 5e-1], "b": 1})";
+    for (uint32_t left = random.next() % 4; left > 0; --left) {
+      const size_t at = random.next() % json.size();
+      const char letter = kLetters[random.next() % (sizeof kLetters - 1)];
+      if (random.next() % 3 == 0)
+        json.erase(at, 1 + random.next() % 5);
+      else
+        json[at] = letter;
+      if (json.empty()) break;
+    }
+    float grain[4] = {9, 9, 9, 9};
+    bool has_grain = false;
+    mdrnn_error error{};
+    const mdrnn_status status = read_grain(json, 3, grain, &has_grain, &error);
+    CAPTURE(json);
+    REQUIRE((status == MDRNN_OK) == (*error.sentence == '\0'));
+    REQUIRE(std::all_of(grain, grain + 3, [](float number) { return number >= 0.0f && number <= 0.5f; }));
+    REQUIRE(grain[3] == 9.0f);
+    read += status == MDRNN_OK && has_grain ? 1 : 0;
+  }
+  CHECK(read > 20000);
+  CHECK(read < 180000);
+}

@@ -16,7 +16,7 @@ from mdrnn.bench import random_model
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 IMPSY_MODELS = SHARED / "impsy" / "models"
-NATIVE_KINDS = ("explicit", "unrolled", "while", "flex")
+NATIVE_KINDS = ("explicit", "unrolled", "while", "flex", "relative")
 EXPLICIT = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
 
 needs_tflite = pytest.mark.skipif(
@@ -76,7 +76,7 @@ def test_graphs_of_another_make_run_on_tflite(path: Path) -> None:
 
 @needs_tflite
 @pytest.mark.parametrize(
-    "path", [p for p in golden("explicit", "unrolled", "while") if "dynamic" not in p.stem], ids=stem
+    "path", [p for p in golden("explicit", "unrolled", "while", "relative") if "dynamic" not in p.stem], ids=stem
 )
 def test_both_engines_agree_over_200_steps(path: Path) -> None:
     native, tflite = mdrnn.Predictor(path, engine="native"), mdrnn.Predictor(path, engine="tflite")
@@ -129,6 +129,8 @@ def test_any_size_of_any_kind_matches_tflite(kind: str, size: tuple[int, int, in
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import tflite_kinds
 
+    if kind == "relative" and size[1] < 2 * (size[0] - 1):
+        size = (size[0], 2 * (size[0] - 1), *size[2:])  # fewer units are too few
     model, weights = tflite_kinds.make(kind, *size, seed=3)
     path = tmp_path / "model.tflite"
     path.write_bytes(model)

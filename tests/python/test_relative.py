@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import mdrnn
+
 pytestmark = pytest.mark.filterwarnings("default")  # TensorFlow's own deprecations
 
 with warnings.catch_warnings():
@@ -15,8 +17,8 @@ with warnings.catch_warnings():
     import keras
     import tensorflow as tf
 
-    from mdrnn_train import export, network, verify
-    from mdrnn_train.sizes import Size
+    from mdrnn_train import convert, cost, export, network, resume, verify, weights
+    from mdrnn_train.sizes import PRECISIONS, Size
     from mdrnn_train.train import make_repeatable
 
 SIZE = Size(units=6, layers=2, mixtures=3)
@@ -136,3 +138,115 @@ def test_the_exporter_refuses_a_network_that_would_hear_the_carried_values(model
     other.set_weights(weights)
     with pytest.raises(ValueError, match=r"first 2 rows of lstm_0's recurrent kernel have numbers up to 0\.25"):
         export.convert(other, SIZE)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "size", "gates"),
+    [(3, SIZE, "sigmoid"), (2, Size(2, 1, 1), "sigmoid"), (3, Size(5, 3, 2), "hard_sigmoid"),
+     (9, Size(64, 2, 28), "sigmoid")],
+)  # fmt: skip
+def test_every_engine_agrees_about_a_written_file(dimension: int, size: Size, gates: str, tmp_path: Path) -> None:
+    model = build(dimension, size, np.linspace(0.2, 2, dimension - 1), gates)
+    export.write(tmp_path, "relative", model, size, METADATA, [])
+    found = verify.verify(tmp_path / "relative.tflite", model)
+    assert set(found) == {"Keras", "the native engine", "TFLite"}
+    assert max(found.values()) < 1e-5
+    info = mdrnn.Predictor(tmp_path / "relative.tflite").info
+    assert (info.kind, info.engine, info.dimension, info.mixtures) == ("relative", "native", dimension, size.mixtures)
+
+
+def test_a_state_can_go_from_one_engine_to_the_other(model: keras.Model, tmp_path: Path, tflite_library: str) -> None:
+    (tmp_path / "m.tflite").write_bytes(export.convert(model, SIZE))
+    native, tflite = (mdrnn.Predictor(tmp_path / "m.tflite", engine=engine) for engine in ("native", "tflite"))
+    events = np.random.default_rng(2).integers(0, 1025, (20, 3)) / 1024
+    for turn, event in enumerate(events):
+        np.testing.assert_allclose(native.forward(event), tflite.forward(event), atol=1e-5)
+        np.testing.assert_allclose(native.state, tflite.state, atol=1e-6)
+        np.testing.assert_array_equal(native.state[0, 0, :2], (event[1:] * 10).astype(np.float32))
+        if turn % 2:
+            native.state = tflite.state
+        else:
+            tflite.state = native.state
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "int8"])
+def test_in_fewer_bits_the_engine_still_hears_differences_exactly(
+    precision: str, model: keras.Model, tmp_path: Path
+) -> None:
+    """Weights of layer 1 and the head at 0: the mean of a value is the event's, plus a bias, to the last bit."""
+    arrays = model.get_weights()
+    arrays[6] = np.zeros_like(arrays[6])
+    other = build()
+    other.set_weights(arrays)
+    (tmp_path / "m.tflite").write_bytes(export.convert(other, SIZE))
+    predictor = mdrnn.Predictor(tmp_path / "m.tflite", precision=precision)
+    whole = mdrnn.Predictor(tmp_path / "m.tflite")
+    for event in np.random.default_rng(2).uniform(0, 1, (50, 3)).astype(np.float32):
+        mixture, exact = predictor.forward(event), whole.forward(event)
+        np.testing.assert_array_equal(mixture[:9], exact[:9])
+        np.testing.assert_allclose(mixture, exact, atol=0.05)
+        np.testing.assert_array_equal(predictor.state[0, 0, :2], event[1:] * np.float32(10))
+
+
+# ---- every kind of file ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["tflite", "keras", "h5"])
+def test_its_weights_and_steps_are_read_from_every_file(ending: str, model: keras.Model, tmp_path: Path) -> None:
+    path = tmp_path / f"relative.{ending}"
+    if ending == "tflite":
+        path.write_bytes(export.tflite_file(model, SIZE, METADATA))
+    else:
+        model.save(path)
+    found = weights.read(path)
+    assert (found.dimension, found.size) == (3, SIZE)
+    np.testing.assert_array_equal(found.steps, network.steps_of(model))
+    for one, two in zip(found.arrays, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_it_is_converted_to_every_precision(precision: str, model: keras.Model, tmp_path: Path) -> None:
+    source, out = tmp_path / "relative.keras", tmp_path / "out.tflite"
+    model.save(source)
+    assert convert.main([str(source), "-o", str(out), "--precision", precision]) == 0
+    found = weights.read(out)
+    inputs = verify._events(3, 10.0, STEPS)
+    expected = verify.exact(found.arrays, inputs, steps=found.steps)
+    np.testing.assert_allclose(verify.run_native(out, inputs), expected, atol=1e-4)
+    loose = 0.3 if precision == "int8-dynamic" else 1e-4
+    np.testing.assert_allclose(verify.run_tflite(out, inputs), expected, atol=loose)
+    changed = [not np.array_equal(one, two) for one, two in zip(found.arrays, model.get_weights(), strict=True)]
+    assert changed[1] == (precision != "float32")
+    assert changed[0] == (precision == "float16")
+    assert not found.arrays[1][:2].any()
+
+
+def test_int8_rounds_by_what_the_first_layer_hears_of_itself(model: keras.Model) -> None:
+    music = [np.random.default_rng(1).uniform(0, 1, (40, 3))]
+    heard = cost._int8_inputs(model, SIZE, music, 10.0)
+    assert [matrix.shape for matrix in heard] == [(39, 4), (39, 12)]
+
+
+def test_training_goes_on_from_its_file_with_the_same_steps_alone(model: keras.Model, tmp_path: Path) -> None:
+    path = tmp_path / "relative.tflite"
+    path.write_bytes(export.tflite_file(model, SIZE, METADATA))
+    again = network.build(3, SIZE, steps=weights.read(path).steps)
+    resume.take_weights(again, path)
+    for one, two in zip(again.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+    with pytest.raises(ValueError, match=r"relative.tflite: its steps are \[0\.3.+\], expected \[1\. 1\.\]"):
+        resume.take_weights(network.build(3, SIZE, steps=[1, 1]), path)
+    with pytest.raises(ValueError, match=r"its weights are 5x24 .+ need 3x24"):
+        resume.take_weights(network.build(3, SIZE), path)
+
+
+def test_a_keras_file_with_impossible_rates_is_refused() -> None:
+    def config(scale: object) -> dict[str, object]:
+        return {"layers": [{"class_name": "Rescaling", "config": {"name": "rates", "scale": scale}}]}
+
+    np.testing.assert_array_equal(weights._steps(config([0.5, 4])), [2, 0.25])
+    assert weights._steps({"layers": [{"class_name": "Rescaling", "config": {"name": "another", "scale": 2}}]}) is None
+    for scale in ([0.5, 0], [np.inf], 3, [[1, 2]]):
+        with pytest.raises(ValueError, match=r"the rates of its values are .+, expected finite numbers above 0"):
+            weights._steps(config(scale))

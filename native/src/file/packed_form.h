@@ -23,7 +23,8 @@ struct PackedHeader {
   double scale;
   double pi_temperature, sigma_temperature;  // from the metadata; NaN if it recommends none
   uint32_t metadata_size;
-  int32_t gates;  // a Gates; always 0 (sigmoid) in files from version 0.1
+  int16_t gates;        // a Gates; always 0 (sigmoid) in files from version 0.1
+  int16_t is_relative;  // 0 or 1; older cores refuse 1 as a kind of gates
 };
 static_assert(sizeof(PackedHeader) == 72, "the same on every machine");
 

@@ -99,6 +99,8 @@ bool rests(double distance, double half, double sigma) {
   return far > -normal_quantile(mass_up_to(near / sigma)) * sigma;
 }
 
+float nearest_on_grid(float x, double grain) { return grain > 0.0 ? Grid(grain).nearest(x) : x; }
+
 void draw(const Config &config, const float *mixture, Temperatures temperatures, Random &random, float *event) {
   const Component component = draw_component(config, mixture, temperatures.pi, random);
   const double spread = std::sqrt(temperatures.sigma);

@@ -12,7 +12,6 @@ import numpy as np
 from .._core import Info, Predictor
 from ..data import dataset
 from ..data.dataset import Performance
-from ..errors import MdrnnError
 from . import evaluate, features, free_playing, two_sample
 from .evaluate import Say
 from .features import FEATURES, NOTHING, Bools, Feature, Floats, Window
@@ -120,10 +119,7 @@ def measure(
     """
     predictor = Predictor(model, precision=precision, seed=0)
     info = predictor.info
-    longest = evaluate.longest_wait(info) if max_dt is None else max_dt
-    if not longest > 0:
-        raise MdrnnError(f"max_dt is {longest:g}, expected a number of seconds over 0")
-    predictor.max_dt = longest
+    longest = predictor.max_dt = evaluate.longest_wait(info, max_dt)
     for name, given in (("pi_temperature", pi_temperature), ("sigma_temperature", sigma_temperature)):
         if given is not None:
             setattr(predictor, name, given)
