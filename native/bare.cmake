@@ -11,6 +11,7 @@ set(bare_sources
   native/src/step/random.cc
   native/src/step/sentence.cc
   native/src/step/stepper.cc
+  native/src/file/metadata.cc
   native/src/file/packed_form.cc
   native/src/bare/model_slot.cc
   native/src/play/parameters.cc

@@ -61,11 +61,12 @@ py::dict read_weights(const std::string &content) {
     layers.append(
         py::make_tuple(matrix(layer.kernel, layer.bias.size()), matrix(layer.bias, layer.bias.size())[py::int_(0)]));
   const size_t outputs = weights.head.bias.size();
-  return py::dict(py::arg("dimension") = config.dimension, py::arg("units") = config.units,
-                  py::arg("mixtures") = config.mixtures, py::arg("gates") = kGatesNames[static_cast<int>(config.gates)],
-                  py::arg("count") = count_weights(weights), py::arg("layers") = layers,
-                  py::arg("head") = py::make_tuple(matrix(weights.head.kernel, outputs),
-                                                   matrix(weights.head.bias, outputs)[py::int_(0)]));
+  return py::dict(
+      py::arg("dimension") = config.dimension, py::arg("units") = config.units, py::arg("mixtures") = config.mixtures,
+      py::arg("gates") = kGatesNames[static_cast<int>(config.gates)], py::arg("count") = count_weights(weights),
+      py::arg("layers") = layers, py::arg("rates") = weights.rates,
+      py::arg("head") =
+          py::make_tuple(matrix(weights.head.kernel, outputs), matrix(weights.head.bias, outputs)[py::int_(0)]));
 }
 
 // One model and everything it is compared with: variants that are timed in the same rounds.

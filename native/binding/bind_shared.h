@@ -25,6 +25,7 @@ void bind_shared(Binding &binding) {
   bind_number<Class>(binding, "pi_temperature", MDRNN_PI_TEMPERATURE);
   bind_number<Class>(binding, "sigma_temperature", MDRNN_SIGMA_TEMPERATURE);
   bind_number<Class>(binding, "max_dt", MDRNN_MAX_DT);
+  bind_number<Class>(binding, "grain", MDRNN_GRAIN);
   binding.def("load", &Class::load, py::arg("path"),
               "Loads another model. The state starts at zero. If loading fails, the old model stays.\n\n"
               "Raises FileNotFoundError, or ValueError with one sentence: what, found, expected.");

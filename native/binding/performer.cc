@@ -173,9 +173,10 @@ void bind_event(py::module_ &module) {
 
 std::unique_ptr<Performer> make(const std::optional<Path> &path, const std::string &mode, double threshold,
                                 std::optional<double> pi_temperature, std::optional<double> sigma_temperature,
-                                double timescale, double max_dt, bool autostart, bool thru, bool synchronous,
-                                const std::string &engine, const std::string &precision, std::optional<int64_t> seed,
-                                const std::optional<Path> &library, std::optional<int> dimension) {
+                                double timescale, double max_dt, double grain, bool autostart, bool thru,
+                                bool synchronous, const std::string &engine, const std::string &precision,
+                                std::optional<int64_t> seed, const std::optional<Path> &library,
+                                std::optional<int> dimension) {
   auto made = std::make_unique<Performer>(engine, precision, seed, library, dimension.value_or(0));
   made->set_mode(mode);
   made->set(MDRNN_THRESHOLD, threshold);
@@ -183,6 +184,7 @@ std::unique_ptr<Performer> make(const std::optional<Path> &path, const std::stri
   if (sigma_temperature) made->set(MDRNN_SIGMA_TEMPERATURE, *sigma_temperature);
   made->set(MDRNN_TIMESCALE, timescale);
   made->set(MDRNN_MAX_DT, max_dt);
+  made->set(MDRNN_GRAIN, grain);
   made->set(MDRNN_AUTOSTART, autostart ? 1.0 : 0.0);
   made->set(MDRNN_THRU, thru ? 1.0 : 0.0);
   made->set(MDRNN_SYNCHRONOUS, synchronous ? 1.0 : 0.0);
@@ -214,9 +216,10 @@ void bind_files(py::class_<Performer> &performer) {
       .def("record", &Performer::record, py::arg("path"),
            "Starts a log of all events, the player's and the machine's, in a new file -> its path, a pathlib.Path.\n"
            "path: a file; or a folder (an existing one, or a str ending in '/'), for an automatic name (returns None\n"
-           "while there is no model to name it after). An earlier log ends first. None: ends the log, and the file is\n"
+           "while there is no model to name it after). An earlier log ends. None: ends the log, and the file is\n"
            "complete; a log without rows leaves no file.\n\n"
-           "Raises OSError with one sentence: the file cannot be created, or earlier rows were lost.")
+           "Raises OSError with one sentence: the file cannot be created, and an earlier log goes on; or earlier rows\n"
+           "were lost.")
       .def("record_later", &Performer::record_later, py::arg("path"),
            "As record, but returns at once, and nothing waits for the disk afterwards: rows that it cannot take in "
            "time\n"
@@ -226,7 +229,9 @@ void bind_files(py::class_<Performer> &performer) {
       .def("poll_record", &Performer::poll_record,
            "The state of the log: 'running'; once 'begun' and once 'done' for each further file, which starts when a\n"
            "model of another dimension is loaded; else 'idle'.\n\n"
-           "Raises OSError once, with one sentence, if rows were lost or the log has ended; the music goes on.");
+           "Raises OSError once, with one sentence, if rows were lost, the log has ended or the next one cannot begin; "
+           "the\n"
+           "music goes on.");
 }
 
 void bind_playing(py::class_<Performer> &performer) {
@@ -258,11 +263,13 @@ void bind_performer(py::module_ &module) {
   performer.def(
       py::init(&make), py::arg("path") = py::none(), py::kw_only(), py::arg("mode") = "callresponse",
       py::arg("threshold") = 0.1, py::arg("pi_temperature") = py::none(), py::arg("sigma_temperature") = py::none(),
-      py::arg("timescale") = 1.0, py::arg("max_dt") = 5.0, py::arg("autostart") = false, py::arg("thru") = false,
-      py::arg("synchronous") = true, py::arg("engine") = "auto", py::arg("precision") = "float32",
-      py::arg("seed") = py::none(), py::arg("library") = py::none(), py::arg("dimension") = py::none(),
+      py::arg("timescale") = 1.0, py::arg("max_dt") = 5.0, py::arg("grain") = -1.0, py::arg("autostart") = false,
+      py::arg("thru") = false, py::arg("synchronous") = true, py::arg("engine") = "auto",
+      py::arg("precision") = "float32", py::arg("seed") = py::none(), py::arg("library") = py::none(),
+      py::arg("dimension") = py::none(),
       "threshold and max_dt in seconds. Temperatures that are None come from each model's file if it recommends\n"
-      "any, else they are 1 and 0.01. dimension: refuse a model with another one. autostart: in callresponse the\n"
+      "any, else they are 1 and 0.01. grain: the step in which every value is drawn, in 0..1; 0: any value; below 0:\n"
+      "as the model's file says. dimension: refuse a model with another one. autostart: in callresponse the\n"
       "machine may begin by itself; False: it waits for the player's first event. synchronous: every step is made\n"
       "in place, so time may run as fast as it likes. False, for playing by the clock: a large model's steps are\n"
       "computed ahead on a worker thread; an event that is not ready when it is due comes late and is counted.\n"

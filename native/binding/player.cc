@@ -34,11 +34,14 @@ void check_event(const Shape &shape, int dimension) {
 struct Description {
   mdrnn_model_info numbers;
   std::string kind, engine, precision, path, metadata;
+  std::vector<float> grain;
 };
 
 Description describe(const mdrnn_performer *performer) {
   const mdrnn_model_info info = mdrnn_get_model_info(performer);
-  return {info, info.kind, info.engine, info.precision, info.path, info.metadata};
+  std::vector<float> grain;
+  if (info.grain != nullptr) grain.assign(info.grain, info.grain + info.dimension - 1);
+  return {info, info.kind, info.engine, info.precision, info.path, info.metadata, std::move(grain)};
 }
 
 int dimension_of(const mdrnn_performer *performer) { return mdrnn_get_model_info(performer).dimension; }
@@ -116,8 +119,8 @@ py::dict Info::metadata() const {
 Info Player::info() const {
   const Description found = locked([](const mdrnn_performer *performer) { return describe(performer); });
   const mdrnn_model_info &numbers = found.numbers;
-  return {numbers.dimension, numbers.layers, numbers.units,   numbers.mixtures, numbers.scale,
-          found.kind,        found.engine,   found.precision, found.path,       found.metadata};
+  return {numbers.dimension, numbers.layers,  numbers.units, numbers.mixtures, numbers.scale, found.kind,
+          found.engine,      found.precision, found.path,    found.metadata,   found.grain};
 }
 
 std::vector<float> Player::step(const Numbers &event) {

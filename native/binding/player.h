@@ -26,6 +26,7 @@ struct Info {
   int dimension, layers, units, mixtures;
   double scale;
   std::string kind, engine, precision, path, json;
+  std::vector<float> grain;  // (n,), or empty
 
   py::dict metadata() const;
 };

@@ -25,6 +25,9 @@ void bind_records(py::module_ &module) {
       .def_readonly("kind", &Info::kind)
       .def_readonly("engine", &Info::engine)
       .def_readonly("precision", &Info::precision)
+      .def_property_readonly(
+          "grain", [](const Info &info) { return py::tuple(py::cast(info.grain)); },
+          "The step of each value as the file says, in 0..1; 0: none. () if it says nothing.")
       .def_property_readonly("path", [](const Info &info) { return str_of(info.path); })
       .def_property_readonly("metadata", &Info::metadata,
                              "The model's own entry: a dict. Raises ValueError where it is damaged.");

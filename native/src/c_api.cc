@@ -154,7 +154,7 @@ size_t mdrnn_pack(const char *path, mdrnn_precision precision, void *bytes, size
 size_t mdrnn_arena_size(const void *bytes, size_t size, mdrnn_error *error) {
   mdrnn::PackedModel model;
   if (mdrnn::read_packed_form(bytes, size, &model, error) != MDRNN_OK) return 0;
-  return mdrnn::arena_size(model.view);
+  return mdrnn::arena_size(model);
 }
 
 mdrnn_status mdrnn_load_memory(mdrnn_performer *performer, const void *bytes, size_t size,

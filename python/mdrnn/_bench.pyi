@@ -11,7 +11,8 @@ def read_weights(content: bytes) -> dict[str, Any]:
     """The weights in the bytes of a .tflite.
 
     `dimension`, `units`, `mixtures`, `count` (of weights), `layers` as [(kernel (inputs + units, 4 * units), bias)],
-    columns in gate order i f c o, and `head` as (kernel (units, M * (2 D + 1)), bias).
+    columns in gate order i f c o, `head` as (kernel (units, M * (2 D + 1)), bias), and `rates`, of a relative network
+    1 / step of each value, else [].
 
     Raises:
         ValueError: damaged, or no MDRNN of LSTM layers.

@@ -49,6 +49,8 @@ class Info:
     @property
     def scale(self) -> float: ...
     @property
+    def grain(self) -> tuple[float, ...]: ...
+    @property
     def kind(self) -> str: ...
     @property
     def engine(self) -> str: ...
@@ -98,6 +100,7 @@ class Predictor:
     pi_temperature: float
     sigma_temperature: float
     max_dt: float
+    grain: float
     def __init__(
         self,
         path: _Path,
@@ -129,6 +132,7 @@ class Performer:
     sigma_temperature: float
     timescale: float
     max_dt: float
+    grain: float
     paused: bool
     autostart: bool
     thru: bool
@@ -143,6 +147,7 @@ class Performer:
         sigma_temperature: float | None = None,
         timescale: float = 1.0,
         max_dt: float = 5.0,
+        grain: float = -1.0,
         autostart: bool = False,
         thru: bool = False,
         synchronous: bool = True,

@@ -95,7 +95,7 @@ def _convert(arguments: argparse.Namespace) -> str:
     out = _output(arguments)
     if arguments.model.suffix == ".tflite":
         own = found if arguments.gates is None else weights.read(arguments.model)
-        verify.verify_source(arguments.model, own.arrays, scale, own.gates)
+        verify.verify_source(arguments.model, own.arrays, scale, own.gates, own.steps)
     model = _network(found)
     metadata = _describe(arguments.model, found, scale)
     small = None
@@ -135,7 +135,7 @@ def _output(arguments: argparse.Namespace) -> Path:
 def _network(found: "Found") -> "keras.Model":
     from . import network
 
-    model = network.build(found.dimension, found.size, found.gates)
+    model = network.build(found.dimension, found.size, found.gates, found.steps)
     model.set_weights(found.arrays)
     return model
 

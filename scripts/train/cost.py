@@ -11,7 +11,7 @@ import numpy as np
 
 from mdrnn.wording import counted
 
-from . import export, verify
+from . import export, network, verify
 from .data import Performances, pieces_of
 from .precision import Small, int8_inputs, make_small
 from .sizes import SCALE, Size
@@ -40,7 +40,7 @@ class InTflite:
 def rounded(model: keras.Model, size: Size, precision: str, performances: Performances, scale: float = SCALE) -> Small:
     """Its weights in this precision, rounded so that its predictions of these performances stay the same."""
     inputs = [] if precision == "float16" else _int8_inputs(model, size, performances, scale)
-    return make_small(model.get_weights(), precision, inputs)
+    return make_small(model.get_weights(), precision, inputs, network.carried(model))
 
 
 def _int8_inputs(model: keras.Model, size: Size, performances: Performances, scale: float) -> list[np.ndarray]:
@@ -52,7 +52,7 @@ def _int8_inputs(model: keras.Model, size: Size, performances: Performances, sca
     for each in performances:
         for piece in pieces_of(each):
             hidden = states.predict_on_batch((piece[None, :-1] * scale).astype(np.float32))
-            pieces.append(int8_inputs([np.asarray(hidden[name][0]) for name in names]))
+            pieces.append(int8_inputs([np.asarray(hidden[name][0]) for name in names], network.carried(model)))
             events += len(piece) - 1
         if events >= MOST_EVENTS:
             break

@@ -88,7 +88,7 @@ def write_tflite(path: Path, model: keras.Model, size: Size, metadata: Metadata,
 
 def as_small(model: keras.Model, size: Size, small: Small) -> keras.Model:
     """The network that a file with these weights holds."""
-    other = network.build(model.input_shape[-1], size, network.gates_of(model))
+    other = network.build(model.input_shape[-1], size, network.gates_of(model), network.steps_of(model))
     other.set_weights(small.arrays)
     return other
 
@@ -136,24 +136,66 @@ def _outputs(layers: int) -> list[str]:
 def _step(model: keras.Model, layers: int, split_first: bool) -> Callable[..., dict[str, tf.Tensor]]:
     """Weights are constants of a plain function: converted by way of Keras 3, a file would hold none."""
     kernels = [model.get_layer(f"lstm_{layer}").get_weights() for layer in range(layers)]
+    relative = _Relative(model) if network.steps_of(model) is not None else None
+    if relative is not None:
+        kernels[0][1] = relative.without_carried(kernels[0][1])
     products = [_product(*arrays, split=split_first and layer == 0) for layer, arrays in enumerate(kernels)]
     gate = network.GATES[network.gates_of(model)]
     heads = [[tf.constant(array) for array in model.get_layer(name).get_weights()] for name in ("mu", "sigma", "pi")]
 
     def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
-        below = tf.reshape(inputs, (1, inputs.shape[-1]))
+        event = below = tf.reshape(inputs, (1, inputs.shape[-1]))
+        if relative is not None:
+            below = relative.heard(event, states[0])
         following: list[tf.Tensor] = []
         for layer in range(layers):
             hidden, cell = states[2 * layer : 2 * layer + 2]
+            if relative is not None and layer == 0:
+                hidden = relative.without_carried(hidden, axis=1)
             i, f, c, o = tf.split(products[layer](below, hidden), 4, axis=1)
             cell = gate(f) * cell + gate(i) * tf.tanh(c)  # Gers et al. 2000
             below = gate(o) * tf.tanh(cell)
             following += [below, cell]
         mu, sigma, pi = (tf.matmul(below, kernel) + bias for kernel, bias in heads)
+        if relative is not None:
+            mu = relative.means(mu, event)
+            following[0] = relative.carried(event, following[0])
         mixture = tf.concat([mu, tf.nn.elu(sigma) + (1.0 + 1e-7), pi], axis=1)
         return {"mixture": mixture, **dict(zip(_outputs(layers), following, strict=True))}
 
     return step
+
+
+class _Relative:
+    """What a relative network's step does besides: the first n numbers of `state_h_0` are the last event's values."""
+
+    def __init__(self, model: keras.Model) -> None:
+        self._rates = tf.constant(1 / network.steps_of(model), tf.float32)
+        self._n = self._rates.shape[0]
+        carried = model.get_layer("lstm_0").get_weights()[1][: self._n]
+        if carried.any():
+            raise ValueError(
+                f"the first {self._n} rows of lstm_0's recurrent kernel have numbers up to {np.abs(carried).max():g}, "
+                "expected 0: a relative network carries the last values there"
+            )
+
+    def heard(self, event: tf.Tensor, hidden: tf.Tensor) -> tf.Tensor:
+        """(1, 2 D - 1): the event and how far its values have moved."""
+        moves = event[:, 1:] - hidden[:, : self._n]
+        return tf.concat([event, tf.tanh(moves * self._rates)], axis=1)
+
+    def without_carried(self, array: Any, axis: int = 0) -> Any:
+        """What an int8 product rounds must not hold the last values, which are large."""
+        return array[self._n :] if axis == 0 else array[:, self._n :]
+
+    def means(self, mu: tf.Tensor, event: tf.Tensor) -> tf.Tensor:
+        """(1, M * D): those of the values relative to the event."""
+        origin = tf.concat([tf.zeros((1, 1)), event[:, 1:]], axis=1)
+        return tf.reshape(tf.reshape(mu, (-1, event.shape[1])) + origin, mu.shape)
+
+    def carried(self, event: tf.Tensor, hidden: tf.Tensor) -> tf.Tensor:
+        """The state that goes out."""
+        return tf.concat([event[:, 1:], hidden[:, self._n :]], axis=1)
 
 
 def _product(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray, *, split: bool) -> Callable[..., tf.Tensor]:

@@ -51,8 +51,13 @@ class Small:
 # ---- rounding --------------------------------------------------------------------------------------------------------
 
 
-def make_small(arrays: Arrays, precision: str, heard: Sequence[np.ndarray] = ()) -> Small:
-    """`arrays` in float16, int8 or int8-dynamic. `heard`: for int8, what `int8_inputs` says, (N, inputs) each."""
+def make_small(arrays: Arrays, precision: str, heard: Sequence[np.ndarray] = (), carried: int = 0) -> Small:
+    """`arrays` in float16, int8 or int8-dynamic. `heard`: for int8, what `int8_inputs` says, (N, inputs) each.
+
+    `carried`: as network.carried says; those rows of the first recurrent kernel are 0, and not in the file.
+    """
+    recurrent = arrays[1]
+    arrays = [arrays[0], recurrent[carried:], *arrays[2:]]
     stored, result = [], list(arrays)
     for number, place in enumerate(_places(len(arrays), precision)):
         matrix = np.concatenate([arrays[index] for index in place])
@@ -63,6 +68,7 @@ def make_small(arrays: Arrays, precision: str, heard: Sequence[np.ndarray] = ())
         lengths = np.cumsum([len(arrays[index]) for index in place])[:-1]
         for index, part in zip(place, np.split(stored[-1].back().T, lengths), strict=True):
             result[index] = part
+    result[1] = np.concatenate([recurrent[:carried], result[1]])
     return Small(precision, stored, result)
 
 
@@ -75,10 +81,10 @@ def _places(count: int, precision: str) -> list[tuple[int, ...]]:
     return [(1,), *layers[1:]]
 
 
-def int8_inputs(hidden: Arrays) -> Arrays:
+def int8_inputs(hidden: Arrays, carried: int = 0) -> Arrays:
     """What each int8 matrix is multiplied by, of each layer's hidden states (N, units), one after the other."""
     before = [np.concatenate([np.zeros_like(states[:1]), states[:-1]]) for states in hidden]
-    return [before[0], *(np.hstack([hidden[layer - 1], before[layer]]) for layer in range(1, len(hidden)))]
+    return [before[0][:, carried:], *(np.hstack([hidden[layer - 1], before[layer]]) for layer in range(1, len(hidden)))]
 
 
 def _to_int8(matrix: np.ndarray, heard: np.ndarray) -> Stored:

@@ -10,9 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from mdrnn.errors import in_words, writing
 
+from . import network
 from .sizes import SCALE
 from .train import Epoch
 from .weights import read, shapes
@@ -37,6 +39,9 @@ def take_weights(model: keras.Model, path: Path) -> None:
         raise ValueError(
             f"{path}: its weights are {shapes(found.arrays)}, this size and dataset need {shapes(expected)}"
         )
+    steps = network.steps_of(model)
+    if found.steps is not None and not np.array_equal(found.steps, steps):
+        raise ValueError(f"{path}: its steps are {found.steps}, expected {steps}")
     model.set_weights(found.arrays)
 
 

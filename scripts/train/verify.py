@@ -30,10 +30,12 @@ class VerificationError(RuntimeError):
 class Expected:
     """The output of the network of `arrays` for STEPS events, and differences from it in units of TOLERANCE."""
 
-    def __init__(self, arrays: list[np.ndarray], scale: float, gates: str = "sigmoid") -> None:
-        dimension, means = arrays[0].shape[0], len(arrays[-5])
-        self.inputs = _events(dimension, scale)
-        self._mixtures = exact(arrays, self.inputs, gates)
+    def __init__(
+        self, arrays: list[np.ndarray], scale: float, gates: str = "sigmoid", steps: np.ndarray | None = None
+    ) -> None:
+        means = len(arrays[-5])
+        self.inputs = _events(means // len(arrays[-1]), scale, steps)
+        self._mixtures = exact(arrays, self.inputs, gates, steps)
         columns = np.arange(self._mixtures.shape[1])
         self._size = np.maximum(np.where(columns < means, max(scale, 1.0), 1.0), np.abs(self._mixtures))
 
@@ -49,7 +51,7 @@ def verify(path: Path, model: keras.Model, scale: float = SCALE) -> dict[str, fl
 
     `model` has the weights that the file gives back. Raises VerificationError when a difference is over TOLERANCE.
     """
-    expected = Expected(model.get_weights(), scale, network.gates_of(model))
+    expected = Expected(model.get_weights(), scale, network.gates_of(model), network.steps_of(model))
     return {
         "Keras": _largest_difference("Keras", model.predict_on_batch(expected.inputs[None])[0], expected),
         "the native engine": _largest_difference("the native engine", run_native(path, expected.inputs), expected),
@@ -57,9 +59,11 @@ def verify(path: Path, model: keras.Model, scale: float = SCALE) -> dict[str, fl
     }
 
 
-def verify_source(path: Path, arrays: list[np.ndarray], scale: float, gates: str = "sigmoid") -> dict[str, float]:
+def verify_source(
+    path: Path, arrays: list[np.ndarray], scale: float, gates: str = "sigmoid", steps: np.ndarray | None = None
+) -> dict[str, float]:
     """The same of the .tflite that `arrays` were taken from; TFLite is left out where it refuses the file."""
-    expected = Expected(arrays, scale, gates)
+    expected = Expected(arrays, scale, gates, steps)
     native = _largest_difference("the native engine", run_native(path, expected.inputs), expected)
     try:
         found = run_tflite(path, expected.inputs)
@@ -89,15 +93,19 @@ def _codes(code: Any) -> tuple[int, int]:
     return code.builtinCode, code.deprecatedBuiltinCode
 
 
-def exact(arrays: list[np.ndarray], inputs: np.ndarray, gates: str = "sigmoid") -> np.ndarray:
+def exact(
+    arrays: list[np.ndarray], inputs: np.ndarray, gates: str = "sigmoid", steps: np.ndarray | None = None
+) -> np.ndarray:
     """What the network of `arrays`, in the order of the Keras model's variables, says in double precision."""
     doubles = [array.astype(np.float64) for array in arrays]
     layers = [doubles[at : at + 3] for at in range(0, len(doubles) - 6, 3)]
     (mu, mu_bias), (z, z_bias), (pi, pi_bias) = zip(doubles[-6::2], doubles[-5::2], strict=True)
     gate = _sigmoid if gates == "sigmoid" else _hard_sigmoid
     states = [(np.zeros(len(recurrent)), np.zeros(len(recurrent))) for _, recurrent, _ in layers]
-    mixtures = []
-    for x in inputs.astype(np.float64):
+    mixtures, last = [], np.zeros(inputs.shape[1] - 1)
+    for event in inputs.astype(np.float64):
+        x = event if steps is None else np.append(event, np.tanh((event[1:] - last) / steps))
+        last = event[1:]
         for layer, (kernel, recurrent, bias) in enumerate(layers):
             hidden, cell = states[layer]
             i, f, g, o = np.split(x @ kernel + hidden @ recurrent + bias, 4)
@@ -106,7 +114,8 @@ def exact(arrays: list[np.ndarray], inputs: np.ndarray, gates: str = "sigmoid") 
             states[layer] = x, cell
         sigma = x @ z + z_bias
         sigma = np.where(sigma > 0, sigma, np.expm1(np.minimum(sigma, 0))) + 1.0 + 1e-7
-        mixtures.append(np.concatenate([x @ mu + mu_bias, sigma, x @ pi + pi_bias]))
+        origin = 0.0 if steps is None else np.tile(np.append(0.0, last), len(pi_bias))
+        mixtures.append(np.concatenate([origin + x @ mu + mu_bias, sigma, x @ pi + pi_bias]))
     return np.array(mixtures)
 
 
@@ -118,10 +127,14 @@ def _hard_sigmoid(x: np.ndarray) -> np.ndarray:
     return np.clip(0.2 * x + 0.5, 0.0, 1.0)
 
 
-def _events(dimension: int, scale: float) -> np.ndarray:
-    """(STEPS, D) scaled; multiples of 1/1024 before scaling, so that no engine rounds them."""
+def _events(dimension: int, scale: float, steps: np.ndarray | None = None) -> np.ndarray:
+    """(STEPS, D) scaled; multiples of 1/1024 before scaling, so that no engine rounds them. `steps`: values walk so."""
     random = np.random.default_rng(dimension)
-    return (random.integers(0, 1025, (STEPS, dimension)) / 1024 * scale).astype(np.float32)
+    events = random.integers(0, 1025, (STEPS, dimension)) / 1024
+    if steps is not None:
+        walk = np.cumsum(random.normal(0, np.asarray(steps) / scale, (STEPS, dimension - 1)), axis=0)
+        events[1:, 1:] = np.rint(np.abs((events[0, 1:] + walk[1:] + 1) % 2 - 1) * 1024) / 1024  # reflected at 0 and 1
+    return (events * scale).astype(np.float32)
 
 
 def _largest_difference(name: str, found: np.ndarray, expected: Expected) -> float:

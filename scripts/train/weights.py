@@ -50,6 +50,7 @@ class Found:
     size: Size
     scale: float
     gates: str = "sigmoid"  # of GATES
+    steps: np.ndarray | None = None  # (D - 1,), scaled, of a relative network
     entry: dict[str, Any] = field(default_factory=dict)  # our own metadata, if any
     notes: tuple[str, ...] = ()  # sentences for the user
 
@@ -74,7 +75,7 @@ def read(path: Path, gates: str | None = None) -> Found:
         start = file.read(8)
     try:
         stored = readers[path.suffix](path)
-        dimension, size = shape_of(stored.arrays)
+        dimension, size = shape_of(stored.arrays, stored.steps)
     except Refused as error:
         raise ValueError(f"{path}: {error}") from error
     except _UNREADABLE as error:
@@ -86,7 +87,7 @@ def read(path: Path, gates: str | None = None) -> Found:
     scale = _scale(path, stored.entry)
     if "scale" not in stored.entry and scale != SCALE:
         notes += (f"its scale is {scale:g}, as its name says",)
-    return Found(arrays, dimension, size, scale, gates, stored.entry, notes)
+    return Found(arrays, dimension, size, scale, gates, stored.steps, stored.entry, notes)
 
 
 def _unreadable(path: Path, start: bytes, error: Exception) -> str:
@@ -109,14 +110,17 @@ def _scale(path: Path, entry: dict[str, Any]) -> float:
 # ---- the arrays ------------------------------------------------------------------------------------------------------
 
 
-def shape_of(arrays: Arrays) -> tuple[int, Size]:
-    """Dimension and size of the network. Raises ValueError when the arrays are no MDRNN, or not finite."""
+def shape_of(arrays: Arrays, steps: np.ndarray | None = None) -> tuple[int, Size]:
+    """Dimension and size of the network, relative if it has `steps`.
+
+    Raises ValueError when the arrays are no MDRNN, or not finite.
+    """
     layers = (len(arrays) - 2 * len(HEADS)) // 3
     if layers < 1 or len(arrays) != 3 * layers + 2 * len(HEADS) or {array.ndim for array in arrays} - {1, 2}:
         raise Refused(f"holds {len(arrays)} arrays ({shapes(arrays)}), expected 3 a layer of LSTM and 6 for a mixture")
-    dimension, units, mixtures = arrays[0].shape[0], arrays[1].shape[0], arrays[-1].shape[0]
-    size = Size(units, layers, mixtures)
-    expected = list(expected_shapes(dimension, size))
+    inputs, units, mixtures = arrays[0].shape[0], arrays[1].shape[0], arrays[-1].shape[0]
+    dimension, size = inputs if steps is None else len(steps) + 1, Size(units, layers, mixtures)
+    expected = list(expected_shapes(dimension, size, steps is not None))
     if [array.shape for array in arrays] != expected:
         raise Refused(f"its arrays are {shapes(arrays)}, expected {shapes(expected)} for LSTM layers below a mixture")
     if not all(np.isfinite(array).all() for array in arrays):
@@ -124,10 +128,11 @@ def shape_of(arrays: Arrays) -> tuple[int, Size]:
     return dimension, size
 
 
-def expected_shapes(dimension: int, size: Size) -> Iterator[tuple[int, ...]]:
+def expected_shapes(dimension: int, size: Size, is_relative: bool = False) -> Iterator[tuple[int, ...]]:
     """The shape of each array of a network."""
+    first = 2 * dimension - 1 if is_relative else dimension
     for layer in range(size.layers):
-        inputs = dimension if layer == 0 else size.units
+        inputs = first if layer == 0 else size.units
         yield from ((inputs, 4 * size.units), (size.units, 4 * size.units), (4 * size.units,))
     for outputs in (size.mixtures * dimension, size.mixtures * dimension, size.mixtures):
         yield from ((size.units, outputs), (outputs,))
@@ -156,6 +161,7 @@ class Stored:
 
     arrays: Arrays
     gates: Gates = field(default_factory=Gates)
+    steps: np.ndarray | None = None  # (D - 1,), scaled, of a relative network
     entry: dict[str, Any] = field(default_factory=dict)  # our own metadata, if any
 
 
@@ -177,7 +183,8 @@ def _from_tflite(path: Path) -> Stored:
         entry = read_entry(file)
     except KeyError:
         entry = {}
-    return Stored(arrays, Gates(weights["gates"]), entry)
+    steps = 1 / np.asarray(weights["rates"], np.float64) if weights["rates"] else None
+    return Stored(arrays, Gates(weights["gates"]), steps, entry)
 
 
 # ---- .keras and .h5 --------------------------------------------------------------------------------------------------
@@ -187,9 +194,10 @@ def _from_keras(path: Path) -> Stored:
     with zipfile.ZipFile(path) as archive:
         config, weights = (_unpack(archive, name) for name in ("config.json", "model.weights.h5"))
         about = _unpack(archive, "metadata.json") if "metadata.json" in archive.namelist() else b"{}"
-    gates = _described_gates(json.loads(config), _version(json.loads(about).get("keras_version")))
+    described = json.loads(config)
+    gates = _described_gates(described, _version(json.loads(about).get("keras_version")))
     with h5py.File(io.BytesIO(weights), "r") as file:
-        return Stored(_by_names(file), gates)
+        return Stored(_by_names(file), gates, _steps(described))
 
 
 def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -206,11 +214,12 @@ def _from_h5(path: Path) -> Stored:
         described = file.attrs.get("model_config")
         root = file.get("model_weights", file)
         version = root.attrs.get("keras_version", file.attrs.get("keras_version"))
+        steps = None
         if described is not None:
-            gates = _described_gates(json.loads(described), _version(version))
+            gates, steps = _described_gates(json.loads(described), _version(version)), _steps(json.loads(described))
         else:
             gates = _usual_gates(_text(version))
-        return Stored(_in_order(root) if "layer_names" in root.attrs else _by_names(file), gates)
+        return Stored(_in_order(root) if "layer_names" in root.attrs else _by_names(file), gates, steps)
 
 
 def _in_order(root: h5py.Group) -> Arrays:
@@ -279,7 +288,7 @@ def _described_gates(description: Any, version: tuple[int, ...]) -> Gates:
     """As the configuration says. Raises ValueError when the LSTM layers are of a kind that is not supported."""
     found = set()
     usual = "hard_sigmoid" if version and version < FIRST_WITH_SIGMOID else "sigmoid"
-    for layer in _layers(description):
+    for layer in _layers(description, "LSTM"):
         activation, gates = str(layer.get("activation", "tanh")), str(layer.get("recurrent_activation", usual))
         if activation != "tanh" or gates not in GATES:
             raise Refused(f"its LSTM layers use {activation} and {gates}, expected tanh and {' or '.join(GATES)}")
@@ -311,13 +320,24 @@ def _to_our_slope(arrays: Arrays) -> Arrays:
     return [array * factors for array in arrays[:layers]] + arrays[layers:]
 
 
-def _layers(described: Any) -> Iterator[dict[str, Any]]:
-    """The configuration of every LSTM layer, however deeply nested."""
+def _steps(description: Any) -> np.ndarray | None:
+    """(D - 1,): as network.build puts them into a relative network."""
+    found = [layer["scale"] for layer in _layers(description, "Rescaling") if layer.get("name") == "rates"]
+    if not found:
+        return None
+    rates = np.asarray(found[0], np.float64)
+    if len(found) > 1 or rates.ndim != 1 or not (np.isfinite(rates) & (rates > 0)).all():
+        raise Refused(f"the rates of its values are {found}, expected finite numbers above 0, one for each value")
+    return 1 / rates
+
+
+def _layers(described: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """The configuration of every layer of this kind, however deeply nested."""
     if isinstance(described, dict):
-        if described.get("class_name") == "LSTM" and isinstance(described.get("config"), dict):
+        if described.get("class_name") == kind and isinstance(described.get("config"), dict):
             yield described["config"]
         for value in described.values():
-            yield from _layers(value)
+            yield from _layers(value, kind)
     elif isinstance(described, list):
         for value in described:
-            yield from _layers(value)
+            yield from _layers(value, kind)

@@ -26,6 +26,7 @@ GOLDEN: list[tuple[str, Shape, str]] = [
     ("flex", (2, 32, 1, 2), "dynamic"),
     ("explicit_hard", (3, 5, 2, 2), "float32"),
     ("while_hard", (3, 5, 1, 2), "float32"),
+    ("relative", (3, 5, 2, 2), "float32"),
     ("gru", (3, 5, 1, 2), "float32"),
     ("gru_unsigned", (3, 5, 1, 2), "float32"),
     ("layernorm", (3, 5, 1, 2), "float32"),
@@ -61,6 +62,8 @@ def wide() -> list[tuple[str, Shape, str]]:
     files += [(kind, shape, precision) for shape, precision in QUANTISED for kind in NATIVE]
     hard = [(3, 8, 2, 5), (9, 64, 2, 5)]
     files += [(f"{kind}_hard", shape, "float32") for shape in hard for kind in NATIVE]
+    files += [("relative", shape, "float32") for shape in AWKWARD if shape[1] >= 2 * (shape[0] - 1)]
+    files += [("relative", (9, 64, 2, 28), "float32"), ("relative", MANY_LAYERS, "float32")]
     files += [(f"{kind}_hard", (9, 64, 2, 5), precision) for precision in ("dynamic", "float16") for kind in NATIVE]
     others = ("gru", "gru_unsigned", "layernorm", "layernorm_unsigned")
     return files + [(kind, shape, "float32") for shape in (*AWKWARD[:2], MANY_LAYERS) for kind in others]

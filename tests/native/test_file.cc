@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -73,6 +74,43 @@ class Graph {
 
   const float one_ = 1.0f;
   const Bytes bytes_{reinterpret_cast<const uint8_t *>(&one_), sizeof one_};
+  TfliteFile file_;
+};
+
+// The golden relative model, to be damaged.
+class RelativeFile {
+ public:
+  RelativeFile() : data_(read_file(golden(kRelative))), bytes_(data_.data(), data_.size()) {
+    REQUIRE(read_tflite(bytes_, &file_, nullptr) == MDRNN_OK);
+  }
+
+  // The first operator of this kind that has a constant as this operand; -1: whatever its operands are.
+  Operator &op(Op kind, int constant = -1) {
+    for (Operator &each : graph().operators)
+      if (each.op == kind && (constant < 0 || operand(each, static_cast<size_t>(constant)).is_constant())) return each;
+    FAIL("no such operator");
+    return graph().operators[0];
+  }
+  Tensor &operand(const Operator &op, size_t index) { return graph().tensors[static_cast<size_t>(op.inputs[index])]; }
+  Tensor &result(const Operator &op) { return graph().tensors[static_cast<size_t>(op.outputs[0])]; }
+  Tensor &rates() { return operand(op(Op::kMul, 1), 1); }
+  Subgraph &graph() { return file_.subgraphs[0]; }
+
+  template <typename Number>
+  void write(const Tensor &constant, size_t index, Number number) {
+    std::memcpy(data_.data() + constant.data.begin + index * sizeof number, &number, sizeof number);
+  }
+
+  std::string refusal() const {
+    MatchedModel model;
+    mdrnn_error error{};
+    match_graph(file_, &model, &error);
+    return error.sentence;
+  }
+
+ private:
+  std::vector<uint8_t> data_;
+  Bytes bytes_;
   TfliteFile file_;
 };
 
@@ -312,4 +350,52 @@ TEST_CASE("a cell with a missing operand is refused") {
     graph.part_of_mixture(part) = graph.add(Op::kFullyConnected, {h, graph.constant()});
   graph.part_of_mixture(1) = graph.add(Op::kElu, {graph.part_of_mixture(1)});
   CHECK(graph.refusal() == "cell state: an operand is missing or part of a cycle");
+}
+
+TEST_CASE("the rates of a relative network are finite numbers above 0, one for each value") {
+  CHECK(RelativeFile().refusal() == "");
+  for (const float number : {0.0f, -1.0f, NAN, INFINITY, 2e9f}) {
+    RelativeFile file;
+    file.write(file.rates(), 1, number);
+    CHECK(file.refusal().find("rates (") == 0);
+    CHECK(file.refusal().find("number 1 is ") != std::string::npos);
+  }
+  RelativeFile file;
+  file.rates().shape = {1};
+  file.rates().data.count = sizeof(float);
+  CHECK(file.refusal().find("are 1, expected 2, one for each value") != std::string::npos);
+}
+
+TEST_CASE("a relative network hears the differences from the values that its state carries, and nothing else of them") {
+  const auto refusal = [](const auto &damage) {
+    RelativeFile file;
+    damage(file);
+    const std::string told = file.refusal();
+    CHECK(told != "");
+    return told;
+  };
+  const auto says = [&](const auto &damage, const char *part) {
+    const std::string told = refusal(damage);
+    CHECK_MESSAGE(told.find(part) != std::string::npos, told);
+  };
+  says([](RelativeFile &file) { std::swap(file.op(Op::kSub).inputs[0], file.op(Op::kSub).inputs[1]); },
+       "expected the values of the event, here and in the means");
+  says([](RelativeFile &file) { file.op(Op::kSub).op = Op::kAdd; }, "moves: found ADD");
+  says([](RelativeFile &file) { file.op(Op::kSub).inputs[1] = file.op(Op::kSub).inputs[0]; },
+       "expected the last values, which lstm_0 itself does not hear");
+  says([](RelativeFile &file) { file.op(Op::kSub).inputs[1] = -1; }, "SUB");
+  const auto is_zero = [](RelativeFile &file) -> Operator & { return file.op(Op::kConcatenation, 0); };
+  says([&](RelativeFile &file) { file.write(file.operand(is_zero(file), 0), 0, 0.5f); }, "mu: found CONCATENATION");
+  says([&](RelativeFile &file) { std::swap(is_zero(file).inputs[0], is_zero(file).inputs[1]); }, "mu: found");
+  const auto cut = [](RelativeFile &file, int32_t offset) {  // where the part of h begins that is heard
+    for (Operator &each : file.graph().operators)
+      if (each.op == Op::kStridedSlice && file.result(each).count() == 3 && file.operand(each, 0).count() == 5) {
+        each.op = Op::kSlice;
+        file.write(file.operand(each, 1), 1, offset);
+        return;
+      }
+    FAIL("no such slice");
+  };
+  says([&](RelativeFile &file) { cut(file, 1); }, "LSTM layer");
+  says([&](RelativeFile &file) { file.result(file.op(Op::kTanh)).shape = {1, 1}; }, "expected");
 }

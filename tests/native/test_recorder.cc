@@ -298,6 +298,83 @@ TEST_CASE("an impossible path is reported once, and the music continues") {
   }
 }
 
+TEST_CASE("if the next log cannot begin, the running one goes on with every row at its time") {
+  const Folder folder;
+  std::ofstream(folder / "old.log") << "dear";
+  std::ofstream(folder / "file") << "no folder";
+  for (const std::string &next : {folder / "old.log", folder / "file/b.log", folder / "file/logs/"}) {
+    CAPTURE(next);
+    const auto performer = make(MDRNN_USERONLY);
+    const std::string path = folder / (std::to_string(folder.files().size()) + ".log");
+    record(performer.get(), path);
+    auto sounded = play(performer.get(), 3, 4800000);  // minutes, in no time: times are those of the performer
+    for (int more = 1; more < 4; ++more) {
+      record(performer.get(), next);
+      for (const Sounded &each : play(performer.get(), more, 48)) sounded.push_back(each);
+    }
+    const auto told = all_told(performer.get());
+    REQUIRE(told.size() == 4);
+    CHECK(told[0].state == MDRNN_RECORD_BEGUN);
+    for (size_t i = 1; i < 4; ++i) {
+      CHECK(told[i].state == MDRNN_RECORD_FAILED);
+      CHECK(has(told[i].words, "; the running log goes on"));
+    }
+    CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_RUNNING);
+    CHECK(mdrnn_record_path(performer.get()) == path);
+    CHECK(end_of_log(performer.get()) == std::vector<std::string>{path});
+    check_same(read(path), sounded);
+    CHECK(mdrnn_get_counts(performer.get()).dropped_rows == 0);
+  }
+  CHECK(text_of(folder / "old.log") == "dear");
+}
+
+TEST_CASE("a log that went on ends when the next one begins, and can fail by itself") {
+  const Folder folder;
+  std::ofstream(folder / "old.log") << "dear";
+  const auto performer = make(MDRNN_USERONLY);
+  for (const char *name : {"a/a.log", "old.log", "b.log", "old.log"}) {
+    record(performer.get(), folder / name);
+    play(performer.get(), 2, 48);
+  }
+  const auto told = all_told(performer.get());
+  REQUIRE(told.size() == 5);
+  CHECK(told[2].state == MDRNN_RECORD_DONE);
+  CHECK(told[2].words == folder / "a/a.log");
+  CHECK(told[3].state == MDRNN_RECORD_BEGUN);
+  CHECK(read(folder / "a/a.log").size() == 4);
+  CHECK(read(folder / "b.log").size() == 4);
+  fs::remove(folder / "b.log");
+  play(performer.get(), 3, 48);
+  const auto more = all_told(performer.get());
+  REQUIRE(more.size() == 1);
+  CHECK(has(more[0].words, "was removed while it was being written"));
+  CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
+  play(performer.get(), 2, 48);
+  CHECK(mdrnn_get_counts(performer.get()).dropped_rows == 3);
+}
+
+TEST_CASE("the file that is being written, requested again, is complete; without rows it begins anew") {
+  const Folder folder;
+  const auto performer = make(MDRNN_USERONLY);
+  const std::string path = folder / "a.log";
+  record(performer.get(), path);
+  record(performer.get(), path);
+  auto told = all_told(performer.get());
+  REQUIRE(told.size() == 3);
+  CHECK(told[1].state == MDRNN_RECORD_DONE);
+  CHECK(told[1].words.empty());
+  CHECK(told[2].state == MDRNN_RECORD_BEGUN);
+  play(performer.get(), 2, 48);
+  record(performer.get(), path);
+  told = all_told(performer.get());
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].state == MDRNN_RECORD_DONE);
+  CHECK(told[1].state == MDRNN_RECORD_FAILED);
+  CHECK(told[1].words == path + ": exists already, expected a new name");
+  CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
+  CHECK(read(path).size() == 2);
+}
+
 TEST_CASE("rows after a recording has failed are counted as they are played, before the host polls") {
   const Folder folder;
   std::ofstream(folder / "old.log") << "dear";
@@ -451,9 +528,10 @@ TEST_CASE("recordings in quick succession are each reported as ended once") {
     return std::count_if(told.begin(), told.end(), [&](auto &each) { return each.state == state; });
   };
   CHECK(count(MDRNN_RECORD_DONE) + count(MDRNN_RECORD_FAILED) == 20);
-  CHECK(count(MDRNN_RECORD_FAILED) == 7);  // 3 twice, and 0 2 4 6 8 the second time
-  CHECK(count(MDRNN_RECORD_BEGUN) == 13);
-  CHECK(folder.files().size() == 6);
+  CHECK(count(MDRNN_RECORD_FAILED) == 8);  // 3 twice; 0 2 4 6 8 the second time; 9, which went on when 0 failed
+  CHECK(count(MDRNN_RECORD_BEGUN) == 12);
+  CHECK(folder.files().size() == 9);
+  CHECK(mdrnn_get_counts(performer.get()).dropped_rows == 1);  // when 6 failed, no log was running
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_IDLE);
 }
 

@@ -152,6 +152,10 @@ Weights random_weights(const Config &config, uint64_t seed) {
     fill(&weights.layers.back().kernel, static_cast<size_t>(rows) * 4 * config.units, 1.0 / std::sqrt(rows));
     fill(&weights.layers.back().bias, static_cast<size_t>(4) * config.units, 0.5);
   }
+  fill(&weights.rates, static_cast<size_t>(config.carried()), 0.3);
+  for (float &rate : weights.rates) rate = std::fabs(rate);
+  float *const silent = weights.layers[0].kernel.data() + static_cast<size_t>(config.inputs(0) * 4 * config.units);
+  std::fill_n(silent, config.carried() * 4 * config.units, 0.0f);
   const auto outputs = static_cast<size_t>(config.mixture_size());
   fill(&weights.head.kernel, config.units * outputs, 1.5 / std::sqrt(config.units));
   fill(&weights.head.bias, outputs, 0.5);
@@ -162,14 +166,19 @@ Weights random_weights(const Config &config, uint64_t seed) {
 struct Reference {
   const Weights &weights;
   std::vector<double> h, c;  // (layers, units)
+  std::vector<double> last;  // (carried)
 
   explicit Reference(const Weights &w)
-      : weights(w), h(static_cast<size_t>(w.config.layers * w.config.units)), c(h.size()) {}
+      : weights(w), h(static_cast<size_t>(w.config.layers * w.config.units)), c(h.size()), last(w.rates.size()) {}
 
   std::vector<double> forward(const float *event) {
     const Config &config = weights.config;
     const auto units = static_cast<size_t>(config.units);
     std::vector<double> input(event, event + config.dimension);
+    for (size_t i = 0; i < last.size(); ++i) {
+      input.push_back(std::tanh((event[i + 1] - last[i]) * weights.rates[i]));
+      last[i] = event[i + 1];
+    }
     for (size_t l = 0; l < static_cast<size_t>(config.layers); ++l) {
       double *const h_l = &h[l * units], *const c_l = &c[l * units];
       std::vector<double> joined = input;
@@ -193,6 +202,8 @@ struct Reference {
     for (size_t k = 0; k < outputs; ++k) {
       for (size_t unit = 0; unit < units; ++unit) mixture[k] += input[unit] * weights.head.kernel[unit * outputs + k];
       const bool is_sigma = k >= components && k < 2 * components;
+      const size_t value = k % config.dimension;
+      if (k < components && value > 0 && !last.empty()) mixture[k] += last[value - 1];
       if (is_sigma) mixture[k] = (mixture[k] > 0 ? mixture[k] : std::expm1(mixture[k])) + weights.head.sigma_offset;
     }
     return mixture;
@@ -256,7 +267,12 @@ TEST_CASE("every variant and size is as close to a double-precision reference as
                           {3, 2, 256, 5},
                           {3, 2, 1, 2, 10.0, Gates::kHardSigmoid},
                           {9, 3, 33, 5, 10.0, Gates::kHardSigmoid},
-                          {3, 2, 128, 5, 10.0, Gates::kHardSigmoid}};
+                          {3, 2, 128, 5, 10.0, Gates::kHardSigmoid},
+                          {2, 1, 2, 1, 10.0, Gates::kSigmoid, true},
+                          {3, 2, 17, 5, 10.0, Gates::kSigmoid, true},
+                          {9, 2, 64, 28, 10.0, Gates::kSigmoid, true},
+                          {64, 1, 126, 64, 10.0, Gates::kSigmoid, true},
+                          {5, 3, 33, 4, 10.0, Gates::kHardSigmoid, true}};
   const double bounds[MDRNN_PRECISION_COUNT] = {1e-6, 1e-2, 2e-2};
   for (const Config &config : sizes) {
     const Weights weights = random_weights(config, 1);
@@ -274,6 +290,52 @@ TEST_CASE("every variant and size is as close to a double-precision reference as
       CHECK(worst_difference(&engine, events, expected) <
             (config.dimension == 64 ? 2.0 : 1.0) * bounds[kernels->precision]);
     }
+  }
+}
+
+TEST_CASE("the state of a relative network begins with the last values, and setting it brings back every bit") {
+  const Config config{4, 2, 17, 3, 10.0, Gates::kSigmoid, true};
+  const Weights weights = random_weights(config, 1);
+  const std::vector<float> events = random_events(config);
+  for (const Kernels *kernels : all_kernels()) {
+    CAPTURE(std::string(kernels->name));
+    CAPTURE(kernels->precision);
+    NativeEngine engine(std::make_shared<const PackedWeights>(weights, *kernels));
+    std::vector<float> first(27), again(27), state(static_cast<size_t>(config.state_size()));
+    for (int step = 0; step + 1 < 10; ++step) {
+      engine.forward(&events[step * 4], again.data());
+      if (step == 0) first = again;
+      engine.get_state(state.data());
+      CHECK(std::equal(&events[step * 4 + 1], &events[step * 4 + 4], state.begin()));
+      std::vector<float> expected(27);
+      engine.forward(&events[step * 4 + 4], expected.data());
+      engine.set_state(state.data());
+      engine.forward(&events[step * 4 + 4], again.data());
+      CHECK(again == expected);
+      engine.set_state(state.data());
+    }
+    engine.reset();
+    engine.forward(&events[0], again.data());
+    CHECK(again == first);
+  }
+}
+
+TEST_CASE("last values that are no numbers are found, and forgotten by a reset") {
+  const Config config{3, 1, 9, 2, 10.0, Gates::kSigmoid, true};
+  for (const Kernels *kernels : all_kernels()) {
+    CAPTURE(std::string(kernels->name));
+    CAPTURE(kernels->precision);
+    NativeEngine engine(std::make_shared<const PackedWeights>(random_weights(config, 1), *kernels));
+    std::vector<float> mixture(14), expected(14), state(18);
+    const float event[] = {1.0f, 5.0f, 3.0f};
+    engine.forward(event, expected.data());
+    state[1] = NAN;
+    engine.set_state(state.data());
+    engine.forward(event, mixture.data());
+    CHECK(!engine.is_finite());
+    engine.reset();
+    engine.forward(event, mixture.data());
+    CHECK(mixture == expected);
   }
 }
 
@@ -329,26 +391,28 @@ TEST_CASE("int8 weights in a file are used unchanged") {
 }
 
 TEST_CASE("preparing changes no bit of the result, even if a state is set in between") {
-  const Weights weights = random_weights({3, 2, 17, 5, 10.0}, 4);
-  const auto packed = std::make_shared<const PackedWeights>(weights, best_kernels());
-  NativeEngine lazy(packed), eager(packed);
-  std::vector<float> a(35), b(35), state(68);
-  const float event[] = {1.0f, 5.0f, 3.0f};
-  for (int step = 0; step < 50; ++step) {
-    eager.prepare();
-    if (step == 20) {
-      lazy.get_state(state.data());
-      for (float &number : state) number *= 0.5f;
-      lazy.set_state(state.data());
-      eager.set_state(state.data());
+  for (const bool is_relative : {false, true}) {
+    const Weights weights = random_weights({3, 2, 17, 5, 10.0, Gates::kSigmoid, is_relative}, 4);
+    const auto packed = std::make_shared<const PackedWeights>(weights, best_kernels());
+    NativeEngine lazy(packed), eager(packed);
+    std::vector<float> a(35), b(35), state(68);
+    const float event[] = {1.0f, 5.0f, 3.0f};
+    for (int step = 0; step < 50; ++step) {
+      eager.prepare();
+      if (step == 20) {
+        lazy.get_state(state.data());
+        for (float &number : state) number *= 0.5f;
+        lazy.set_state(state.data());
+        eager.set_state(state.data());
+      }
+      if (step == 30) {
+        lazy.reset();
+        eager.reset();
+      }
+      lazy.forward(event, a.data());
+      eager.forward(event, b.data());
+      CHECK(a == b);
     }
-    if (step == 30) {
-      lazy.reset();
-      eager.reset();
-    }
-    lazy.forward(event, a.data());
-    eager.forward(event, b.data());
-    CHECK(a == b);
   }
 }
 

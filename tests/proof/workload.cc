@@ -77,6 +77,12 @@ class Workload {
     play(20);
     watch("mdrnn_set_rate", [&] { mdrnn_set_rate(performer_, kRate, &error_); });
     watch("mdrnn_reset", [&] { mdrnn_reset(performer_); });
+    situation_ += ", with a grain";
+    for (const double grain : {0.5, 0.01, -1.0}) {
+      watch("mdrnn_set", [&] { mdrnn_set(performer_, MDRNN_GRAIN, grain, &error_); });
+      touch();
+      play(20);
+    }
   }
 
   // Functions that only report.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The core reads every kind of .tflite file and computes what TFLite's own interpreter computes."""
 
+import json
+import math
 import os
 import struct
 from pathlib import Path
@@ -9,11 +11,12 @@ import numpy as np
 import pytest
 
 import mdrnn
+from mdrnn.bench import random_model
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 IMPSY_MODELS = SHARED / "impsy" / "models"
-NATIVE_KINDS = ("explicit", "unrolled", "while", "flex")
+NATIVE_KINDS = ("explicit", "unrolled", "while", "flex", "relative")
 EXPLICIT = GOLDEN / "explicit-d3-u5-l2-m2.tflite"
 
 needs_tflite = pytest.mark.skipif(
@@ -73,7 +76,7 @@ def test_graphs_of_another_make_run_on_tflite(path: Path) -> None:
 
 @needs_tflite
 @pytest.mark.parametrize(
-    "path", [p for p in golden("explicit", "unrolled", "while") if "dynamic" not in p.stem], ids=stem
+    "path", [p for p in golden("explicit", "unrolled", "while", "relative") if "dynamic" not in p.stem], ids=stem
 )
 def test_both_engines_agree_over_200_steps(path: Path) -> None:
     native, tflite = mdrnn.Predictor(path, engine="native"), mdrnn.Predictor(path, engine="tflite")
@@ -126,6 +129,8 @@ def test_any_size_of_any_kind_matches_tflite(kind: str, size: tuple[int, int, in
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
     import tflite_kinds
 
+    if kind == "relative" and size[1] < 2 * (size[0] - 1):
+        size = (size[0], 2 * (size[0] - 1), *size[2:])  # fewer units are too few
     model, weights = tflite_kinds.make(kind, *size, seed=3)
     path = tmp_path / "model.tflite"
     path.write_bytes(model)
@@ -379,6 +384,55 @@ def test_unknown_engine_and_negative_seed_are_refused() -> None:
         mdrnn.Predictor(EXPLICIT, engine="fast")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="seed is -3, expected 0 or more"):
         mdrnn.Predictor(EXPLICIT, seed=-3)
+
+
+def with_grain(folder: Path, grain: object) -> Path:
+    path = folder / "grain.tflite"
+    path.write_bytes(random_model.make(8, 1, dimension=4, metadata=json.dumps({"scale": 10, "grain": grain})))
+    return path
+
+
+def test_values_lie_on_the_grid_that_the_metadata_give(tmp_path: Path) -> None:
+    path = with_grain(tmp_path, [1 / 127, 0, 0.25])
+    predictor = mdrnn.Predictor(path, seed=1)
+    assert predictor.info.grain == pytest.approx((1 / 127, 0, 0.25))
+    assert predictor.grain == -1
+    midi, free, quarters = predictor.generate(2000, [0, 64 / 127, 0.3, 0.75])[:, 1:].T
+    assert {float(value) for value in midi} <= {float(np.float32(k / 127)) for k in range(128)}
+    assert {float(value) for value in quarters} <= {0, 0.25, 0.5, 0.75, 1}
+    assert len(set(midi)) > 10
+    assert len(set(free)) > 1000
+
+
+def test_a_grain_that_is_set_overrules_the_file(tmp_path: Path) -> None:
+    path = with_grain(tmp_path, [1 / 127, 0, 0.25])
+    bare = tmp_path / "bare.tflite"
+    bare.write_bytes(random_model.make(8, 1, dimension=4, metadata='{"scale": 10}'))
+    runs = {}
+    for name, file, grain in (("off", path, 0), ("none", bare, -1), ("set", path, 0.1), ("set too", bare, 0.1)):
+        predictor = mdrnn.Predictor(file, seed=1)
+        predictor.grain = grain
+        runs[name] = predictor.generate(500)
+    assert mdrnn.Predictor(bare).info.grain == ()
+    np.testing.assert_array_equal(runs["off"], runs["none"])
+    np.testing.assert_array_equal(runs["set"], runs["set too"])
+    steps = 10 * runs["set"][:, 1:].astype(float)
+    off_the_grid = np.abs(steps - steps.round()) > 1e-5
+    assert set(runs["set"][:, 1:][off_the_grid]) <= {0.5}  # where it began
+
+
+@pytest.mark.parametrize(
+    ("grain", "sentence"),
+    [
+        (0.1, "grain.tflite: metadata: grain is 0.1, expected a list of 3 numbers"),
+        ([0.1, 0.1], "metadata: grain has 2 numbers, expected 3: one for each value"),
+        ([0.1, 0.6, 0.1], "metadata: number 1 of grain is 0.6, expected 0 to 0.5"),
+        ([0.1, math.nan, 0.1], "metadata: number 1 of grain is NaN, expected 0 to 0.5"),
+    ],
+)
+def test_a_grain_that_cannot_be_is_refused(grain: object, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        mdrnn.Predictor(with_grain(tmp_path, grain))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,17 @@ def test_the_table_counts_events_seconds_pauses_and_what_is_out_of_range() -> No
     assert x2 == ["x2", "0.500", "0.500", "0.500", "0.0%"]
 
 
+def test_the_steps_of_the_values_are_one_line() -> None:
+    knob, pad = np.arange(2000) % 128 / 127, np.arange(2000) % 129 / 128
+    free = np.random.default_rng(0).random(2000)
+    waits = np.full(2000, 0.1)
+    alike = Dataset(3, [np.column_stack([waits, knob, knob])])
+    assert survey.steps(alike) == "values come in steps of 1/127"
+    mixed = Dataset(5, [np.column_stack([waits, knob, pad, knob, free])], values=["a", "b", "c", "d"])
+    assert survey.steps(mixed) == "values come in steps of 1/128 (b), of 1/127 (a, c); no steps found in d"
+    assert survey.steps(Dataset(3, [played(5)])) == "no steps found in the values"
+
+
 def test_of_many_performances_the_longest_are_shown_and_the_rest_counted() -> None:
     many = [played(2 + number) for number in range(50)]
     lines = list(survey.table(Dataset(3, many)))

@@ -5,6 +5,7 @@ The kinds that the native engine recognises:
 
 - `explicit`: one plain LSTM step in TensorFlow operations, weights as constants, signature `step`. As
   `scripts/train` exports, but that a state comes out under the name that it went in by, as it did at first.
+- `relative`: the same of a relative network, see `relative_step`.
 - `unrolled`: a Keras LSTM with `unroll=True`, no signature.
 - `while`: a Keras LSTM, no signature, outputs `Identity`, `Identity_1`, ..: what IMPSY 0.7 to 1.2.1 makes.
 - `flex`: a Keras LSTM whose tensor lists stayed TensorFlow operations, signature `serving_default`: IMPSY up to 0.6.
@@ -56,6 +57,7 @@ class Weights:
     heads: list[np.ndarray]  # mu, sigma, pi, each (units, outputs)
     head_biases: list[np.ndarray]
     gates: str = "sigmoid"  # or "hard_sigmoid"
+    rates: np.ndarray | None = None  # (D - 1,): 1 / step of each value, of a relative network
 
 
 def random_weights(
@@ -88,6 +90,19 @@ def random_weights(
     )
 
 
+def made_relative(weights: Weights, seed: int) -> Weights:
+    """With random rates, and kernels as a relative network has them."""
+    n, generator = weights.dimension - 1, np.random.default_rng([seed, weights.dimension])
+    heard = generator.standard_normal((n, weights.kernels[0].shape[1])).astype(np.float32)
+    silent = np.where(np.arange(weights.units)[:, None] < n, np.float32(0), weights.recurrent[0])
+    return replace(
+        weights,
+        kernels=[np.concatenate([weights.kernels[0], heard]), *weights.kernels[1:]],
+        recurrent=[silent, *weights.recurrent[1:]],
+        rates=generator.uniform(0.1, 3, n).astype(np.float32),
+    )
+
+
 def hard_sigmoid(z: tf.Tensor) -> tf.Tensor:
     """As Keras had it before version 3, operation by operation. (Keras 3's own has another slope.)"""
     return tf.clip_by_value(tf.add(tf.multiply(z, 0.2), 0.5), 0.0, 1.0)
@@ -101,8 +116,10 @@ def state_names(layers: int, words: tuple[str, ...] = ("h", "c")) -> list[str]:
     return [f"state_{word}_{layer}" for layer in range(layers) for word in words]
 
 
-def _mixture(hidden: tf.Tensor, heads: list, biases: list) -> tf.Tensor:
+def _mixture(hidden: tf.Tensor, heads: list, biases: list, origin: tf.Tensor | None = None) -> tf.Tensor:
     mu, sigma, pi = (tf.matmul(hidden, head) + bias for head, bias in zip(heads, biases, strict=True))
+    if origin is not None:
+        mu = tf.reshape(tf.reshape(mu, (pi.shape[1], -1)) + origin, (1, -1))
     return tf.concat([mu, tf.nn.elu(sigma) + (1.0 + 1e-7), pi], axis=1)
 
 
@@ -125,6 +142,33 @@ def lstm_step(weights: Weights, *, layer_norm: bool = False) -> Step:
             below = gate(o) * tf.tanh(cell)
             following += [below, cell]
         mixture = _mixture(below, weights.heads, weights.head_biases)
+        return {"mixture": mixture, **dict(zip(state_names(weights.layers), following, strict=True))}
+
+    return step
+
+
+def relative_step(weights: Weights) -> Step:
+    """The first layer hears how far each value has moved, too; means of values are relative to the event.
+
+    The first D - 1 numbers of its hidden state are the last event's values, which its recurrent product does not hear.
+    """
+    n = weights.dimension - 1
+    joined = [np.concatenate([w, u]) for w, u in zip(weights.kernels, weights.recurrent, strict=True)]
+    joined[0] = np.concatenate([weights.kernels[0], weights.recurrent[0][n:]])
+
+    def step(inputs: tf.Tensor, *states: tf.Tensor) -> dict[str, tf.Tensor]:
+        event = tf.reshape(inputs, (1, weights.dimension))
+        last, rest = states[0][:, :n], states[0][:, n:]
+        below = tf.concat([event, tf.tanh((event[:, 1:] - last) * weights.rates)], axis=1)
+        following: list[tf.Tensor] = []
+        for layer, matrix in enumerate(joined):
+            hidden, cell = (rest if layer == 0 else states[2 * layer]), states[2 * layer + 1]
+            i, f, c, o = tf.split(tf.matmul(tf.concat([below, hidden], 1), matrix) + weights.biases[layer], 4, axis=1)
+            cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)
+            below = tf.sigmoid(o) * tf.tanh(cell)
+            following += [below if layer else tf.concat([event[:, 1:], below[:, n:]], 1), cell]
+        origin = tf.concat([tf.zeros((1, 1)), event[:, 1:]], axis=1)
+        mixture = _mixture(below, weights.heads, weights.head_biases, origin)
         return {"mixture": mixture, **dict(zip(state_names(weights.layers), following, strict=True))}
 
     return step
@@ -260,6 +304,11 @@ def flex(weights: Weights, precision: str = "float32") -> bytes:
         return _quantise(converter, precision)
 
 
+def relative(weights: Weights, precision: str = "float32") -> bytes:
+    """`weights` with rates."""
+    return with_signature(relative_step(weights), _specs(weights, ("h", "c")), "step", precision)
+
+
 def gru(weights: Weights, precision: str = "float32") -> bytes:
     """`weights` with three gates."""
     return with_signature(gru_step(weights), _specs(weights, ("h",)), "step", precision)
@@ -285,6 +334,7 @@ MAKERS: dict[str, Callable[[Weights, str], bytes]] = {
     "unrolled": unrolled,
     "while": looped,
     "flex": flex,
+    "relative": relative,
     "gru": gru,
     "gru_unsigned": gru_unsigned,
     "layernorm": layernorm,
@@ -305,6 +355,8 @@ def make(
     keras.utils.clear_session()  # names of layers, and so the file's bytes, do not depend on what was made before
     gates = 3 if kind.startswith("gru") else 4
     weights = random_weights(dimension, units, layers, mixtures, seed, gates=gates)
+    if kind == "relative":
+        weights = made_relative(weights, seed)
     if kind.endswith("_hard"):
         weights = replace(weights, gates="hard_sigmoid")
     return MAKERS[kind.removesuffix("_hard")](weights, precision), weights
@@ -431,8 +483,13 @@ def run_numpy(weights: Weights, inputs: np.ndarray) -> dict[str, np.ndarray]:
     ]
     h = np.zeros((weights.layers, weights.units))
     c = np.zeros((weights.layers, weights.units))
-    mixtures, states = [], []
-    for x in inputs.astype(np.float64):
+    last, mixtures, states = np.zeros(weights.dimension - 1), [], []
+    for event in inputs.astype(np.float64):
+        x, origin = event, 0.0
+        if weights.rates is not None:
+            x = np.append(event, np.tanh((event[1:] - last) * weights.rates))
+            origin = np.tile(np.append(0.0, event[1:]), weights.mixtures)
+            last = event[1:]
         for layer, (kernel, recurrent, bias) in enumerate(zip(*doubles, strict=True)):
             i, f, g, o = np.split(x @ kernel + h[layer] @ recurrent + bias, 4)
             c[layer] = gate(f) * c[layer] + gate(i) * np.tanh(g)
@@ -440,8 +497,10 @@ def run_numpy(weights: Weights, inputs: np.ndarray) -> dict[str, np.ndarray]:
         mu, z, pi = (
             x @ head.astype(np.float64) + bias for head, bias in zip(weights.heads, weights.head_biases, strict=True)
         )
-        mixtures.append(np.concatenate([mu, np.where(z > 0, z, np.expm1(z)) + 1.0 + 1e-7, pi]))
+        mixtures.append(np.concatenate([mu + origin, np.where(z > 0, z, np.expm1(z)) + 1.0 + 1e-7, pi]))
         states.append(np.stack([h, c], axis=1).reshape(2 * weights.layers, weights.units))
+        if weights.rates is not None:
+            states[-1][0, : len(last)] = last
     return {"mixture": np.array(mixtures, np.float32), "states": np.array(states, np.float32)}
 
 

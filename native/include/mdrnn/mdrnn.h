@@ -41,6 +41,12 @@
  * max_dt or threshold moves events that are already planned to where they would be had it been made
  * earlier; if that time has passed, the event sounds at once. Pauses do not count.
  *
+ * Grain. A controller gives out its values in steps: 1/127 with MIDI. Where a model's metadata has
+ * "grain", such a step for each value, or MDRNN_GRAIN sets one for all values, the machine plays
+ * values on that grid: a value either stays exactly where it was in the event that was fed, if that
+ * is where its normal distribution has most of its mass, or moves by at least half a step. Waits
+ * are then drawn without MDRNN_SIGMA_TEMPERATURE.
+ *
  * Large models. Each load measures one step of the native engine. If it takes longer than
  * `step_budget`, a worker thread of that model's own computes the steps for mdrnn_feed and
  * mdrnn_advance ahead of time. An event that is not ready when it is due comes from the first
@@ -181,11 +187,13 @@ typedef struct mdrnn_model_info {
   int units;
   int mixtures;
   double scale;       /* factor on the network's inputs and outputs */
-  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "packed" or "unrecognised" (runs on TFLite only) */
+  const char *kind;   /* "explicit", "unrolled", "while", "flex", or "relative" (hears how far each value has moved, and
+                         its means are relative to the last event), "packed", "unrecognised" (runs on TFLite only) */
   const char *engine; /* "native" or "tflite" */
   const char *precision; /* "float32", "bfloat16" or "int8"; "" on TFLite */
   const char *path;      /* as passed to mdrnn_load or mdrnn_load_later */
   const char *metadata;  /* the file's own JSON entry "mdrnn", or "" */
+  const float *grain;    /* of the values, (D - 1), as the file says; 0: none; NULL if it says nothing. See "Grain" */
 } mdrnn_model_info;
 
 typedef struct mdrnn_counts {
@@ -221,6 +229,7 @@ typedef enum mdrnn_parameter {
   MDRNN_THRU,              /* 1: mdrnn_advance returns the player's events, too */
   MDRNN_SYNCHRONOUS,       /* 1: every step is computed in place, however long it takes */
   MDRNN_AUTOSTART, /* callresponse: 1: the machine may start; 0: it waits for the first feed after a load or reset */
+  MDRNN_GRAIN,     /* the step in which values are drawn, in 0..1; 0: any value; below 0: see "Grain" */
   MDRNN_PARAMETER_COUNT
 } mdrnn_parameter;
 
@@ -322,15 +331,15 @@ MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed) MDRNN_NONBLO
  * order of time. `path`: a file; or a folder (an existing one, or a path that ends in '/') for a
  * file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. NULL or "" ends the log. Returns at once: a
  * worker thread makes the file and its folders. Existing files are never changed. A running log
- * ends first. Timestamps are the wall clock at this call plus ticks, so intervals are exact. When
- * a model of another dimension is loaded, its rows go to a file of their own in the same folder.
- * If the queue (ten thousand rows of two values, a thousand of 63) or the disk is full, rows are
- * dropped, counted and reported; the audio thread never waits. Rows reach the file well within a
- * second; mdrnn_destroy and the end of the process write those that are left. A log without rows
- * leaves no file. Fails only if no thread can be started. One worker serves all performers, from
- * the first log until the last performer that had one is destroyed. A forked child does not
- * continue the parent's log: mdrnn_poll_record reports that it failed, and until then events count
- * as dropped rows. */
+ * ends when the new file is made, and goes on if that fails. Timestamps are the wall clock at this
+ * call plus ticks, so intervals are exact. When a model of another dimension is loaded, its rows go
+ * to a file of their own in the same folder. If the queue (ten thousand rows of two values, a
+ * thousand of 63) or the disk is full, rows are dropped, counted and reported; the audio thread
+ * never waits. Rows reach the file well within a second; mdrnn_destroy and the end of the process
+ * write those that are left. A log without rows leaves no file. Fails only if no thread can be
+ * started. One worker serves all performers, from the first log until the last performer that had
+ * one is destroyed. A forked child does not continue the parent's log: mdrnn_poll_record reports
+ * that it failed, and until then events count as dropped rows. */
 MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
 
 typedef enum mdrnn_record_state {
@@ -338,7 +347,8 @@ typedef enum mdrnn_record_state {
   MDRNN_RECORD_RUNNING,  /* a log is running or being finished: ask again */
   MDRNN_RECORD_BEGUN,    /* a file was created: mdrnn_record_path */
   MDRNN_RECORD_LOST,     /* rows were lost, `error` says why; the log continues. Once per cause and log */
-  MDRNN_RECORD_FAILED,   /* `error` says why; the log has ended, what was written stays */
+  MDRNN_RECORD_FAILED,   /* `error` says why; the log has ended, what was written stays. MDRNN_RECORD_RUNNING
+                            next: it could not begin, and the one before it goes on */
   MDRNN_RECORD_DONE      /* a file is complete: mdrnn_record_path, "" if nothing was played */
 } mdrnn_record_state;
 

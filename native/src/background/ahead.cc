@@ -38,7 +38,7 @@ Ahead::Ahead(std::unique_ptr<Engine> engine, Stepper *front)
       front_(front),
       engine_(std::move(engine)),
       room_(Stepper::room(engine_->config())),
-      back_(engine_.get(), room_.data()),
+      back_(engine_.get(), room_.data(), front->model_grain()),
       nap_(kFirstNap) {
   for (Slot &slot : slots_) slot.state.resize(static_cast<size_t>(engine_->config().state_size()));
   worker_ = std::make_unique<Worker>([this] { return serve(); });
@@ -63,8 +63,7 @@ void Ahead::step(Slot *slot) noexcept {
   StepResult &result = slot->result;
   const int64_t repaired = back_.repaired_states();
   Random random = request.random;
-  result.is_finite =
-      back_.step(request.event.data(), request.temperatures, request.max_dt, &random, result.next.data());
+  result.is_finite = back_.step(request.event.data(), request.settings, &random, result.next.data());
   result.repaired_states = back_.repaired_states() - repaired;
   back_.engine().get_state(slot->state.data());
 }
@@ -106,8 +105,7 @@ const StepResult *Ahead::compute() noexcept {
   const StepRequest &request = slot(number).request;
   const int64_t repaired = front_->repaired_states();
   Random random = request.random;
-  computed_.is_finite =
-      front_->step(request.event.data(), request.temperatures, request.max_dt, &random, computed_.next.data());
+  computed_.is_finite = front_->step(request.event.data(), request.settings, &random, computed_.next.data());
   computed_.repaired_states = front_->repaired_states() - repaired;
   return &computed_;
 }

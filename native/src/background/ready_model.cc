@@ -73,12 +73,13 @@ ReadyModel::ReadyModel(Model &&opened)
       queue_values(queue_floats(engine().config())),
       queue_room(queue_values.data()),
       room(Stepper::room(engine().config())),
-      stepper(model.engine.get(), room.data()) {}
+      stepper(model.engine.get(), room.data(), model.grain.empty() ? nullptr : model.grain.data()) {}
 
 mdrnn_model_info ReadyModel::info() const noexcept {
   const Config &config = engine().config();
-  return {config.dimension, config.layers,     config.units,    config.mixtures,    config.scale,
-          model.kind,       model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str()};
+  return {config.dimension,     config.layers,     config.units,    config.mixtures,    config.scale,
+          model.kind,           model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str(),
+          stepper.model_grain()};
 }
 
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "file/metadata.h"
 #include "step/error.h"
 
 namespace mdrnn {
@@ -15,7 +16,7 @@ mdrnn_status ModelSlot::load(const void *bytes, size_t size, const mdrnn_load_op
   const int dimension = packed.view.config().dimension;
   if (options.dimension != 0 && options.dimension != dimension)
     return fail(error, MDRNN_BAD_ARGUMENT, "its dimension is %d, expected %d", dimension, options.dimension);
-  const size_t floats = ReadyModel::room_for(packed.view);
+  const size_t floats = ReadyModel::room_for(packed);
   if (floats > floats_)
     return fail(error, MDRNN_OUT_OF_MEMORY, "the arena is %d bytes too small for this model, see mdrnn_arena_size",
                 static_cast<int>((floats - floats_) * sizeof(float)));
@@ -35,7 +36,15 @@ mdrnn_model_info ReadyModel::info() const noexcept {
           "native",
           kPrecisionNames[model.view.kernels().precision],
           "",
-          model.metadata};
+          model.metadata,
+          stepper.model_grain()};
+}
+
+const float *ReadyModel::read_grain(const PackedModel &packed, float *room) noexcept {
+  bool has_grain = false;  // the numbers were checked with the packed form
+  if (packed.has_grain)
+    mdrnn::read_grain(packed.metadata, packed.view.config().dimension - 1, room, &has_grain, nullptr);
+  return has_grain ? room : nullptr;
 }
 
 }  // namespace mdrnn

@@ -24,20 +24,25 @@ struct Ahead {
 
 struct ReadyModel {
   ReadyModel() = default;
-  ReadyModel(const PackedModel &packed, float *room)  // `room`: room_for(packed.view) zeros
+  ReadyModel(const PackedModel &packed, float *room)  // `room`: room_for(packed) zeros
       : model(packed),
         queue_room(room),
         lstm(packed.view, queue_room + queue_floats(packed.view.config())),
-        stepper(&lstm, queue_room + queue_floats(packed.view.config()) + Lstm::room(packed.view)) {}
+        stepper(&lstm, queue_room + queue_floats(packed.view.config()) + Lstm::room(packed.view),
+                read_grain(packed, room + room_for(packed) - packed.grain_floats())) {}
   ReadyModel(const ReadyModel &) = delete;
   ReadyModel &operator=(const ReadyModel &) = delete;
 
-  static size_t room_for(const PackedView &view) {
-    return queue_floats(view.config()) + Lstm::room(view) + Stepper::room(view.config());
+  static size_t room_for(const PackedModel &packed) {
+    const PackedView &view = packed.view;
+    return queue_floats(view.config()) + Lstm::room(view) + Stepper::room(view.config()) + packed.grain_floats();
   }
   Lstm &engine() { return lstm; }
   const Lstm &engine() const { return lstm; }
   mdrnn_model_info info() const noexcept;
+
+  // `room`: grain_floats. Null if the model has no grain.
+  static const float *read_grain(const PackedModel &packed, float *room) noexcept;
 
   PackedModel model{};
   float *queue_room = nullptr;

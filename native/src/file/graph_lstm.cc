@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "file/graph_constants.h"
+#include "file/graph_relative.h"
 #include "step/limits.h"
 
 namespace mdrnn {
@@ -143,15 +144,23 @@ class CellMatcher {
   }
 
   // A cell has two input vectors: its own hidden state, which is an input of the step, and the output
-  // of the layer below (or the event).
+  // of the layer below (or the event). The first of a relative network has a third, and its hidden state lacks
+  // the numbers at its beginning.
   bool find_sources() {
     for (const Affine &gate : cell_.gates)
       for (const Term &term : gate.terms) {
-        const bool is_state = graph_.step_input(term.source) >= 0 && term.size == cell_.units && !is_event(term.source);
-        Value *place = is_state ? &cell_.h_before : &cell_.input;
-        if (place->exists() && !(*place == term.source))
+        const Part part = part_of(graph_, term.source);
+        const bool is_state = graph_.step_input(part.whole) >= 0 && part.offset + part.size == cell_.units &&
+                              graph_.tensor(part.whole).count() == cell_.units && !is_event(part.whole);
+        const Value source = is_state ? part.whole : term.source;
+        Value *place = is_state                                 ? &cell_.h_before
+                       : graph_.made_by(term.source, Op::kTanh) ? &cell_.moves
+                                                                : &cell_.input;
+        const bool is_first = !place->exists();
+        if (is_first && is_state) cell_.carried = static_cast<int>(part.offset);
+        if (!is_first && (!(*place == source) || (is_state && cell_.carried != part.offset)))
           return graph_.unrecognised("LSTM layer", term.source, "one hidden state and one input a layer");
-        *place = term.source;
+        *place = source;
       }
     if (cell_.h_before.exists() && cell_.input.exists()) return true;
     return graph_.unrecognised("LSTM layer", cell_.h_after, "a hidden state and an input");

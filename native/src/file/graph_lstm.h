@@ -10,6 +10,8 @@ namespace mdrnn {
 struct Cell {
   Value h_before, c_before, h_after, c_after, input;
   int units = 0;
+  int carried = 0;  // numbers at the beginning of h_before that are not part of the sums
+  Value moves;      // a second input, a tanh; usually none
   Affine gates[4];  // i f c o
   Gates activation = Gates::kSigmoid;
   float stretch[4] = {1.0f, 1.0f, 1.0f, 1.0f};  // a factor for the weights of each gate

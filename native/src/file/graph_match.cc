@@ -11,6 +11,7 @@
 
 #include "file/graph_constants.h"
 #include "file/graph_lstm.h"
+#include "file/graph_relative.h"
 
 namespace mdrnn {
 namespace {
@@ -23,7 +24,8 @@ class Matcher {
       : graph_(file, error), affine_(&graph_), model_(*model) {}
 
   mdrnn_status match() {
-    if (!graph_.index() || !match_heads() || !match_layers() || !check_sizes() || !find_ports()) return graph_.status();
+    if (!graph_.index() || !match_heads() || !match_layers() || !match_relative() || !check_sizes() || !find_ports())
+      return graph_.status();
     assemble();  // last, so that the weights of a refused file are never unpacked
     return MDRNN_OK;
   }
@@ -35,11 +37,13 @@ class Matcher {
   bool match_heads() {
     Value mixture;
     if (!find_mixture(&mixture)) return false;
-    const Value mu = graph_.source(graph_.operand(mixture, 0)), pi = graph_.source(graph_.operand(mixture, 2));
+    Value mu = graph_.source(graph_.operand(mixture, 0)), pi = graph_.source(graph_.operand(mixture, 2));
     Value sigma = graph_.source(graph_.operand(mixture, 1)), z;
     if (!mu.exists() || !sigma.exists() || !pi.exists()) return graph_.circles("mixture");
     if (!match_sizes(mu, sigma, pi) || !match_sigma(sigma, &z)) return false;
     const int components = static_cast<int>(graph_.tensor(mu).count());
+    Value head;
+    if (match_means(graph_, mu, &head, &means_from_)) mu = head;
     return match_head(mu, components, 0) && match_head(z, components, 1) &&
            match_head(pi, model_.weights.config.mixtures, 2);
   }
@@ -116,6 +120,41 @@ class Matcher {
     return true;
   }
 
+  // Whether layer 0 hears moves and the means are relative to the event: both or neither.
+  bool match_relative() {
+    const Cell &first = cells_[0];
+    Config &config = model_.weights.config;
+    config.is_relative = first.moves.exists() || first.carried != 0 || means_from_.exists();
+    if (!config.is_relative) return true;
+    const int64_t count = config.dimension - 1;
+    if (!first.moves.exists() || !means_from_.exists())
+      return graph_.unrecognised(first.moves.exists() ? "lstm_0 hears moves, but the means are not relative"
+                                                      : "the means are relative, but lstm_0 hears no moves");
+    Moves moves;
+    if (!match_moves(graph_, first.moves, &moves)) return false;
+    values_ = {first.input, 1, count};
+    const Part last{first.h_before, 0, count};
+    if (!(moves.values == values_) || !(part_of(graph_, means_from_) == values_))
+      return graph_.unrecognised("moves", moves.values.whole, "the values of the event, here and in the means");
+    if (!(moves.last == last) || first.carried != count || graph_.tensor(first.moves).count() != count)
+      return graph_.unrecognised("moves", moves.last.whole, "the last values, which lstm_0 itself does not hear");
+    return read_rates(moves.rates, count);
+  }
+
+  bool read_rates(Value rates, int64_t count) {
+    const std::string role = "rates (" + graph_.name(rates) + ")";
+    if (graph_.tensor(rates).count() != count)
+      return graph_.damaged(role + " are " + std::to_string(graph_.tensor(rates).count()) + ", expected " +
+                            std::to_string(count) + ", one for each value");
+    for (int64_t i = 0; i < count; ++i) {
+      if (!check_number(graph_, rates, i, "rates")) return false;
+      const float rate = element(graph_.tensor(rates), static_cast<uint32_t>(i));
+      if (!(rate > 0.0f)) return graph_.damaged(role + ": number " + std::to_string(i) + " is not above 0");
+      model_.weights.rates.push_back(rate);
+    }
+    return true;
+  }
+
   bool check_sizes() {
     Config &config = model_.weights.config;
     config.layers = static_cast<int>(cells_.size());
@@ -139,7 +178,11 @@ class Matcher {
                             std::to_string(config.units) + ": expected the same");
     if (cell.activation != config.gates)
       return graph_.unrecognised(role + " has other gates than lstm_0: expected sigmoid or hard sigmoid in all layers");
-    const int64_t inputs = config.inputs(static_cast<int>(index)), found = graph_.tensor(cell.input).count();
+    const int64_t inputs = config.inputs(static_cast<int>(index));
+    const int64_t moves = cell.moves.exists() ? graph_.tensor(cell.moves).count() : 0;
+    const int64_t found = graph_.tensor(cell.input).count() + moves;
+    if (index > 0 && (cell.moves.exists() || cell.carried != 0))
+      return graph_.unrecognised(role + " hears moves: expected lstm_0 alone to do so");
     if (found == inputs && graph_.tensor(cell.h_before).count() == config.units) return true;
     return graph_.damaged(role + ": kernel has " + std::to_string(found) + " inputs, expected " +
                           std::to_string(inputs));
@@ -154,12 +197,27 @@ class Matcher {
       const std::string role = "lstm_" + std::to_string(l);
       ports.h_inputs.push_back(graph_.step_input(cell.h_before));
       ports.c_inputs.push_back(graph_.step_input(cell.c_before));
-      if (!find_output(cell.h_after, role + " hidden state", &ports.h_outputs) ||
+      if (!find_hidden_output(l, role + " hidden state") ||
           !find_output(cell.c_after, role + " cell state", &ports.c_outputs))
         return false;
     }
     model_.kind = kind();
     return distinct_inputs();
+  }
+
+  // The first of a relative network begins with the values of the event.
+  bool find_hidden_output(size_t layer, const std::string &role) {
+    const Value h = cells_[layer].h_after;
+    const Config &config = model_.weights.config;
+    if (layer > 0 || !config.is_relative) return find_output(h, role, &model_.ports.h_outputs);
+    const std::vector<int32_t> &outputs = graph_.file().subgraphs[0].outputs;
+    for (size_t i = 0; i < outputs.size(); ++i)
+      if (joins(graph_, graph_.source({0, outputs[i]}), values_,
+                {h, config.carried(), config.units - config.carried()})) {
+        model_.ports.h_outputs.push_back(static_cast<int>(i));
+        return true;
+      }
+    return graph_.unrecognised(role, h, "an output of the step that joins the event's values and the rest of it");
   }
 
   bool find_output(Value value, const std::string &role, std::vector<int> *ports) {
@@ -190,7 +248,11 @@ class Matcher {
       }
     const bool joined =
         cells_.back().gates[0].matrices == 1;  // int8 files keep the first layer's two matrices separate
-    return lists ? "flex" : loops ? "while" : joined ? "explicit" : "unrolled";
+    return model_.weights.config.is_relative ? "relative"
+           : lists                           ? "flex"
+           : loops                           ? "while"
+           : joined                          ? "explicit"
+                                             : "unrolled";
   }
 
   // ---- the weights -------------------------------------------------------------------------------------------------
@@ -222,9 +284,9 @@ class Matcher {
     for (size_t gate = 0; gate < 4; ++gate) {
       const float stretch = cell.stretch[gate];
       for (const Term &term : cell.gates[gate].terms) {
-        const size_t first = term.source == cell.input ? 0 : inputs;
+        const size_t first = first_row(cell, term);
         const std::vector<float> scales = int8_scales(term, units);
-        std::vector<float> &place = first == 0 ? layer.kernel_scales : layer.recurrent_scales;
+        std::vector<float> &place = first < inputs ? layer.kernel_scales : layer.recurrent_scales;
         for (size_t unit = 0; unit < units; ++unit) place[gate * units + unit] = stretch * scales[unit];
         for (size_t unit = 0; unit < units; ++unit)
           for (size_t k = 0; k < static_cast<size_t>(term.size); ++k)
@@ -233,6 +295,15 @@ class Matcher {
       for (const float bias : cell.gates[gate].bias) layer.bias.push_back(stretch * bias);
     }
     model_.weights.layers.push_back(std::move(layer));
+  }
+
+  // Of a term in a layer's kernel: rows x, moves, h. Those of carried numbers are 0.
+  size_t first_row(const Cell &cell, const Term &term) const {
+    if (term.source == cell.input) return 0;
+    const auto inputs = static_cast<size_t>(graph_.tensor(cell.input).count());
+    if (term.source == cell.moves) return inputs;
+    const int64_t moves = cell.moves.exists() ? graph_.tensor(cell.moves).count() : 0;
+    return inputs + static_cast<size_t>(moves + cell.carried);
   }
 
   // The scales of the rows of symmetric int8 weights, which can then be used unchanged; 0 for other weights.
@@ -252,6 +323,8 @@ class Matcher {
   MatchedModel &model_;
   Affine heads_[3];  // mu sigma pi
   std::vector<Cell> cells_;
+  Value means_from_;  // what the means are relative to; usually nothing
+  Part values_;       // of the event, in a relative network
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ struct Ports {
 struct MatchedModel {
   Weights weights;
   Ports ports;
-  const char *kind = "unrecognised";  // or "explicit", "unrolled", "while", "flex"
+  const char *kind = "unrecognised";  // or "explicit", "unrolled", "while", "flex", "relative"
 };
 
 // MDRNN_OK: recognised, and every weight is finite and of the right shape.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs besides the weights: the scale, and the temperatures that the trainer recommends.
+// What the core needs besides the weights: the scale, the grain, and the temperatures that the trainer recommends.
 #include "file/metadata.h"
 
 #include <algorithm>
@@ -92,11 +92,13 @@ double leading_number(std::string_view json) {
   return is_negative ? -number : number;
 }
 
-// How much of a value an error shows: not what follows it.
-int shown_length(std::string_view value) {
-  const auto end = std::find_if(value.begin(), value.end(), ends_value);
-  return static_cast<int>(std::min<std::ptrdiff_t>(std::max<std::ptrdiff_t>(end - value.begin(), 1), 20));
+// Of the number or word at the start of `json`.
+size_t length(std::string_view json) {
+  return static_cast<size_t>(std::find_if(json.begin(), json.end(), ends_value) - json.begin());
 }
+
+// How much of a value an error shows: not what follows it.
+int shown_length(std::string_view value) { return static_cast<int>(std::clamp<size_t>(length(value), 1, 20)); }
 
 }  // namespace
 
@@ -112,6 +114,30 @@ mdrnn_status read_scale(std::string_view json, double *scale, mdrnn_error *error
                 value.data(), kMinScale, kMaxScale);
   *scale = found;
   return MDRNN_OK;
+}
+
+mdrnn_status read_grain(std::string_view json, int count, float *grain, bool *has_grain, mdrnn_error *error) {
+  std::fill_n(grain, count, 0.0f);
+  *has_grain = false;
+  std::string_view rest = find_value(find_object(json), "grain");
+  if (rest.empty()) return MDRNN_OK;
+  if (rest[0] != '[')
+    return fail(error, MDRNN_BAD_FILE, "metadata: grain is %.*s, expected a list of %d numbers", shown_length(rest),
+                rest.data(), count);
+  int found = 0;
+  do {
+    rest.remove_prefix(skip_space(rest, 1));
+    const double number = leading_number(rest);
+    if (!(number >= 0.0 && number <= kMaxGrain))
+      return fail(error, MDRNN_BAD_FILE, "metadata: number %d of grain is %.*s, expected 0 to %g", found,
+                  shown_length(rest), rest.data(), kMaxGrain);
+    if (found < count) grain[found] = static_cast<float>(number);
+    *has_grain = *has_grain || static_cast<float>(number) > 0.0f;
+    ++found;
+    rest.remove_prefix(skip_space(rest, length(rest)));
+  } while (rest[0] == ',');
+  if (rest[0] == ']' && found == count) return MDRNN_OK;
+  return fail(error, MDRNN_BAD_FILE, "metadata: grain has %d numbers, expected %d: one for each value", found, count);
 }
 
 double scale_in_name(std::string_view path, double standard) noexcept {

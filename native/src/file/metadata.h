@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the core needs besides the weights: the scale, and the temperatures that the trainer recommends.
+// What the core needs besides the weights: the scale, the grain, and the temperatures that the trainer recommends.
 #pragma once
 
 #include <string_view>
@@ -18,5 +18,9 @@ double scale_in_name(std::string_view path, double standard) noexcept;
 
 // `name` of the outermost object's "recommended"; NaN if it is missing, or not a number from 0 to kMaxTemperature.
 double read_recommended(std::string_view json, std::string_view name) noexcept;
+
+// "grain" of the outermost object -> `grain` (count,), one number for each value, all 0 if the entry has none.
+// `has_grain`: one of them is above 0. Refuses a list of another length, and numbers outside 0..kMaxGrain.
+mdrnn_status read_grain(std::string_view json, int count, float *grain, bool *has_grain, mdrnn_error *error);
 
 }  // namespace mdrnn

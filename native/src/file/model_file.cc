@@ -152,12 +152,22 @@ mdrnn_status build(std::vector<uint8_t> &&bytes, const mdrnn_load_options &optio
   return build_unrecognised(options, std::move(bytes), file, scale, &reason, model, error);
 }
 
+mdrnn_status add_grain(Model *model, mdrnn_error *error) {
+  std::vector<float> grain(static_cast<size_t>(model->engine->config().dimension - 1));
+  const int count = static_cast<int>(grain.size());
+  bool has_grain = false;
+  if (const mdrnn_status status = read_grain(model->metadata, count, grain.data(), &has_grain, error)) return status;
+  if (has_grain) model->grain = std::move(grain);
+  return MDRNN_OK;
+}
+
 mdrnn_status open_bytes(std::vector<uint8_t> &&bytes, const mdrnn_load_options &options, double scale, Model *model,
                         mdrnn_error *error) {
   if (static_cast<int>(options.precision) < 0 || options.precision >= MDRNN_PRECISION_COUNT)
     return fail(error, MDRNN_BAD_ARGUMENT, "there is no precision %d", static_cast<int>(options.precision));
   Model opened;
   if (const mdrnn_status status = build(std::move(bytes), options, scale, &opened, error)) return status;
+  if (const mdrnn_status status = add_grain(&opened, error)) return status;
   if (const mdrnn_status status = self_test(*opened.engine, error)) return status;
   *model = std::move(opened);
   return MDRNN_OK;

@@ -20,6 +20,7 @@ struct Model {
   std::string metadata;            // the file's JSON entry "mdrnn", or empty
   double pi_temperature = 0.0;     // from the metadata, NaN if it recommends none
   double sigma_temperature = 0.0;  // as above
+  std::vector<float> grain;        // from the metadata, of each value; empty if it has none
   const char *kind = "";
   const char *engine_name = "";
   const char *precision = "";

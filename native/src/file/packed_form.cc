@@ -4,8 +4,11 @@
 #include "file/packed_form.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+
+#include "file/metadata.h"
 
 namespace mdrnn {
 namespace {
@@ -24,12 +27,16 @@ mdrnn_status check_sizes(const PackedHeader &header, mdrnn_error *error) {
                  {"number of units", header.units, 1, kMaxUnits},
                  {"number of mixtures", header.mixtures, 1, kMaxMixtures},
                  {"precision", header.precision, 0, MDRNN_PRECISION_COUNT - 1},
-                 {"kind of gates", header.gates, 0, kGatesCount - 1}};
+                 {"kind of gates", header.gates, 0, kGatesCount - 1},
+                 {"kind of network", header.is_relative, 0, 1}};
   for (const auto &number : numbers)
     if (const mdrnn_status status = check_number(number.what, number.found, number.least, number.most, error))
       return status;
+  if (header.is_relative != 0 && header.units < header.dimension)
+    return fail(error, MDRNN_BAD_FILE, "its %d units cannot carry %d values", static_cast<int>(header.units),
+                static_cast<int>(header.dimension - 1));
   const double columns =
-      8.0 * header.layers * header.units + 4.0 * header.dimension + header.mixtures * (2.0 * header.dimension + 1.0);
+      8.0 * header.layers * header.units + 8.0 * header.dimension + header.mixtures * (2.0 * header.dimension + 1.0);
   if (columns * header.units * sizeof(float) > static_cast<double>(SIZE_MAX / 4))
     return fail(error, MDRNN_BAD_FILE, "its %d layers of %d units are too large for this machine",
                 static_cast<int>(header.layers), static_cast<int>(header.units));
@@ -86,6 +93,8 @@ class WeightCheck {
           !check_matrix("weight", place.kernel, from_x, layer_ == 0 ? MDRNN_FLOAT32 : precision))
         return MDRNN_BAD_FILE;
     }
+    layer_ = 0;
+    if (!check_silent(view_.layer(0).recurrent) || !check_rates()) return MDRNN_BAD_FILE;
     layer_ = -1;
     const bool is_good = check_matrix("bias", view_.head_bias(), {1, 1, outputs, kHeadVectors}, MDRNN_FLOAT32) &&
                          check_matrix("weight", view_.head_kernel(), {units, 1, outputs, kHeadVectors}, MDRNN_FLOAT32);
@@ -107,6 +116,42 @@ class WeightCheck {
       }
       word += words * lanes;
     }
+    return true;
+  }
+
+  bool check_rates() {
+    for (int i = 0; i < view_.config().carried(); ++i)
+      if (const float rate = view_.rates()[i]; !(rate > 0.0f && rate <= kLargestWeight))
+        return refuse("rate", rate, "above 0 and up to");
+    return true;
+  }
+
+  // The first layer must not hear the values that its state carries: their rows are 0.
+  bool check_silent(const void *packed) {
+    const auto *word = static_cast<const uint32_t *>(packed);
+    const int units = view_.config().units, carried = view_.config().carried();
+    const mdrnn_precision precision = view_.kernels().precision;
+    for (int begin = 0; begin < units && carried > 0; begin += kBlock) {
+      const int lanes = kGates * (std::min(begin + kBlock, units) - begin);
+      if (precision == MDRNN_INT8) word += lanes;
+      for (int at = 0; at < groups(units, precision) * lanes; ++at, ++word)
+        if (!is_silent(*word, at / lanes, carried, precision)) {
+          fail(error_, MDRNN_BAD_FILE, "a recurrent weight of lstm_0 is not 0, expected 0 for the first %d units",
+               carried);
+          return false;
+        }
+    }
+    return true;
+  }
+
+  // Of a word, the rows before `carried`.
+  bool is_silent(uint32_t word, int group, int carried, mdrnn_precision precision) const {
+    if (precision == MDRNN_FLOAT32) return group >= carried || word << 1 == 0;  // also -0
+    if (precision == MDRNN_BFLOAT16)
+      return (2 * group >= carried || (word & 0x7fff) == 0) && (2 * group + 1 >= carried || (word >> 16 & 0x7fff) == 0);
+    const int quarter = groups(view_.config().units, precision);
+    for (int i = 0; i < group_size(precision); ++i)
+      if (i * quarter + group < carried && (word >> 8 * i & 0xff) != 128) return false;
     return true;
   }
 
@@ -174,8 +219,9 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
   if (const mdrnn_status status = check_bytes(header, bytes, size, error)) return status;
   if (const mdrnn_status status = check_sizes(header, error)) return status;
   if (const mdrnn_status status = check_numbers(header, error)) return status;
-  const Config config{header.dimension, header.layers, header.units,
-                      header.mixtures,  header.scale,  static_cast<Gates>(header.gates)};
+  const Config config{header.dimension,       header.layers, header.units,
+                      header.mixtures,        header.scale,  static_cast<Gates>(header.gates),
+                      header.is_relative != 0};
   const auto *all = static_cast<const unsigned char *>(bytes);
   const size_t text = header.metadata_size;
   const size_t at = text < size ? packed_weights_at(text) : size;
@@ -185,7 +231,12 @@ mdrnn_status read_packed_form(const void *bytes, size_t size, PackedModel *model
     return fail(error, MDRNN_BAD_FILE, "the packed model has %d bytes of weights, expected %d",
                 static_cast<int>(size - at), static_cast<int>(view.bytes()));
   if (const mdrnn_status status = WeightCheck(view, error).check()) return status;
-  *model = {view, reinterpret_cast<const char *>(all + sizeof header), header.pi_temperature, header.sigma_temperature};
+  const auto *metadata = reinterpret_cast<const char *>(all + sizeof header);
+  std::array<float, MDRNN_MAX_VALUES> grain;
+  bool has_grain = false;
+  if (const mdrnn_status status = read_grain(metadata, header.dimension - 1, grain.data(), &has_grain, error))
+    return status;
+  *model = {view, metadata, header.pi_temperature, header.sigma_temperature, has_grain};
   return MDRNN_OK;
 }
 

@@ -23,7 +23,8 @@ struct PackedHeader {
   double scale;
   double pi_temperature, sigma_temperature;  // from the metadata; NaN if it recommends none
   uint32_t metadata_size;
-  int32_t gates;  // a Gates; always 0 (sigmoid) in files from version 0.1
+  int16_t gates;        // a Gates; always 0 (sigmoid) in files from version 0.1
+  int16_t is_relative;  // 0 or 1; older cores refuse 1 as a kind of gates
 };
 static_assert(sizeof(PackedHeader) == 72, "the same on every machine");
 
@@ -34,6 +35,9 @@ struct PackedModel {
   PackedView view;
   const char *metadata;  // the file's JSON entry "mdrnn", or ""
   double pi_temperature = 0.0, sigma_temperature = 0.0;
+  bool has_grain = false;  // in the metadata
+
+  size_t grain_floats() const { return has_grain ? static_cast<size_t>(view.config().dimension - 1) : 0; }
 };
 
 bool is_packed_form(const void *bytes, size_t size);

@@ -28,7 +28,8 @@ std::vector<uint8_t> write_packed_form(const Model &model) {
   header.scale = config.scale;
   header.pi_temperature = model.pi_temperature;
   header.sigma_temperature = model.sigma_temperature;
-  header.gates = static_cast<int32_t>(config.gates);
+  header.gates = static_cast<int16_t>(config.gates);
+  header.is_relative = config.is_relative ? 1 : 0;
   header.metadata_size = static_cast<uint32_t>(text);
   std::memcpy(form.data(), &header, sizeof header);
   std::memcpy(form.data() + sizeof header, metadata.c_str(), text);

@@ -218,6 +218,7 @@ std::string_view op_name(const Operator &op, char (&scratch)[32]) {
     case Op::kFullyConnected: return "FULLY_CONNECTED";
     case Op::kLogistic: return "LOGISTIC";
     case Op::kMul: return "MUL";
+    case Op::kSub: return "SUB";
     case Op::kRelu: return "RELU";
     case Op::kReshape: return "RESHAPE";
     case Op::kTanh: return "TANH";

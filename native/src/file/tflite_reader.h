@@ -25,6 +25,7 @@ enum class Op : int32_t {
   kCustom = 32,
   kGather = 36,
   kTranspose = 39,
+  kSub = 41,
   kSqueeze = 43,
   kStridedSlice = 45,
   kSplit = 49,

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "file/packed_form.h"
 #include "step/lstm.h"
 #include "step/stepper.h"
 
@@ -14,9 +15,9 @@ constexpr size_t kPerformerBytes = 4352;
 constexpr size_t kArenaAlignment = 8;
 
 // Bytes, for any alignment of the arena.
-inline size_t arena_size(const PackedView &view) {
-  const Config &config = view.config();
-  const size_t floats = queue_floats(config) + Lstm::room(view) + Stepper::room(config);
+inline size_t arena_size(const PackedModel &model) {
+  const Config &config = model.view.config();
+  const size_t floats = queue_floats(config) + Lstm::room(model.view) + Stepper::room(config) + model.grain_floats();
   return kArenaAlignment - 1 + kPerformerBytes + floats * sizeof(float);
 }
 

@@ -20,6 +20,7 @@ const mdrnn_parameter_info kParameters[MDRNN_PARAMETER_COUNT] = {
     {"thru", "", "switch", 0.0, 1.0, 0.0},
     {"synchronous", "", "switch", 0.0, 1.0, 0.0},
     {"autostart", "", "switch", 0.0, 1.0, 0.0},
+    {"grain", "", "", -1.0, kMaxGrain, -1.0},
 };
 
 const char *const kModes[MDRNN_MODE_COUNT] = {"callresponse", "polyphony", "battle", "useronly"};

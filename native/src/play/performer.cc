@@ -72,8 +72,10 @@ bool Performer::machine_leads() const {
   return parameters_.mode() == MDRNN_CALLRESPONSE || parameters_.mode() == MDRNN_BATTLE;
 }
 
-Temperatures Performer::temperatures() const {
-  return {parameters_[MDRNN_PI_TEMPERATURE], parameters_[MDRNN_SIGMA_TEMPERATURE]};
+DrawSettings Performer::draw_settings() const {
+  return {{parameters_[MDRNN_PI_TEMPERATURE], parameters_[MDRNN_SIGMA_TEMPERATURE]},
+          parameters_[MDRNN_GRAIN],
+          parameters_[MDRNN_MAX_DT]};
 }
 
 mdrnn_status Performer::set(int parameter, double value, mdrnn_error *error) noexcept {
@@ -217,15 +219,14 @@ mdrnn_event Performer::make_event(int64_t tick, mdrnn_source source, const float
 // Feeds an event to the network now, and plans its prediction. False if the worker's queue is full: then
 // the event has not been fed.
 bool Performer::hear(const float *event) noexcept {
-  const double max_dt = parameters_[MDRNN_MAX_DT];
   if (goes_ahead()) {
-    if (!predictor_.request(event, temperatures(), max_dt)) return false;
+    if (!predictor_.request(event, draw_settings())) return false;
     pending_.push({now_, true});
     continuation_ = Continuation::kNone;
     return true;
   }
   std::array<float, MDRNN_MAX_DIMENSION> next;
-  const bool is_finite = predictor_.step(event, temperatures(), max_dt, next.data());
+  const bool is_finite = predictor_.step(event, draw_settings(), next.data());
   continuation_ = Continuation::kNone;
   if (is_finite) take_prediction({now_, true}, next.data());
   return true;
@@ -286,6 +287,7 @@ void Performer::draw_start() noexcept {
   next_[0] = kStartDt;
   for (int i = 1; i <= value_count(); ++i)
     next_[static_cast<size_t>(i)] = static_cast<float>(predictor_.random().uniform());
+  predictor_.put_on_grid(parameters_[MDRNN_GRAIN], next_.data());
   continuation_ = Continuation::kUnheard;
 }
 
@@ -409,7 +411,7 @@ mdrnn_status Performer::step_in_place(const float *event, mdrnn_error *error, co
 }
 
 mdrnn_status Performer::step(const float *event, float *next, mdrnn_error *error) noexcept {
-  return step_in_place(event, error, [&] { predictor_.step(event, temperatures(), parameters_[MDRNN_MAX_DT], next); });
+  return step_in_place(event, error, [&] { predictor_.step(event, draw_settings(), next); });
 }
 
 mdrnn_status Performer::forward(const float *event, float *mixture, mdrnn_error *error) noexcept {

@@ -56,7 +56,7 @@ class Performer {
   bool is_paused() const { return parameters_[MDRNN_PAUSE] != 0.0; }
   int value_count() const { return predictor_.config().dimension - 1; }
   int64_t ticks(double seconds) const;
-  Temperatures temperatures() const;
+  DrawSettings draw_settings() const;
 
   void take_new_model() noexcept;
   bool needs_step_soon() const noexcept;

@@ -7,7 +7,7 @@
 namespace mdrnn {
 
 mdrnn_model_info Predictor::info() const noexcept {
-  if (!has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", ""};
+  if (!has_model()) return {0, 0, 0, 0, 0.0, "", "", "", "", "", nullptr};
   return ready_->info();
 }
 
@@ -21,10 +21,10 @@ const float *Predictor::forward(const float *event) noexcept {
   return mixture;
 }
 
-bool Predictor::step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept {
+bool Predictor::step(const float *event, const DrawSettings &settings, float *next) noexcept {
   settle();
   const int64_t repaired = ready_->stepper.repaired_states();
-  const bool is_finite = ready_->stepper.step(event, temperatures, max_dt, &random_, next);
+  const bool is_finite = ready_->stepper.step(event, settings, &random_, next);
   repaired_states_ += ready_->stepper.repaired_states() - repaired;
   return is_finite;
 }
@@ -47,9 +47,9 @@ void Predictor::set_state(const float *state) noexcept {
 
 // ---- on the worker --------------------------------------------------------------------------------------------------
 
-bool Predictor::request(const float *event, Temperatures temperatures, double max_dt) noexcept {
+bool Predictor::request(const float *event, const DrawSettings &settings) noexcept {
   const int dimension = config().dimension;
-  StepRequest request{{}, temperatures, max_dt, random_};
+  StepRequest request{{}, settings, random_};
   std::copy(event, event + dimension, request.event.begin());
   if (!ready_->ahead->request(request)) return false;
   for (int i = 0; i < Stepper::draws(dimension); ++i) random_.next();

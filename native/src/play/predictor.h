@@ -21,15 +21,17 @@ class Predictor {
 
   // In place, as in Stepper; nothing may be pending.
   const float *forward(const float *event) noexcept;
-  bool step(const float *event, Temperatures temperatures, double max_dt, float *next) noexcept;
+  bool step(const float *event, const DrawSettings &settings, float *next) noexcept;
 
   // Ahead, with the same draw as a step in place, so the event is the same. False if too many are pending.
   bool has_ahead() const { return has_model() && ready_->ahead != nullptr; }
-  bool request(const float *event, Temperatures temperatures, double max_dt) noexcept;
+  bool request(const float *event, const DrawSettings &settings) noexcept;
   void set_alert(bool is_alert) noexcept { ready_->ahead->set_alert(is_alert); }  // needs has_ahead
   bool is_pending() const noexcept { return has_ahead() && ready_->ahead->is_pending(); }
   const StepResult *take() noexcept;     // the oldest, valid until the next request; null until it is ready
   const StepResult *compute() noexcept;  // the oldest pending one, in place; the others must follow
+
+  void put_on_grid(double grain, float *event) const noexcept { ready_->stepper.put_on_grid(grain, event); }
 
   // Computes the part of the next step in place that does not depend on its event. Changes no result.
   void prepare() noexcept {

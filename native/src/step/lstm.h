@@ -30,6 +30,9 @@ class Lstm {
   float *gates(int layer) const { return gates_ + static_cast<size_t>(4 * layer) * padded_; }
   float *code(int layer) const { return codes_ + static_cast<size_t>(layer) * code_size_; }
   const void *encoded_h(int layer) const;
+  // Of a relative network: the event and its moves, and what the means are relative to.
+  const float *hear(const float *event) noexcept;
+  void add_values(float *means) const noexcept;
   void encode(int layer) const noexcept;
   void encode_all() const noexcept;
 
@@ -41,6 +44,7 @@ class Lstm {
   size_t code_size_ = 0;      // 0 if the kernels take h itself
   float *codes_ = nullptr;    // (layers, code_size): h of each layer, encoded for the kernels
   float *outputs_ = nullptr;  // (padded outputs)
+  float *heard_ = nullptr;    // (D + carried): the last event and its moves, if the network is relative
   bool is_prepared_ = false;
 };
 

@@ -11,8 +11,9 @@ namespace mdrnn {
 
 // One LSTM layer. `kernel` is stored by input, so a step streams it once from front to back.
 struct Layer {
-  std::vector<float> kernel;  // (inputs + units, 4 * units): rows x then h, columns in gate order i f c o
-  std::vector<float> bias;    // (4 * units)
+  std::vector<float>
+      kernel;  // (inputs + units, 4 * units): rows x (the event, and its moves) then h, columns in gate order i f c o
+  std::vector<float> bias;  // (4 * units)
   // (4 * units) each: scales of weights that are int8 in the file, x part and h part; otherwise 0.
   std::vector<float> kernel_scales, recurrent_scales;
 };
@@ -28,6 +29,7 @@ struct Weights {
   Config config;
   std::vector<Layer> layers;
   Head head;
+  std::vector<float> rates;  // (carried): 1 / step of each value, scaled; a move is tanh(difference * rate)
 };
 
 }  // namespace mdrnn

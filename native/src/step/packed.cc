@@ -212,6 +212,7 @@ PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
     pack(from_h, precision, width, kBlock, place.recurrent);
     pack(from_x, l == 0 ? MDRNN_FLOAT32 : precision, width, kBlock, place.kernel);
   }
+  std::copy(weights.rates.begin(), weights.rates.end(), const_cast<float *>(view_.rates()));
   pack_floats(weights.head.bias.data(), 1, 1, outputs, kHeadVectors, view_.head_bias());
   pack_floats(weights.head.kernel.data(), units, 1, outputs, kHeadVectors, view_.head_kernel());
 }
@@ -219,8 +220,8 @@ PackedWeights::PackedWeights(const Weights &weights, const Kernels &kernels)
 bool PackedWeights::operator==(const PackedWeights &other) const {
   const Config &a = view_.config(), &b = other.view_.config();
   return a.dimension == b.dimension && a.layers == b.layers && a.units == b.units && a.mixtures == b.mixtures &&
-         a.scale == b.scale && a.gates == b.gates && view_.sigma_offset() == other.view_.sigma_offset() &&
-         &view_.kernels() == &other.view_.kernels() &&
+         a.scale == b.scale && a.gates == b.gates && a.is_relative == b.is_relative &&
+         view_.sigma_offset() == other.view_.sigma_offset() && &view_.kernels() == &other.view_.kernels() &&
          std::memcmp(memory_.get(), other.memory_.get(), view_.bytes()) == 0;
 }
 
@@ -229,7 +230,8 @@ Weights unpack(const PackedView &view) {
   const int units = config.units, width = view.kernels().width, outputs = config.mixture_size();
   const mdrnn_precision precision = view.kernels().precision;
   const auto room = [](int rows, int columns) { return std::vector<float>(static_cast<size_t>(rows) * columns); };
-  Weights weights{config, {}, {room(units, outputs), room(1, outputs), view.sigma_offset()}};
+  Weights weights{config, {}, {room(units, outputs), room(1, outputs), view.sigma_offset()}, {}};
+  weights.rates.assign(view.rates(), view.rates() + config.carried());
   for (int l = 0; l < config.layers; ++l) {
     const PackedView::Layer place = view.layer(l);
     const int inputs = config.inputs(l), columns = kGates * units;

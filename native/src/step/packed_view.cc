@@ -22,10 +22,11 @@ PackedView::PackedView(const Config &config, const Kernels &kernels, float sigma
   const int width = kernels.width, units = config.units, outputs = config.mixture_size();
   bias_size_ = matrix_size(1, kGates, units, MDRNN_FLOAT32, width);
   recurrent_size_ = matrix_size(units, kGates, units, kernels.precision, width);
-  first_size_ = matrix_size(config.dimension, kGates, units, MDRNN_FLOAT32, width);
+  first_size_ = matrix_size(config.inputs(0), kGates, units, MDRNN_FLOAT32, width);
   kernel_size_ = matrix_size(units, kGates, units, kernels.precision, width);
   const size_t layers = static_cast<size_t>(config.layers);
-  kernels_at_ = layers * (bias_size_ + recurrent_size_);
+  rates_ = layers * (bias_size_ + recurrent_size_);
+  kernels_at_ = rates_ + matrix_size(1, 1, config.carried(), MDRNN_FLOAT32, 1);
   head_bias_ = kernels_at_ + first_size_ + (layers - 1) * kernel_size_;
   head_kernel_ = head_bias_ + matrix_size(1, 1, outputs, MDRNN_FLOAT32, width);
   head_size_ = matrix_size(units, 1, outputs, MDRNN_FLOAT32, width);

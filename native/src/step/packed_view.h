@@ -11,7 +11,7 @@ namespace mdrnn {
 
 // For the order of numbers in a matrix see kernels.h. Each matrix begins at a multiple of kAlignment
 // from the first, in the order of a step: first what does not depend on the event, then the rest.
-//   for each layer: bias, recurrent; for each layer: kernel; head bias, head kernel
+//   for each layer: bias, recurrent; rates; for each layer: kernel; head bias, head kernel
 class PackedView {
  public:
   struct Layer {
@@ -32,6 +32,8 @@ class PackedView {
     const size_t before = index == 0 ? 0 : first_size_ + static_cast<size_t>(index - 1) * kernel_size_;
     return {bytes_ + kernels_at_ + before, front + bias_size_, reinterpret_cast<const float *>(front)};
   }
+  // (carried): see model.h.
+  const float *rates() const { return reinterpret_cast<const float *>(bytes_ + rates_); }
   const float *head_bias() const { return reinterpret_cast<const float *>(bytes_ + head_bias_); }
   const float *head_kernel() const { return reinterpret_cast<const float *>(bytes_ + head_kernel_); }
   int padded_units() const { return pad(config_.units, kernels_->width); }
@@ -44,6 +46,7 @@ class PackedView {
   const unsigned char *bytes_ = nullptr;
   size_t bias_size_ = 0, recurrent_size_ = 0;  // bytes, of each layer
   size_t first_size_ = 0, kernel_size_ = 0;    // bytes of the first layer's kernel, and of each other one
+  size_t rates_ = 0;                           // bytes before them
   size_t kernels_at_ = 0;                      // bytes before the first kernel
   size_t head_bias_ = 0, head_kernel_ = 0;     // bytes before them
   size_t head_size_ = 0;                       // bytes of the head's kernel

@@ -25,18 +25,27 @@ const float *Stepper::forward(const float *event) noexcept {
   return nullptr;
 }
 
-bool Stepper::step(const float *event, Temperatures temperatures, double max_dt, Random *random, float *next) noexcept {
+bool Stepper::step(const float *event, const DrawSettings &settings, Random *random, float *next) noexcept {
   const float *mixture = forward(event);
   const Config &config = engine_->config();
   if (mixture == nullptr) {
     for (int i = 0; i < draws(config.dimension); ++i) random->next();
     return false;
   }
-  draw(config, mixture, temperatures, *random, next);
-  const auto scale = static_cast<float>(config.scale);
-  next[0] = std::clamp(next[0] / scale, static_cast<float>(kMinDt), static_cast<float>(max_dt));
+  const Grain grain = grain_of(settings.grain);
+  if (grain)
+    draw_on_grid(config, mixture, settings.temperatures, grain, event, *random, next);
+  else
+    draw(config, mixture, settings.temperatures, *random, next);
+  const auto scale = grain ? 1.0f : static_cast<float>(config.scale);
+  next[0] = std::clamp(next[0] / scale, static_cast<float>(kMinDt), static_cast<float>(settings.max_dt));
   for (int i = 1; i < config.dimension; ++i) next[i] = std::clamp(next[i] / scale, 0.0f, 1.0f);
   return true;
+}
+
+void Stepper::put_on_grid(double setting, float *event) const noexcept {
+  const Grain grain = grain_of(setting);
+  for (int i = 1; i < engine_->config().dimension; ++i) event[i] = nearest_on_grid(event[i], grain[i - 1]);
 }
 
 }  // namespace mdrnn

@@ -15,10 +15,15 @@ namespace mdrnn {
 
 constexpr double kMinDt = 0.001;  // seconds between two events; so at most 1000 events a second
 
+struct DrawSettings {
+  Temperatures temperatures;
+  double grain = -1.0;  // of every value, in 0..1; 0: none; below 0: as the model says
+  double max_dt = 5.0;  // seconds
+};
+
 struct StepRequest {
   std::array<float, MDRNN_MAX_DIMENSION> event;  // (D,)
-  Temperatures temperatures;
-  double max_dt;  // seconds
+  DrawSettings settings;
   Random random;  // a copy for this draw, so that it equals the draw of a step in place
 };
 
@@ -40,12 +45,13 @@ class Stepper {
     return static_cast<size_t>(config.dimension + config.mixture_size() + config.state_size());
   }
 
-  Stepper(Engine *engine, float *room, int64_t repaired_states = 0)
+  // grain: the model's, (D - 1,), or null.
+  Stepper(Engine *engine, float *room, const float *grain = nullptr)
       : engine_(engine),
+        grain_(grain),
         input_(room),
         mixture_(room + engine->config().dimension),
-        saved_state_(mixture_ + engine->config().mixture_size()),
-        repaired_states_(repaired_states) {}
+        saved_state_(mixture_ + engine->config().mixture_size()) {}
 
   // event (D,) finite, unscaled -> mixture (M * (2 D + 1),), scaled, valid until the next call. If the
   // network outputs a non-finite number it is reset and tried once more; null if that fails too.
@@ -53,24 +59,30 @@ class Stepper {
 
   // One forward and one draw. next (D,): dt in kMinDt..max_dt, values in 0..1. False if forward fails.
   // Takes draws(D) numbers from `random` either way.
-  bool step(const float *event, Temperatures temperatures, double max_dt, Random *random, float *next) noexcept;
+  bool step(const float *event, const DrawSettings &settings, Random *random, float *next) noexcept;
   static int draws(int dimension) { return dimension + 1; }
+
+  // Moves the values of an event (D,) to the nearest points of their grids. setting: as in DrawSettings.
+  void put_on_grid(double setting, float *event) const noexcept;
 
   // For callers that undo a step.
   void save_state() noexcept { engine_->get_state(saved_state_); }
   void restore_state() noexcept { engine_->set_state(saved_state_); }
 
   Engine &engine() const { return *engine_; }
+  const float *model_grain() const { return grain_; }
   int64_t repaired_states() const { return repaired_states_; }
 
  private:
   bool forward_once() noexcept;
+  Grain grain_of(double setting) const { return setting < 0.0 ? Grain{0.0, grain_} : Grain{setting}; }
 
   Engine *engine_;      // owned by the caller, like the buffers
+  const float *grain_;  // (D - 1,), or null
   float *input_;        // (D,), scaled
   float *mixture_;      // (M * (2 D + 1),)
   float *saved_state_;  // (layers, 2, units)
-  int64_t repaired_states_;
+  int64_t repaired_states_ = 0;
 };
 
 }  // namespace mdrnn

@@ -33,7 +33,10 @@ def open_peer(name: str, file: bytes, weights: dict[str, Any]) -> Step:
 
     Raises:
         ImportError: it is not installed.
+        ValueError: it has no relative networks.
     """
+    if weights["rates"] and name in ("torch", "onnxruntime"):
+        raise ValueError("this comparison has no relative networks")
     module = import_module(MODULES[name])
     if name == "torch":
         return _torch(module, weights)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from ..pages.svg import COLOURS, Plot, document
 from ..wording import counted
+from . import grain
 from .dataset import Dataset, Performance
 from .held_out import LEAST_JUDGING
 
@@ -67,6 +68,19 @@ def moving_share(dataset: Dataset) -> npt.NDArray[np.float64]:
     moved = sum((np.diff(performance[:, 1:], axis=0) != 0).sum(axis=0) for performance in dataset.performances)
     steps = sum(len(performance) - 1 for performance in dataset.performances)
     return np.asarray(moved, np.float64) / max(1, steps)
+
+
+def steps(dataset: Dataset) -> str:
+    """A sentence about the grain of the values: `values come in steps of 1/127`, and which, where they differ."""
+    grains = dict(zip(dataset.titles, grain.find(dataset.performances), strict=True))
+    kinds = sorted({each for each in grains.values() if each})
+    without = ", ".join(title for title, each in grains.items() if not each)
+    if not kinds:
+        return "no steps found in the values"
+    if len(kinds) == 1 and not without:
+        return f"values come in steps of 1/{1 / kinds[0]:.0f}"
+    named = [f"of 1/{1 / kind:.0f} ({', '.join(title for title in grains if grains[title] == kind)})" for kind in kinds]
+    return f"values come in steps {', '.join(named)}" + (f"; no steps found in {without}" if without else "")
 
 
 def summary(dataset: Dataset) -> str:

@@ -54,6 +54,7 @@ WORDS = (
     ),
     _word("timescale", "x", "multiplies the model's waits", "/impsy/timescale", "/timescale", parameter=True),
     _word("max_dt", "seconds", "the longest wait", parameter=True),
+    _word("grain", "x", "the step of all values, in 0..1; 0: none; -1: as the model says", parameter=True),
     _word("reset", "", "clear the network's state", "/impsy/reset"),
     _word("seed", "n", "make the random draws repeatable from here"),
     _word("pause", "0|1", "1: pause, 0: go on", "/impsy/pause", parameter=True),
