@@ -148,7 +148,7 @@ def test_too_little_music_is_said_and_the_picture_is_shown(tmp_path: Path, perfo
     found = gathered(tmp_path / "d.npz", *performances)
     assert found.answer.startswith("Too little to judge: ")
     assert re.search(
-        r"windows? of 1.25 s of .*, and a comparison needs 20\.$|no performance is long enough", found.answer
+        r"stretch(es)? of 1.25 s of .*, and a comparison needs 20\. Play|no performance is long enough", found.answer
     )
     text = page.page(found)
     assert "of your playing" in text
