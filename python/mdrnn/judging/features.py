@@ -187,7 +187,7 @@ class Feature:
     """`samples`, how one number sums them up, and how it is said.
 
     `words` is the subject of a sentence, with its verb; for a share, what is done in it. `unit` is "share", "seconds",
-    "range", "number" or "" (a factor, a count or a rate).
+    "range", "speed" (ranges a second), "number" or "" (a factor, a count or a rate).
     """
 
     name: str
@@ -225,8 +225,9 @@ class Feature:
                 if number < 9.95
                 else f"{number:.0f} s"
             )
-        if self.unit == "range":
-            return f"{100 * number:.2g} % of the range" if number < 0.0995 else f"{100 * number:.0f} % of the range"
+        if self.unit in ("range", "speed"):
+            percent = f"{100 * number:.2g}" if number < 0.0995 else f"{100 * number:.0f}"
+            return f"{percent} % of the range{' a second' * (self.unit == 'speed')}"
         return f"{number:.2f}" if self.unit == "number" else f"{number:.3g}"
 
     def sentence(self, model: float, hand: float) -> str:
@@ -274,9 +275,9 @@ FEATURES: Sequence[Feature] = (
     Feature("pause", _pause, "longest pause", "its longest pause in a few seconds is", "seconds", True, quantile=None),
     Feature("tempo", _tempo, "tempo change", "from wait to wait its tempo changes by a factor of", "", True),
     Feature("rate", _rate, "events per second", "its events per second are", "", quantile=None),
-    Feature("speed", _speeds, "speed, ranges per second", "its usual speed, in a second, is", "range", True),
-    Feature("activity", _activity, "activity, ranges per second", "in a second it moves all controls together by",
-            "range", True, quantile=None),
+    Feature("speed", _speeds, "speed, ranges per second", "its usual speed is", "speed", True),
+    Feature("activity", _activity, "activity, ranges per second", "its controls together move by",
+            "speed", True, quantile=None),
     Feature("rest", _rests, "rest of a control", "between moves its controls rest for", "seconds", True,
             quantile=None),
     Feature("span", _spans, "range of a control", "in a few seconds each of its controls covers", "range",

@@ -13,7 +13,6 @@ from .. import sizes
 from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
-from ..wording import counted
 from . import evaluate, free_playing, judgement, likeness, two_sample
 from .advice import Course, Findings, Hand, Setting
 from .calibration import calibrate
@@ -60,7 +59,7 @@ class Report:
     taught: bool  # the model is known to have been trained on that span
     waits: Floats  # of the player, in the whole dataset
     takes: list[Take]  # the recommended temperatures first
-    compared: str  # what these are compared with: "76 windows of 5 s of held-out music"; or why with nothing
+    compared: str  # what these are compared with: "76 stretches of 5 s of held-out music"; or why with nothing
     found: Findings
 
     @property
@@ -72,7 +71,7 @@ class Report:
     def answer(self) -> str:
         """Does it play like you? In one sentence."""
         beside = self.takes[0].beside
-        return likeness.answer(beside) if beside else f"Too little to judge: {self.compared}."
+        return likeness.answer(beside) if beside else f"Too little to judge: {self.compared}. Play for longer."
 
 
 def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
@@ -241,10 +240,10 @@ def _listen(file: Path, performances: list[Performance], info: Info, max_dt: flo
         music, words = likeness.listen(file, performances, info, max_dt)
     except TooShort as error:
         return None, str(error)
-    windows = f"{counted(len(music.windows), 'window')} of {music.seconds:g} s of {words}"
+    stretches = f"{len(music.windows)} stretch{'es' * (len(music.windows) != 1)} of {music.seconds:g} s of {words}"
     if not likeness.is_enough(music):
-        return None, f"{windows}, and a comparison needs {likeness.FEWEST}"
-    return music, windows
+        return None, f"{stretches}, and a comparison needs {likeness.FEWEST}"
+    return music, stretches
 
 
 def _takes(

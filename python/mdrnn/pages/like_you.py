@@ -71,8 +71,8 @@ def _gestures(report: Report) -> str:
     taught = " The model was trained on this music." if report.taught else ""
     strips = [
         figure(
-            pictures.strips(events, span, shown, names, css, f"{span:.3g} seconds of {whose}", dots),
-            f'<span class="{css}">{title}</span>, {span:.3g} seconds',
+            pictures.strips(events, span, shown, names, css, f"{span:.2g} seconds of {whose}", dots),
+            f'<span class="{css}">{title}</span>, {span:.2g} seconds',
         )
         for events, css, title, whose in (
             (you, pictures.YOU, "You", "your playing"),

@@ -35,11 +35,12 @@ def figure(picture: str, caption: str = "") -> str:
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], strong: Container[str] = ()) -> str:
     """Cells of text, the first of each row being its name; rows whose names are in `strong` are in bold."""
-    titles = "".join(f"<th>{escape(word)}</th>" for word in head)
+    titles = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
     body = "".join(_row(*row, strong=strong) for row in rows)
     return f'<div class="scroll"><table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(name: str, *cells: str, strong: Container[str]) -> str:
     kind = ' class="strong"' if name in strong else ""
-    return f"<tr{kind}><th>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    numbers = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr{kind}><th scope="row">{escape(name)}</th>{numbers}</tr>'

@@ -109,10 +109,11 @@ def _knowledge(report: Report) -> str:
         "are twice as likely."
     )
     verdict = escape(report.verdict)
+    learned = f"<p>{escape(advice.learned(found))}</p>" if advice.enough(found) else ""
     drawn = figure(pictures.predicted(found.names, by))
     return (
         f"<h2>Does it know what you play next?</h2>\n<p>{verdict}</p>\n{limits}"
-        f'<div class="pair"><div><p>{text}</p><p>{escape(advice.learned(found))}</p></div>{drawn}</div>'
+        f'<div class="pair"><div><p>{text}</p>{learned}</div>{drawn}</div>'
     )
 
 
