@@ -25,6 +25,8 @@ class Recipe:
     batch_size: int
     epochs: int
     patience: int
+    window: int = 50
+    seed: int = 0
 
 
 def read_mouse(path: Path) -> list[np.ndarray]:
@@ -61,8 +63,9 @@ RECIPES: dict[str, Recipe] = {
         licence="MIT",
         read=read_dataset,
         batch_size=8,
-        epochs=300,
+        epochs=40,
         patience=40,
+        window=100,
     ),
     "knobs": Recipe(
         name="knobs-9d-s",
@@ -71,9 +74,11 @@ RECIPES: dict[str, Recipe] = {
         source="IMPSY's datasets/training-dataset-9d.npz: eight knobs of an X-Touch Mini played by hand",
         licence="MIT",
         read=read_dataset,
-        batch_size=16,
-        epochs=120,
-        patience=20,
+        batch_size=8,
+        epochs=44,
+        patience=40,
+        window=100,
+        seed=1,
     ),
 }
 
@@ -98,7 +103,13 @@ def make(recipe: Recipe, source: Path, folder: Path, epochs: int | None = None) 
     from .session import Order, run
     from .train import Settings
 
-    settings = Settings(epochs=epochs or recipe.epochs, patience=recipe.patience, batch_size=recipe.batch_size)
+    settings = Settings(
+        epochs=epochs or recipe.epochs,
+        patience=recipe.patience,
+        batch_size=recipe.batch_size,
+        window=recipe.window,
+        seed=recipe.seed,
+    )
     order = Order(
         performances=recipe.read(source),
         dataset=source.name,
