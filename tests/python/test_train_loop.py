@@ -76,11 +76,11 @@ def test_loss_equals_the_probability_of_an_interval_written_independently() -> N
     widths = [0.1, 0.5, 1.0, 2.0]
     found = interval.nats(flat, target.astype(np.float32), np.float32(widths)).numpy()
 
-    def below(y: float, mean: float, deviation: float) -> float:
-        return 0.5 * math.erfc((mean - y) / (deviation * math.sqrt(2)))
-
-    def within(y: float, width: float, *normal: float) -> float:
-        return below(y + width / 2, *normal) - below(y - width / 2, *normal)
+    def within(y: float, width: float, mean: float, deviation: float) -> float:
+        """By the upper tail, which is small where the one below is almost 1, and cannot be subtracted."""
+        ends = (abs(y - mean) + side * width / 2 for side in (-1, 1))
+        near, far = (0.5 * math.erfc(end / (deviation * math.sqrt(2))) for end in ends)
+        return near - far
 
     for step in range(steps):
         weights = np.exp(logits[step]) / np.exp(logits[step]).sum()
