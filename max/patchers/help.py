@@ -183,6 +183,7 @@ HOW = (
     ("sigma_temperature 0.01", "sigma_temperature 1", "how much they are randomised"),
     ("timescale 1", "timescale 3", "2 is half as fast"),
     ("max_dt 5", "max_dt 0.3", "longest wait in seconds"),
+    ("grain 0.007874", "grain 0", "steps of MIDI, any value"),
     ("autostart 1", "autostart 0", "1: it may begin by itself"),
     ("thru 1", "thru 0", "output your own events, too"),
     ("pause 1", "pause 0", "stop, continue"),
@@ -203,7 +204,7 @@ def modes() -> Patch:
     patch.panel(422, 52, 526, 394)
     patch.heading("how it plays", 430, 56)
     for row, (one, other, meaning) in enumerate(HOW):
-        y = 84 + 36 * row
+        y = 84 + 33 * row
         left = patch.message(one, 440, y)
         right = patch.message(other, 456 + patch.width_of(left), y)
         for box in (left, right):

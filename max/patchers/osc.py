@@ -15,6 +15,7 @@ SENT = (
     "/mdrnn/sigma_temperature 0.01",
     "/mdrnn/timescale 1.",
     "/mdrnn/max_dt 5.",
+    "/mdrnn/grain 0.007874",
     "/mdrnn/value 0 0.9",
     "/mdrnn/autostart 1",
     "/mdrnn/pause 1",
@@ -27,7 +28,7 @@ SENT = (
     "/mdrnn/record 0",
     "/mdrnn/info",
 )
-ROWS = 10
+ROWS = 11
 TERMINAL = "In a terminal: mdrnn run mouse-3d-xs. It listens on port 6000 of this machine and sends to port 6001."
 
 
@@ -57,7 +58,7 @@ def fill_osc(patch: Patch, top: float) -> None:
     patch.heading("or send", 240, top + 32)
     for number, text in enumerate(SENT):
         column, row = divmod(number, ROWS)
-        patch.cord(patch.message(text, 250 + 212 * column, top + 60 + 30 * row), 0, out, bus=242)
+        patch.cord(patch.message(text, 250 + 212 * column, top + 60 + 27 * row), 0, out, bus=242)
 
     patch.panel(652, top + 28, 296, 602)
     patch.heading("2  listen", 660, top + 32)

@@ -169,6 +169,16 @@ ATTRIBUTES = (
         "The machine may begin",
         "In mode callresponse: with 1 the machine may begin by itself; with 0 it waits for your first event.",
     ),
+    _number(
+        "grain",
+        "-1",
+        ("-1", "0.5"),
+        "",
+        "Step of all values",
+        "The step in which your controller gives out its values: 0.007874 (1/127) for MIDI. The machine then plays such"
+        " values only, and a control that rests stays exactly where it is. At 0 it plays any value, at -1 as the model"
+        " says.",
+    ),
     Attribute(
         "seed",
         "int",

@@ -216,9 +216,10 @@ void bind_files(py::class_<Performer> &performer) {
       .def("record", &Performer::record, py::arg("path"),
            "Starts a log of all events, the player's and the machine's, in a new file -> its path, a pathlib.Path.\n"
            "path: a file; or a folder (an existing one, or a str ending in '/'), for an automatic name (returns None\n"
-           "while there is no model to name it after). An earlier log ends first. None: ends the log, and the file is\n"
+           "while there is no model to name it after). An earlier log ends. None: ends the log, and the file is\n"
            "complete; a log without rows leaves no file.\n\n"
-           "Raises OSError with one sentence: the file cannot be created, or earlier rows were lost.")
+           "Raises OSError with one sentence: the file cannot be created, and an earlier log goes on; or earlier rows\n"
+           "were lost.")
       .def("record_later", &Performer::record_later, py::arg("path"),
            "As record, but returns at once, and nothing waits for the disk afterwards: rows that it cannot take in "
            "time\n"
@@ -228,7 +229,9 @@ void bind_files(py::class_<Performer> &performer) {
       .def("poll_record", &Performer::poll_record,
            "The state of the log: 'running'; once 'begun' and once 'done' for each further file, which starts when a\n"
            "model of another dimension is loaded; else 'idle'.\n\n"
-           "Raises OSError once, with one sentence, if rows were lost or the log has ended; the music goes on.");
+           "Raises OSError once, with one sentence, if rows were lost, the log has ended or the next one cannot begin; "
+           "the\n"
+           "music goes on.");
 }
 
 void bind_playing(py::class_<Performer> &performer) {

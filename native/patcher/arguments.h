@@ -4,10 +4,10 @@
 // A host declares for its atom: is_number(atom); number_of(atom), NaN if it is not a number; text_of(atom).
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "mdrnn/mdrnn.h"
@@ -32,10 +32,36 @@ inline mdrnn_status refuse(mdrnn_error *error, const char *format, ...) {
   return error->status = MDRNN_BAD_ARGUMENT;
 }
 
-// As %g writes it, but "0.1" in every locale: the host program may have chosen one that writes "0,1".
+// d.ddd and a power of ten of at least two digits.
+inline std::string in_powers(std::string digits, const char *sign, int power) {
+  if (digits.size() > 1) digits.insert(1, ".");
+  return digits + sign + (power < 10 ? "0" : "") + std::to_string(power);
+}
+
+// As %g writes it, but "0.1" in every locale: the host program may have chosen one that writes "0,1". std::to_chars
+// would add its tables to the external, a hundred kilobytes.
 inline std::string number_text(double number, int digits = 6) {
-  char text[40];
-  return {text, std::to_chars(text, text + sizeof text, number, std::chars_format::general, digits).ptr};
+  if (std::signbit(number)) return "-" + number_text(-number, digits);
+  if (!std::isfinite(number)) return std::isnan(number) ? "nan" : "inf";
+  if (number == 0.0) return "0";
+  int exponent = 0;
+  double scaled = number;
+  for (; scaled >= 10.0; ++exponent) scaled /= 10.0;
+  for (; scaled < 1.0; --exponent) scaled *= 10.0;
+  const int places = digits - 1 - exponent;
+  if (std::abs(places) > 22)
+    scaled *= std::pow(10.0, digits - 1);
+  else
+    scaled = places < 0 ? number / std::pow(10.0, -places) : number * std::pow(10.0, places);  // exact powers of ten
+  std::string text = std::to_string(std::llrint(scaled));
+  if (text.size() > static_cast<size_t>(digits)) ++exponent;  // 9.999999 is 10
+  text.erase(text.find_last_not_of('0') + 1);
+  if (exponent < -4) return in_powers(text, "e-", -exponent);
+  if (exponent >= digits) return in_powers(text, "e+", exponent);
+  if (exponent < 0) return "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + text;
+  const size_t before = static_cast<size_t>(exponent + 1);  // digits before the point
+  if (text.size() > before) return text.insert(before, ".");
+  return text.append(before - text.size(), '0');
 }
 
 // "a, b or c"

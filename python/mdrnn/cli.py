@@ -212,7 +212,7 @@ def _add_evaluate(parsers: Any) -> None:
 
 def _add_report(parsers: Any) -> None:
     parser = parsers.add_parser(
-        "report", help="write a page about a model: how good it is, what it plays beside you, what to try"
+        "report", help="write a page about a model: does it play like you, what gives it away, what to try"
     )
     parser.add_argument("model", metavar="MODEL", help="a .tflite file or a bundled model's name")
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that it was trained on, or another")
@@ -360,6 +360,9 @@ def _add_run(parsers: Any) -> None:
     _add_temperatures(how)
     how.add_argument("--timescale", type=float, metavar="X", help="multiplies the model's waits (1)")
     how.add_argument("--max-dt", type=float, metavar="S", help="the longest wait in seconds (5)")
+    how.add_argument(
+        "--grain", type=float, metavar="X", help="the step of all values; 0: none; -1: as the model says (-1)"
+    )
     osc = parser.add_argument_group("OSC")
     osc.add_argument("--host", "--serverip", default="127.0.0.1", help="listen on this address (127.0.0.1)")
     osc.add_argument("--in-port", "--serverport", type=_port, metavar="PORT", help="listen on this port (6000)")

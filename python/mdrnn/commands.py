@@ -15,6 +15,7 @@ from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
     from ._core import Info, Performer, Predictor
+    from .judging.report import Report
     from .playing.daemon import Daemon
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
@@ -242,20 +243,19 @@ def write_report(options: argparse.Namespace) -> int:
     model = Path(models.resolve(options.model))
     beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
     out = options.out or beside
-    _print(_write_page(model, options.dataset, out, _say))
-    _print(f"details: {out}")
+    found = _write_page(model, options.dataset, out, _say)
+    _print(f"{found.answer}\n{found.verdict}\ndetails: {out}")
     return 0
 
 
-def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> str:
-    """Writes the page about a model, and returns the verdict."""
+def _write_page(model: Path, file: Path, out: Path, say: Callable[[str], None]) -> "Report":
+    """Writes the page about a model, and returns what is on it."""
     from .judging import report
-    from .judging.judgement import verdict
     from .pages import page
 
     found = report.gather(model, file, say)
     page.write(found, out)
-    return verdict(found.found.judgement, found.found.music)
+    return found
 
 
 def make_dataset(options: argparse.Namespace) -> int:
@@ -310,8 +310,8 @@ def _report_beside(model: Path, file: Path) -> None:
     out = model.with_suffix(".html")
     try:
         out.unlink(missing_ok=True)  # it was about the model before
-        _write_page(model, file, out, lambda sentence: None)
-        _print(f"details: {out}")
+        found = _write_page(model, file, out, lambda sentence: None)
+        _print(f"{found.answer}\ndetails: {out}")
     except KeyboardInterrupt:
         _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
@@ -496,6 +496,7 @@ def _performer(options: argparse.Namespace) -> "Performer | None":
         "threshold": threshold,
         "timescale": options.timescale,
         "max_dt": options.max_dt,
+        "grain": options.grain,
         "autostart": options.autostart,
         "dimension": options.dimension,
     }

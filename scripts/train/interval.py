@@ -11,24 +11,36 @@ from typing import Any
 import tensorflow as tf
 
 SIGMA_FLOOR = 1e-4  # scaled
+BEYOND = 100.0  # scaled: as good as infinity
 NARROW = 0.02  # an interval of so many standard deviations has the density of its centre
 FAR = 4.0  # standard deviations from which on the tail is an asymptotic series
 HALF_LOG_2_PI = 0.5 * math.log(2 * math.pi)
 
 
-def nats(mixture: tf.Tensor, target: tf.Tensor, widths: tf.Tensor) -> tf.Tensor:
+def nats(mixture: tf.Tensor, target: tf.Tensor, widths: tf.Tensor, highest: tf.Tensor) -> tf.Tensor:
     """-log probability of intervals of `widths` (D,) around `target` (.., D), all scaled: shape (..).
 
-    `mixture` (.., M * (2 D + 1)): mu | sigma | pi logits.
+    `mixture` (.., M * (2 D + 1)): mu | sigma | pi logits. Draws are clamped to 0 .. `highest` (D,), so an interval that
+    reaches an end of that range goes on beyond it.
     """
+    target, widths = _beyond_ends(target, widths, highest)
+    target, widths = target[..., None, :], widths[..., None, :]
     dimension = target.shape[-1]
     count = mixture.shape[-1] // (2 * dimension + 1)
     mu, sigma, logits = tf.split(mixture, [count * dimension, count * dimension, count], axis=-1)
     shape = tf.concat([tf.shape(mixture)[:-1], [count, dimension]], axis=0)
-    distance = target[..., None, :] - tf.reshape(mu, shape)
+    distance = target - tf.reshape(mu, shape)
     sigma = tf.maximum(tf.reshape(sigma, shape), SIGMA_FLOOR)
     parts = tf.reduce_sum(log_interval(distance, sigma, widths), axis=-1)
     return tf.reduce_logsumexp(logits, axis=-1) - tf.reduce_logsumexp(logits + parts, axis=-1)
+
+
+def _beyond_ends(target: tf.Tensor, widths: tf.Tensor, highest: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """Centres and widths (.., D) of the intervals."""
+    low, high = target - widths / 2, target + widths / 2
+    low = tf.where(low <= 0.0, low - BEYOND, low)
+    high = tf.where(high >= highest, high + BEYOND, high)
+    return (low + high) / 2, high - low
 
 
 @tf.custom_gradient
@@ -43,8 +55,11 @@ def log_interval(distance: tf.Tensor, sigma: tf.Tensor, width: tf.Tensor) -> Any
     a, b = z - wide / 2, z + wide / 2
     narrow, tail = wide < NARROW, b < -FAR
     between = 0.5 * (tf.math.erfc(-b * math.sqrt(0.5)) - tf.math.erfc(-a * math.sqrt(0.5)))
-    rest = tf.where(tail, _tail(tf.minimum(b, 1 - FAR), wide), tf.math.log(tf.maximum(between, 1e-30)) + b * b / 2)
-    found = tf.where(narrow, tf.math.log(wide) - z * z / 2 - HALF_LOG_2_PI, rest - b * b / 2)
+    near = tf.math.log(tf.maximum(between, 1e-30))
+    beyond = _tail(tf.minimum(b, 1 - FAR), wide)
+    rest = tf.where(tail, beyond, near + b * b / 2)
+    density = tf.math.log(wide) - z * z / 2 - HALF_LOG_2_PI
+    found = tf.where(narrow, density, tf.where(tail, beyond - b * b / 2, near))
 
     def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, None]:
         at_b = tf.exp(-HALF_LOG_2_PI - rest)  # the density there, as a part of the probability

@@ -18,10 +18,11 @@ from mdrnn.judging.likelihood import GRAIN
 from .sizes import Size, has_room
 
 Floats = npt.NDArray[np.float64]
-Resolution = Sequence[float]  # (D - 1,): how finely each value is played, 0..1
+Resolution = Sequence[float]  # (D,): how finely waits and values are played, in seconds and 0..1
 
-COARSEST, FINEST = 1 / 127, 1 / 2000  # resolution of a value without a grain
-PARTS = 4  # of its usual move, then
+COARSEST, FINEST = 1 / 127, 1 / 2000  # of a value without a grain
+FINEST_WAIT = 1e-3  # seconds; the coarsest is GRAIN
+PARTS = 4  # of the usual move, or of the middle half of waits, are resolved
 
 FEWEST, MOST = 16, 40  # components; between them, three for each value and four more
 RESTING = 8.0  # the grain of a value that rests is so many of its standard deviations
@@ -52,28 +53,30 @@ def shape(dimension: int, size: Size, mixtures: int | None = None) -> Size:
 
 
 def resolution(performances: Sequence[Performance], grain: Sequence[float]) -> list[float]:
-    """(D - 1,): the grain of each value; where that is 0, a part of its usual move."""
+    """(D,): of waits, by how much they differ; the grain of each value, or a part of its usual move if that is 0."""
+    low, high = np.quantile(np.concatenate([each[1:, 0] for each in performances]), [0.25, 0.75])
+    wait = float(np.clip((high - low) / PARTS, FINEST_WAIT, GRAIN))
     moves = [float(np.median(each[each > 0])) if each.any() else COARSEST for each in np.abs(_steps(performances)).T]
     free = np.clip(np.array(moves) / PARTS, FINEST, COARSEST)
-    return [known or float(other) for known, other in zip(grain, free, strict=True)]
+    return [wait, *(known or float(other) for known, other in zip(grain, free, strict=True))]
 
 
-def widths(fine: Resolution) -> Floats:
-    """(D,): the interval that an event stands for, in seconds and 0..1: 4 ms, and the resolution of each value."""
-    return np.array([GRAIN, *fine])
+def plain_resolution(dimension: int) -> list[float]:
+    """What to take where the music is not known."""
+    return [GRAIN] + [COARSEST] * (dimension - 1)
 
 
 def typical_steps(performances: Sequence[Performance], fine: Resolution) -> Floats:
     """(D - 1,): the median of how far each value moves when it moves."""
     size = np.abs(_steps(performances))
-    moved = [column[column > smallest / 2] for column, smallest in zip(size.T, fine, strict=True)]
+    moved = [column[column > smallest / 2] for column, smallest in zip(size.T, fine[1:], strict=True)]
     return np.array([np.median(each) if each.size else 0.1 for each in moved])
 
 
 def find(performances: Sequence[Performance], fine: Resolution, count: int, random: np.random.Generator) -> Roles:
     """At most `count` roles, fewer for little music; the last two, where there are three or more, are broad."""
     steps, waits = _steps(performances), np.concatenate([each[1:, 0] for each in performances])
-    least = widths(fine)
+    least = np.array(fine)
     moved = np.abs(steps) > least[1:] / 2
     sets, member, counts = np.unique(moved, axis=0, return_inverse=True, return_counts=True)
     common = [each for each in np.argsort(-counts) if counts[each] >= max(SMALLEST, RARE * len(steps))]

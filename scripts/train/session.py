@@ -3,8 +3,8 @@
 
 import datetime
 import importlib.metadata
-import math
 import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,9 +18,9 @@ from mdrnn.data import grain as grains
 from mdrnn.data import held_out
 from mdrnn.errors import in_words
 from mdrnn.judging import baseline, judgement
-from mdrnn.judging.calibration import Temperatures, calibrate
 from mdrnn.judging.judgement import Judgement
 from mdrnn.judging.likelihood import SIGMA_FLOOR, judge
+from mdrnn.judging.temperatures import recommend
 
 from . import cost, export, network, roles, weights
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
@@ -90,7 +90,7 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     model, starts = begin(order, parts, fine)
     size = SIZES[order.size]._replace(mixtures=model.get_layer("pi").units)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt)
     with put_off(reporter.note):
         reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")
         pieces = [piece for each in parts.validation for piece in pieces_of(each)]
@@ -98,13 +98,13 @@ def run(order: Order, reporter: Reporter) -> Outcome:
         with np.errstate(under="ignore"):
             baselines = baseline.fit(parts.training, SIZES[order.size].mixtures, SCALE)
             found = judgement.judge(pieces, mixtures, baselines, SCALE)
-            temperatures = calibrate(pieces, mixtures, SCALE)
-        metadata = describe(order, size, grain, performances, parts, result, found, temperatures)
+        metadata = describe(order, size, grain, performances, parts, result, found)
         metadata["training"]["baselines"] = baselines.as_json()
         metadata["training"]["music"] = music(order.performances, parts)
         history = [asdict(epoch) for epoch in result.history]
         try:
             with quiet():
+                metadata = temperatures(model, size, metadata, parts.training)
                 path = export.write(order.folder, order.name, model, size, metadata, history)
         except OSError as error:
             raise OSError(f"{in_words(error)}; {unfinished.where(result.history)}") from error
@@ -137,6 +137,17 @@ def begin(order: Order, parts: Split, fine: Sequence[float]) -> tuple[keras.Mode
     model = network.build(dimension, size._replace(mixtures=len(begun.log_weights)), steps=steps)
     take_roles(model, begun)
     return model, {"roles": model.get_weights()}
+
+
+def temperatures(model: keras.Model, size: Size, metadata: dict[str, Any], training: Performances) -> dict[str, Any]:
+    """`metadata` with the temperatures at which it plays most like `training`; it plays from a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.tflite"
+        file.write_bytes(export.tflite_file(model, size, metadata))
+        best = recommend(file, training, metadata["training"]["max_dt"])
+    trials = [each.as_json() for each in best.trials]
+    recommended = {"pi_temperature": best.pi, "sigma_temperature": best.sigma}
+    return metadata | {"recommended": recommended, "training": metadata["training"] | {"temperatures": trials}}
 
 
 def write_smaller(order: Order, model: keras.Model, size: Size, metadata: dict[str, Any], parts: Split) -> str:
@@ -175,14 +186,13 @@ def describe(
     parts: Split,
     result: Result,
     found: Judgement,
-    temperatures: Temperatures,
 ) -> dict[str, Any]:
     """The metadata entry `mdrnn`.
 
     `.._nll` are density nats per scaled event, but for `validation_interval_nll`, which training minimises: nats of the
     interval that an event stands for. Lower is better.
     """
-    density, gain = found.density, temperatures.gain
+    density = found.density
     values = {"values": [{"name": name, "range": [0, 1]} for name in order.values]} if order.values else {}
     return {
         "format": export.FORMAT,
@@ -193,7 +203,7 @@ def describe(
         "scale": SCALE,
         "grain": [round(each, 8) for each in grain],
         **values,
-        "recommended": {"pi_temperature": temperatures.pi, "sigma_temperature": temperatures.sigma},
+        "recommended": {"pi_temperature": 1.0, "sigma_temperature": 1.0},
         "training": {
             "dataset": order.dataset,
             **order.origin,
@@ -220,10 +230,6 @@ def describe(
             "memoryless_nll": round(density["memoryless"].total, 4),
             "repeat_nll": round(density["repeat"].total, 4),
             "judged": found.as_json(),
-            "temperatures": {
-                "best": list(temperatures.best),
-                "gain": [_rounded(gain.mean), *map(_rounded, (gain.low, gain.high))],
-            },
             "sigma_floor": SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -238,10 +244,6 @@ def _pauses(order: Order, performances: Performances) -> str:
         f"{clamped} of {len(waits)} waits, over {order.max_dt:g} s, clamped to it; "
         f"split at {split_at}, over {order.split_dt:g} s"
     )
-
-
-def _rounded(number: float) -> float | None:
-    return round(number, 4) if math.isfinite(number) else None
 
 
 def music(given: Performances, parts: Split) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from . import network
 from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .initialisation import trainable
 from .interval import nats
-from .roles import COARSEST, widths
+from .roles import plain_resolution
 from .sizes import SCALE
 
 VALIDATION_BATCH = 64  # stretches validated at once
@@ -132,17 +132,19 @@ def train(
     keep: Callable[[list[Epoch]], None] = lambda history: None,
     initialisations: Mapping[str, list[np.ndarray]] | None = None,
     fine: Sequence[float] | None = None,
+    max_dt: float = 5.0,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `fine`: (D - 1,), how finely each value is played, 0..1; None: half a MIDI step to both sides. `started`: when the
-    minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of a better epoch.
-    `initialisations`: first weights by name; if there are several, each is tried for a while and the best continues;
-    None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as patience does; it is raised again only if no
-    epoch was finished. A loss that is not finite takes training back to the epoch before, with half the step size;
-    raises Diverged if that does not help and there is nothing to keep.
+    `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
+    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now.
+    `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
+    are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
+    ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
+    training back to the epoch before, with half the step size; raises Diverged if that does not help and there is
+    nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, keep, fine)
+    loop = Loop(model, split, settings, reporter, keep, fine, max_dt)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
@@ -160,6 +162,11 @@ def train(
     return Result(loop.history, loop.best, stopped)
 
 
+def highest(dimension: int, max_dt: float) -> np.ndarray:
+    """(D,): the largest event, scaled."""
+    return SCALE * np.array([max_dt] + [1.0] * (dimension - 1))
+
+
 class Loop:
     """What one call of `train` keeps. All weights lie in one vector: Adam and the average are then a few operations."""
 
@@ -171,11 +178,13 @@ class Loop:
         reporter: Reporter,
         keep: Callable[[list[Epoch]], None] = lambda history: None,
         fine: Sequence[float] | None = None,
+        max_dt: float = 5.0,
     ) -> None:
         dimension = model.input_shape[-1]
-        self.judged_widths = tf.constant(SCALE * widths(fine or [COARSEST] * (dimension - 1)), tf.float32)
+        self.judged_widths = tf.constant(SCALE * np.array(fine or plain_resolution(dimension)), tf.float32)
         finer = np.array([1.0] + [FINER] * (dimension - 1))
         self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
+        self.highest = tf.constant(highest(dimension, max_dt), tf.float32)
         self.steps = network.steps_of(model)
         self.model = model
         self.keep = keep
@@ -332,7 +341,7 @@ class Loop:
         self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, intervals: tf.Tensor
     ) -> tf.Tensor:
         mixture = network.forward(self._parts(vector), self.layers, inputs, self.steps)
-        return tf.reduce_sum(nats(mixture, targets, intervals) * mask)
+        return tf.reduce_sum(nats(mixture, targets, intervals, self.highest) * mask)
 
     def _judge(self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
         return self._total(self.average, inputs, targets, mask, self.judged_widths)
@@ -394,9 +403,11 @@ def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> 
 
 def validation_nll(model: keras.Model, performances: list[np.ndarray], fine: Sequence[float] | None = None) -> float:
     """Mean nats per event of whole performances."""
-    intervals = tf.constant(SCALE * widths(fine or [COARSEST] * (model.input_shape[-1] - 1)), tf.float32)
+    intervals = tf.constant(SCALE * np.array(fine or plain_resolution(model.input_shape[-1])), tf.float32)
+
+    ends = tf.constant(highest(model.input_shape[-1], 5.0), tf.float32)
 
     def total(inputs: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tf.Tensor:
-        return tf.reduce_sum(nats(model(inputs), tf.constant(targets), intervals) * mask)
+        return tf.reduce_sum(nats(model(inputs), tf.constant(targets), intervals, ends) * mask)
 
     return evaluate(total, validation_windows(performances))

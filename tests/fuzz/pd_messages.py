@@ -40,6 +40,7 @@ WORDS = {  # arguments for each known word, valid often enough
     "sigma_temperature": ["0", "0.01", "1000"],
     "timescale": ["0.001", "1", "1000"],
     "max_dt": ["0.001", "5", "86400"],
+    "grain": ["-1", "0", "0.007874", "0.5", "1e-40", "0.6"],
     "pause": ["0", "0", "1"],
     "thru": ["0", "1"],
     "autostart": ["0", "1"],

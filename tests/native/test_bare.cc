@@ -3,6 +3,8 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -112,6 +114,35 @@ TEST_CASE("after loading a larger or smaller model the music equals that of a ne
   REQUIRE(a.size() == b.size());
   for (size_t i = 0; i < a.size(); ++i) CHECK(a[i].values[0] == b[i].values[0]);
   CHECK(arena.is_whole());
+}
+
+TEST_CASE("a packed model's grain needs four bytes of arena for each value, and its draws lie on the grid") {
+  const std::string old = R"("values": [{"name": "x", "range": [0, 1]}, {"name": "y", "range": [0, 1]}])";
+  std::string text = R"("grain": [0.25, 0.125])";
+  text.resize(old.size(), ' ');
+  Words model = small();
+  auto *first = reinterpret_cast<char *>(model.words.data()), *last = first + model.size;
+  auto *found = std::search(first, last, old.begin(), old.end());
+  REQUIRE(found != last);
+  std::copy(text.begin(), text.end(), found);
+  uint32_t sum = 2166136261u;
+  for (size_t i = 16; i < model.size; ++i) sum = (sum ^ static_cast<unsigned char>(first[i])) * 16777619u;
+  model.words[3] = sum;
+  const size_t size = mdrnn_arena_size(model.words.data(), model.size, nullptr);
+  CHECK(size == mdrnn_arena_size(small().words.data(), small().size, nullptr) + 2 * sizeof(float));
+  Arena arena(size);
+  mdrnn_performer *performer = make(&arena);
+  REQUIRE(load(performer, model) == MDRNN_OK);
+  const float *grain = mdrnn_get_model_info(performer).grain;
+  CHECK((grain[0] == 0.25f && grain[1] == 0.125f));
+  float event[] = {0.0f, 0.5f, 0.5f};
+  for (int i = 0; i < 200; ++i) {
+    REQUIRE(mdrnn_step(performer, event, event, nullptr) == MDRNN_OK);
+    CHECK((event[1] * 4.0f == std::floor(event[1] * 4.0f) && event[2] * 8.0f == std::floor(event[2] * 8.0f)));
+  }
+  CHECK(arena.is_whole());
+  REQUIRE(load(performer, small()) == MDRNN_OK);
+  CHECK(mdrnn_get_model_info(performer).grain == nullptr);
 }
 
 TEST_CASE("without a model, or with an invalid rate or seed, every call returns an error") {

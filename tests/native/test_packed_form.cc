@@ -76,6 +76,30 @@ size_t weights_begin(const Bytes &form) {
   return (72 + text + 63) / 64 * 64;
 }
 
+// Replaces a text, padded with spaces so that no offset in the file changes.
+Bytes with_text(Bytes file, std::string text,
+                const std::string &old = R"("values": [{"name": "x", "range": [0, 1]}, )"
+                                         R"({"name": "y", "range": [0, 1]}])") {
+  const auto found = std::search(file.begin(), file.end(), old.begin(), old.end());
+  REQUIRE(found != file.end());
+  text.resize(old.size(), ' ');
+  std::copy(text.begin(), text.end(), found);
+  return file;
+}
+
+// The values of what the machine plays by itself.
+std::vector<float> battle(mdrnn_performer *performer) {
+  mdrnn_set(performer, MDRNN_MODE, MDRNN_BATTLE, nullptr);
+  mdrnn_event event;
+  std::vector<float> heard;
+  for (int events = 0; events < 20;) {
+    const int64_t until = mdrnn_now(performer) + 50;
+    while (mdrnn_advance(performer, until, &event) != 0)
+      heard.insert(heard.end(), event.values, event.values + event.count), ++events;
+  }
+  return heard;
+}
+
 std::string written(const char *format, ...) {
   char text[100];
   va_list arguments;
@@ -132,6 +156,40 @@ TEST_CASE("packing again gives the same bytes") {
     CHECK(again == form);
     std::remove(path.c_str());
   }
+}
+
+TEST_CASE("a model's grain goes with it: in the file, packed, and on a worker thread") {
+  const std::string path = "with-grain.tflite";
+  const Bytes file = with_text(read_file(MDRNN_MODELS_DIR "/mouse-3d-xs.tflite"), R"("grain": [0.25, 0.125])");
+  std::ofstream(path, std::ios::binary).write(file.data(), static_cast<std::streamsize>(file.size()));
+  Bytes form(mdrnn_pack(path.c_str(), MDRNN_FLOAT32, nullptr, 0, nullptr));
+  CHECK(mdrnn_pack(path.c_str(), MDRNN_FLOAT32, form.data(), form.size(), nullptr) == form.size());
+  mdrnn_load_options on_a_worker{};
+  on_a_worker.step_budget = 1e-12;
+  const mdrnn::Handle from_file = performer(), packed = performer(), ahead = performer(), plain = performer();
+  REQUIRE(mdrnn_load_memory(from_file.get(), file.data(), file.size(), nullptr, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load_memory(packed.get(), form.data(), form.size(), nullptr, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load(ahead.get(), path.c_str(), &on_a_worker, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load(plain.get(), MDRNN_MODELS_DIR "/mouse-3d-xs.tflite", nullptr, nullptr) == MDRNN_OK);
+  std::remove(path.c_str());
+  CHECK(mdrnn_get_model_info(plain.get()).grain == nullptr);
+  for (const mdrnn::Handle *each : {&from_file, &packed, &ahead}) {
+    const float *grain = mdrnn_get_model_info(each->get()).grain;
+    REQUIRE(grain != nullptr);
+    CHECK((grain[0] == 0.25f && grain[1] == 0.125f));
+    CHECK(mdrnn_get(each->get(), MDRNN_GRAIN) == -1.0);
+    for (const float value : battle(each->get())) CHECK(value * 8.0f == std::floor(value * 8.0f));
+  }
+  CHECK(music(packed.get()) == music(from_file.get()));
+  for (mdrnn_performer *each : {packed.get(), plain.get()}) {
+    mdrnn_set(each, MDRNN_GRAIN, 0.0, nullptr);
+    mdrnn_reset(each);
+    mdrnn_seed(each, 3);
+  }
+  CHECK(music(packed.get()) == music(plain.get()));
+  const Bytes wrong = with_text(form, R"("grain": [0.25, 0.825])", R"("grain": [0.25, 0.125])");
+  CHECK(refusal(changed(wrong, 8, static_cast<uint32_t>(wrong.size()))) ==
+        "metadata: number 1 of grain is 0.825, expected 0 to 0.5");
 }
 
 TEST_CASE("any changed or missing byte of a packed model is reported") {

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Counts the instructions of mdrnn_step with Callgrind for each sort of input: all must be within 1 % of
-# the first.
-foreach(sort plain saturated denormal zero)
+# the first. With a grain a draw depends on the input, but a step takes at most 5 % more.
+foreach(sort plain saturated denormal zero "plain 0.007874" "plain 0.5" "saturated 0.007874")
+  string(REPLACE " " ";" arguments "${sort}")
   execute_process(
-    COMMAND ${VALGRIND} --tool=callgrind --toggle-collect=mdrnn_step --callgrind-out-file=/dev/null ${STEPS} ${MODEL} ${sort}
+    COMMAND ${VALGRIND} --tool=callgrind --toggle-collect=mdrnn_step --callgrind-out-file=/dev/null ${STEPS} ${MODEL} ${arguments}
     RESULT_VARIABLE result ERROR_VARIABLE report)
   if(NOT result EQUAL 0 OR NOT report MATCHES "Collected : ([0-9]+)")
     message(FATAL_ERROR "callgrind ended with ${result}: ${report}")
@@ -16,7 +17,10 @@ foreach(sort plain saturated denormal zero)
   math(EXPR difference "${found} - ${plain}")
   string(REPLACE "-" "" difference "${difference}")
   math(EXPR allowed "${plain} / 100")
+  if(sort MATCHES " ")
+    math(EXPR allowed "${plain} / 20")
+  endif()
   if(difference GREATER allowed OR plain LESS 100000)
-    message(SEND_ERROR "${sort} takes ${found} instructions, plain ${plain}: expected the same within 1 %")
+    message(SEND_ERROR "${sort} takes ${found} instructions, plain ${plain}: expected a difference of at most ${allowed}")
   endif()
 endforeach()

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Takes steps with one sort of inputs and states, for tools that count instructions; prints the
-// shortest time.
+// shortest time. `mdrnn_steps MODEL SORT [GRAIN]`
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -48,8 +49,9 @@ int main(int count, char **arguments) {
   mdrnn_error error{};
   mdrnn_load_options in_place{};
   in_place.step_budget = HUGE_VAL;  // no worker: its instructions would be counted, too
-  if (count != 3 || mdrnn_load(performer.get(), arguments[1], &in_place, &error) != MDRNN_OK) {
-    std::fprintf(stderr, "mdrnn_steps MODEL SORT: %s\n", error.sentence);
+  if (count < 3 || mdrnn_load(performer.get(), arguments[1], &in_place, &error) != MDRNN_OK ||
+      (count == 4 && mdrnn_set(performer.get(), MDRNN_GRAIN, std::atof(arguments[3]), &error) != MDRNN_OK)) {
+    std::fprintf(stderr, "mdrnn_steps MODEL SORT [GRAIN]: %s\n", error.sentence);
     return 2;
   }
   for (const Sort &sort : kSorts)

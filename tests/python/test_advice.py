@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from mdrnn.judging import advice
-from mdrnn.judging.advice import Course, Findings, Hand
+from mdrnn.judging.advice import Course, Findings, Hand, Setting
 from mdrnn.judging.calibration import Temperatures
 from mdrnn.judging.interval import Interval
 from mdrnn.judging.judgement import Judgement
@@ -48,6 +48,13 @@ GOOD = Findings(
 
 def but(**changes: Any) -> Findings:
     return dataclasses.replace(GOOD, **changes)
+
+
+def settings(*away: float, frozen: tuple[int, ...] = (0, 0, 0), auc: float | None = None) -> list[Setting]:
+    """The recommended temperatures, those of IMPSY and hotter ones."""
+    pairs = (("recommended", 1.0, 0.5), ("as in IMPSY", 1.0, 0.01), ("hotter", 2.0, 2.0))
+    both = zip(pairs, away, frozen, strict=True)
+    return [Setting(*pair, each, still, 8, auc if pair is pairs[0] else None) for pair, each, still in both]
 
 
 def told(found: Findings) -> str:
@@ -179,3 +186,37 @@ def test_other_temperatures_that_may_be_luck_are_named_as_that() -> None:
 def test_the_temperatures_whose_movement_is_nearest_are_named() -> None:
     hands = {"recommended": Hand(20.0, 0.2), "as in IMPSY": Hand(20.0, 0.03), "hotter": Hand(20.0, 0.9)}
     assert "Nearest to yours, 0.0200, is “as in IMPSY”, 0.0300" in advice.closest(GOOD.you, hands)
+
+
+# ---- playing like its player ----------------------------------------------------------------------------------------
+
+
+def test_other_temperatures_are_advised_where_they_are_nearer() -> None:
+    said = told(but(settings=settings(0.2, 0.1, 0.3)))
+    assert said.startswith("Set pi_temperature 1 and sigma_temperature 0.01 where you play: it is nearer to you.")
+    assert "60 times in 100, and 70 times at the recommended temperatures" in said
+    assert "nearer" not in told(but(settings=settings(0.19, 0.18, 0.3)))  # by too little
+
+
+def test_where_other_temperatures_do_not_help_that_is_said() -> None:
+    said = told(but(settings=settings(0.2, 0.3, 0.25, auc=0.95)))
+    assert said.startswith("Other temperatures do not bring it nearer to you: ")
+    assert "70 times in 100 at pi_temperature 1 and sigma_temperature 0.5, 80 at 1 and 0.01 and 75 at 2 and 2." in said
+    assert told(but(settings=settings(0.1, 0.3, 0.25, auc=0.6))) == told(GOOD)
+
+
+def test_standing_still_is_said_with_what_was_measured_at_other_temperatures() -> None:
+    helped = told(but(settings=settings(0.1, 0.1, 0.1, frozen=(6, 8, 1))))
+    assert (
+        "Left alone, it stands still in 6 of 8 minutes: at pi_temperature 2 and sigma_temperature 2 in 1 of 8."
+        in helped
+    )
+    never = told(but(settings=settings(0.1, 0.1, 0.1, frozen=(6, 8, 7))))
+    assert "it stands still in 6 of 8 minutes, and so it does at the other temperatures." in never
+    rests = but(settings=settings(0.1, 0.1, 0.1, frozen=(6, 8, 1)), still_minutes=0.8)
+    assert "stands still" not in told(rests)
+
+
+def test_the_nearest_temperatures_are_named() -> None:
+    said = advice.nearest(settings(0.2, 0.1, 0.3))
+    assert "Nearest to you is “as in IMPSY”, 60." in said

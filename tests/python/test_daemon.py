@@ -334,10 +334,9 @@ def test_a_killer_message_is_reported_once_and_the_next_phrase_is_answered(run, 
     assert told is not None
     assert sentence in told[0]
     assert daemon.answers()
-    said = daemon.errors().splitlines()
-    assert said == [f"mdrnn: {told[0]}"]
     code, out = daemon.end()
     assert code == 0
+    assert daemon.errors().splitlines() == [f"mdrnn: {told[0]}"]
     assert f"{told[0]} (and 2 more like it)" in out
 
 

@@ -170,7 +170,13 @@ def test_frozen_minutes_and_time_at_an_edge_are_counted_in_long_runs() -> None:
         ("edge", 0.09, 0.04, "it holds a control at an end of its range for 9 % of the time; you for 4 %"),
         ("same", 0.0, 0.8, "you keep moving the same control in 80 % of events; it never does"),
         ("step", math.log(0.0109), math.log(0.133), "its usual step is 1.1 % of the range; yours 13 % of the range"),
-        ("wait", math.log(0.0229), math.log(1.0), "its usual wait from event to event is 0.023 s; yours 1.0 s"),
+        (
+            "speed",
+            math.log(0.5),
+            math.log(1.66),
+            "its usual speed is 50 % of the range a second; yours 166 % of the range a second",
+        ),
+        ("wait", math.log(0.0229), math.log(1.0), "its usual wait from event to event is 23 ms; yours 1 s"),
     ],
 )
 def test_a_feature_is_said_with_both_numbers(name: str, model: float, hand: float, sentence: str) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The training loss and its gradient, against double precision."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -53,5 +55,19 @@ def test_the_gradient_is_that_of_the_function(drawn):
 
 def test_a_certain_event_costs_nothing_and_a_mixture_is_summed():
     mixture = np.log([1.0, 3.0]).tolist()  # logits of two components: D = 1, mu 2 and 5, sigma 0.001
-    found = interval.nats(tf.constant([[2.0, 5.0, 1e-3, 1e-3, *mixture]]), tf.constant([[5.0]]), tf.constant([WIDTH]))
+    found = interval.nats(
+        tf.constant([[2.0, 5.0, 1e-3, 1e-3, *mixture]]), tf.constant([[5.0]]), tf.constant([WIDTH]), tf.constant([10.0])
+    )
     assert found.numpy()[0] == pytest.approx(-np.log(3 / 4), abs=1e-5)
+
+
+def test_an_end_of_the_range_takes_what_would_go_beyond_it():
+    mixture = tf.constant([[9.99, 0.02, 0.0], [0.005, 0.01, 0.0], [12.0, 1e-3, 0.0]])
+    target = tf.constant([[10.0], [0.0], [10.0]])
+    found = interval.nats(mixture, target, tf.constant([WIDTH]), tf.constant([10.0])).numpy()
+    expected = [likelihood_above(-0.5), likelihood_above(-1.5), 0.0]
+    assert found == pytest.approx(expected, abs=1e-5)
+
+
+def likelihood_above(z):
+    return -math.log(0.5 * math.erfc(z / math.sqrt(2)))

@@ -116,7 +116,7 @@ def test_64_dimensions_have_roles() -> None:
 def test_performances_are_not_joined() -> None:
     """From the end of one to the beginning of the next nobody moved."""
     low, high = pad() * [1, 0.1, 0.1], pad() * [1, 0.1, 0.1] + [0, 0.8, 0.8]
-    found = roles.find([low, high], [MIDI] * 2, 10, np.random.default_rng(0))
+    found = roles.find([low, high], [0.004] + [MIDI] * 2, 10, np.random.default_rng(0))
     assert np.abs(found.means[:, 1:]).max() < 0.01
 
 
@@ -133,9 +133,13 @@ def test_components_are_three_for_each_value_and_four_more_within_limits() -> No
 def test_resolution_is_the_grain_or_a_part_of_the_usual_move_within_limits() -> None:
     moves = np.array([[0.0, 0.008, 0.4, 0.0001, 0.0], [0.0, -0.008, -0.4, -0.0001, 0.0]] * 20)
     played = np.column_stack([np.full(41, 0.1), 0.5 + np.cumsum(np.vstack([np.zeros(5), moves]), axis=0)])
-    found = roles.resolution([played], [MIDI, 0, 0, 0, 0])
+    wait, *found = roles.resolution([played], [MIDI, 0, 0, 0, 0])
     np.testing.assert_allclose(found, [MIDI, 0.002, roles.COARSEST, roles.FINEST, roles.COARSEST / roles.PARTS])
-    np.testing.assert_allclose(roles.widths(found), [0.004, *found])
+    assert wait == roles.FINEST_WAIT  # all waits are the same
+    played[::2, 0] = 0.108
+    assert roles.resolution([played], [MIDI] * 5)[0] == pytest.approx(0.002)
+    played[::2, 0] = 3.0
+    assert roles.resolution([played], [MIDI] * 5)[0] == roles.GRAIN
 
 
 def test_a_typical_step_is_the_median_of_moves_and_not_of_rest() -> None:
@@ -144,7 +148,7 @@ def test_a_typical_step_is_the_median_of_moves_and_not_of_rest() -> None:
     steps[::2, 1] = 1e-5  # finer than it is played
     played = np.column_stack([np.full(100, 0.1), 0.5 + np.cumsum(steps, axis=0)])
     first = np.abs(steps[1:, 0])  # the first event is no move
-    found = roles.typical_steps([played], [MIDI / 2] * 3)
+    found = roles.typical_steps([played], [0.004] + [MIDI / 2] * 3)
     np.testing.assert_allclose(found, [np.median(first[first > 0]), 0.1, 0.1])
 
 

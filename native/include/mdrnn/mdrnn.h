@@ -331,15 +331,15 @@ MDRNN_API void mdrnn_seed(mdrnn_performer *performer, int64_t seed) MDRNN_NONBLO
  * order of time. `path`: a file; or a folder (an existing one, or a path that ends in '/') for a
  * file named YYYY-MM-DDTHH-MM-SS-{D}d-mdrnn.log. NULL or "" ends the log. Returns at once: a
  * worker thread makes the file and its folders. Existing files are never changed. A running log
- * ends first. Timestamps are the wall clock at this call plus ticks, so intervals are exact. When
- * a model of another dimension is loaded, its rows go to a file of their own in the same folder.
- * If the queue (ten thousand rows of two values, a thousand of 63) or the disk is full, rows are
- * dropped, counted and reported; the audio thread never waits. Rows reach the file well within a
- * second; mdrnn_destroy and the end of the process write those that are left. A log without rows
- * leaves no file. Fails only if no thread can be started. One worker serves all performers, from
- * the first log until the last performer that had one is destroyed. A forked child does not
- * continue the parent's log: mdrnn_poll_record reports that it failed, and until then events count
- * as dropped rows. */
+ * ends when the new file is made, and goes on if that fails. Timestamps are the wall clock at this
+ * call plus ticks, so intervals are exact. When a model of another dimension is loaded, its rows go
+ * to a file of their own in the same folder. If the queue (ten thousand rows of two values, a
+ * thousand of 63) or the disk is full, rows are dropped, counted and reported; the audio thread
+ * never waits. Rows reach the file well within a second; mdrnn_destroy and the end of the process
+ * write those that are left. A log without rows leaves no file. Fails only if no thread can be
+ * started. One worker serves all performers, from the first log until the last performer that had
+ * one is destroyed. A forked child does not continue the parent's log: mdrnn_poll_record reports
+ * that it failed, and until then events count as dropped rows. */
 MDRNN_API mdrnn_status mdrnn_record(mdrnn_performer *performer, const char *path, mdrnn_error *error);
 
 typedef enum mdrnn_record_state {
@@ -347,7 +347,8 @@ typedef enum mdrnn_record_state {
   MDRNN_RECORD_RUNNING,  /* a log is running or being finished: ask again */
   MDRNN_RECORD_BEGUN,    /* a file was created: mdrnn_record_path */
   MDRNN_RECORD_LOST,     /* rows were lost, `error` says why; the log continues. Once per cause and log */
-  MDRNN_RECORD_FAILED,   /* `error` says why; the log has ended, what was written stays */
+  MDRNN_RECORD_FAILED,   /* `error` says why; the log has ended, what was written stays. MDRNN_RECORD_RUNNING
+                            next: it could not begin, and the one before it goes on */
   MDRNN_RECORD_DONE      /* a file is complete: mdrnn_record_path, "" if nothing was played */
 } mdrnn_record_state;
 

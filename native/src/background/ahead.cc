@@ -38,7 +38,7 @@ Ahead::Ahead(std::unique_ptr<Engine> engine, Stepper *front)
       front_(front),
       engine_(std::move(engine)),
       room_(Stepper::room(engine_->config())),
-      back_(engine_.get(), room_.data(), front->grain()),
+      back_(engine_.get(), room_.data(), front->model_grain()),
       nap_(kFirstNap) {
   for (Slot &slot : slots_) slot.state.resize(static_cast<size_t>(engine_->config().state_size()));
   worker_ = std::make_unique<Worker>([this] { return serve(); });

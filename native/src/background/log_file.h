@@ -21,6 +21,9 @@ void append_row(std::string *text, int64_t microseconds, mdrnn_source source, co
 // Failures are a sentence in `error`. Existing files are never changed.
 class LogFile {
  public:
+  LogFile() = default;
+  LogFile(LogFile &&) = default;
+  LogFile &operator=(LogFile &&) = default;  // to one that is closed
   ~LogFile() { close(); }
 
   // Creates the file and its folders.

@@ -54,7 +54,6 @@ void LogWriter::write_all() {
 
 void LogWriter::carry_out(uint32_t number) {
   while (recording_ < number) {
-    finish(true);
     RecordRequest request;
     {
       const std::lock_guard<std::mutex> lock(channel_->mutex);
@@ -62,52 +61,77 @@ void LogWriter::carry_out(uint32_t number) {
       channel_->requests.pop_front();
     }
     ++recording_;
-    if (!request.path.empty()) begin(request);
+    if (request.path.empty())
+      finish(true);
+    else
+      begin(request);
   }
 }
 
+// Opens the next log before the running one ends, which goes on if that fails.
 void LogWriter::begin(const RecordRequest &request) {
+  if (request.path == log_.file.path()) finish(true);
+  Log next;
+  next.number = recording_;
+  next.place = request.path;
+  next.is_place_folder = is_folder(next.place);
+  next.dimension = next.is_place_folder ? request.dimension : 0;
+  next.began = local_microseconds(request.begins);
+  mdrnn_error error{};
+  const bool has_name = !next.is_place_folder || next.dimension > 0;
+  const bool is_ready = !has_name || next.open(&error);
+  if (!is_ready && is_under_way_) return go_on(request, error);
+  finish(true);
+  log_ = std::move(next);
   is_under_way_ = true;
   has_reported_loss_ = false;
-  place_ = request.path;
-  is_place_folder_ = is_folder(place_);
-  dimension_ = is_place_folder_ ? request.dimension : 0;
-  began_ = local_microseconds(request.begins);
-  if (!is_place_folder_ || dimension_ > 0) open();
+  if (!is_ready) return end(error);
+  if (has_name) report(MDRNN_RECORD_BEGUN, false);
 }
 
-void LogWriter::open() {
+// The recorder counts its time from the request on.
+void LogWriter::go_on(const RecordRequest &request, const mdrnn_error &problem) {
   mdrnn_error error{};
-  const bool is_made = is_place_folder_ ? file_.create_in(place_, dimension_, &error) : file_.create(place_, &error);
-  if (is_made) return report(MDRNN_RECORD_BEGUN, false);
-  die();
+  fail(&error, problem.status, "%.440s; the running log goes on", problem.sentence);
   report(MDRNN_RECORD_FAILED, true, &error);
+  log_.number = recording_;
+  log_.began += request.after;
+}
+
+bool LogWriter::Log::open(mdrnn_error *error) {
+  return is_place_folder ? file.create_in(place, dimension, error) : file.create(place, error);
 }
 
 // Rows of another dimension go to a separate file next to the first.
 void LogWriter::put(const Row &row) {
   const int found = row.count + 1;
-  if (is_under_way_ && dimension_ != 0 && dimension_ != found) {
+  if (is_under_way_ && log_.dimension != 0 && log_.dimension != found) {
     finish(false);
-    if (!is_place_folder_) place_ = std::filesystem::path(place_).parent_path().string();
-    is_place_folder_ = true;
+    if (!log_.is_place_folder) log_.place = std::filesystem::path(log_.place).parent_path().string();
+    log_.is_place_folder = true;
   }
-  dimension_ = found;
-  if (is_under_way_ && !file_.is_open()) open();
+  log_.dimension = found;
+  if (is_under_way_ && !log_.file.is_open()) open();
   if (!is_under_way_) {
     ++channel_->lost_rows;
     return;
   }
-  file_.add(began_ + row.microseconds, static_cast<mdrnn_source>(row.source), row.values, row.count);
-  if (file_.is_due()) save();
+  log_.file.add(log_.began + row.microseconds, static_cast<mdrnn_source>(row.source), row.values, row.count);
+  if (log_.file.is_due()) save();
+}
+
+void LogWriter::open() {
+  mdrnn_error error{};
+  if (log_.open(&error)) return report(MDRNN_RECORD_BEGUN, false);
+  end(error);
 }
 
 void LogWriter::save() {
-  if (!is_under_way_ || !file_.has_waiting()) return;
+  if (!is_under_way_ || !log_.file.has_waiting()) return;
   mdrnn_error error{};
   int lost = 0;
-  if (file_.is_gone()) return lose_file();
-  const bool is_saved = file_.save(&lost, &error);
+  if (log_.file.is_gone()) return lose_file();
+  const bool is_saved = log_.file.save(&lost, &error);
   channel_->lost_rows += lost;
   if (!is_saved && !std::exchange(has_reported_loss_, true)) report(MDRNN_RECORD_LOST, false, &error);
 }
@@ -116,8 +140,12 @@ void LogWriter::save() {
 void LogWriter::lose_file() {
   mdrnn_error error{};
   fail(&error, MDRNN_BAD_FILE, "%.300s: was removed while it was being written; the recording is over",
-       file_.path().c_str());
-  die();
+       log_.file.path().c_str());
+  end(error);
+}
+
+void LogWriter::end(const mdrnn_error &error) {
+  die(log_.number);
   report(MDRNN_RECORD_FAILED, true, &error);
 }
 
@@ -125,25 +153,25 @@ void LogWriter::finish(bool ends_recording) {
   if (!is_under_way_) return;
   save();
   if (!is_under_way_) return;
-  file_.close();
+  log_.file.close();
   is_under_way_ = !ends_recording;
-  if (ends_recording || !file_.path().empty()) report(MDRNN_RECORD_DONE, ends_recording);
+  if (ends_recording || !log_.file.path().empty()) report(MDRNN_RECORD_DONE, ends_recording);
 }
 
 void LogWriter::break_down(const char *problem) noexcept {
-  if (is_under_way_) die();
+  if (is_under_way_) die(recording_);
   if (channel_->has_broken_down.load(std::memory_order_acquire)) return;  // the previous one is not reported yet
   channel_->breakdown.recording = recording_;
   fail(&channel_->breakdown.error, MDRNN_OUT_OF_MEMORY, "%.400s; the recording is over", problem);
   channel_->has_broken_down.store(true, std::memory_order_release);
 }
 
-// From now on the audio thread itself counts the rows of this recording.
-void LogWriter::die() noexcept {
+// From now on the audio thread itself counts the rows of that recording.
+void LogWriter::die(uint32_t recording) noexcept {
   is_under_way_ = false;
   has_died_ = true;
-  channel_->lost_rows += file_.discard();
-  channel_->dead_recording.store(recording_, std::memory_order_relaxed);
+  channel_->lost_rows += log_.file.discard();
+  channel_->dead_recording.store(recording, std::memory_order_relaxed);
 }
 
 void LogWriter::report(mdrnn_record_state state, bool ends_recording, const mdrnn_error *error) {
@@ -151,8 +179,8 @@ void LogWriter::report(mdrnn_record_state state, bool ends_recording, const mdrn
   RecordReport &made = channel_->reports.emplace_back();
   made.state = state;
   made.ends_recording = ends_recording;
-  made.recording = recording_;
-  made.path = file_.path();
+  made.recording = log_.number;
+  made.path = log_.file.path();
   if (error != nullptr) made.error = *error;
   before.next.store(&made, std::memory_order_release);
 }

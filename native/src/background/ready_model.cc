@@ -77,8 +77,9 @@ ReadyModel::ReadyModel(Model &&opened)
 
 mdrnn_model_info ReadyModel::info() const noexcept {
   const Config &config = engine().config();
-  return {config.dimension,  config.layers,   config.units,       config.mixtures,        config.scale,   model.kind,
-          model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str(), stepper.grain()};
+  return {config.dimension,     config.layers,     config.units,    config.mixtures,    config.scale,
+          model.kind,           model.engine_name, model.precision, model.path.c_str(), model.metadata.c_str(),
+          stepper.model_grain()};
 }
 
 mdrnn_status open_ready_model(const char *path, const mdrnn_load_options &options, std::unique_ptr<ReadyModel> *ready,

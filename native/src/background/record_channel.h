@@ -19,6 +19,7 @@ struct RecordRequest {
   std::string path;  // "": the log ends
   int dimension;     // 0: not known yet
   std::chrono::system_clock::time_point begins;
+  int64_t after;  // microseconds of the running log, if there is one
 };
 
 struct RecordReport {

@@ -2,6 +2,7 @@
 // A performer's side of its logs: the audio thread queues rows here, a worker writes them.
 #include "background/recorder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -38,12 +39,12 @@ void Recorder::hire() {
   abandon_lost_service();
   service_ = std::move(hired);
   channel_ = std::move(channel);
-  number_ = open_recordings_ = 0;
+  number_ = newest_log_ = ended_ = 0;
   is_recording_ = false;
 }
 
-void Recorder::submit(const char *path, int dimension) {
-  RecordRequest request{path, dimension, std::chrono::system_clock::now()};
+void Recorder::submit(const char *path, int dimension, int64_t after) {
+  RecordRequest request{path, dimension, std::chrono::system_clock::now(), after};
   {
     const std::lock_guard<std::mutex> lock(channel_->mutex);
     channel_->requests.push_back(std::move(request));
@@ -55,8 +56,8 @@ void Recorder::submit(const char *path, int dimension) {
 
 void Recorder::start(const char *path, int dimension, int64_t tick, double rate) {
   if (!has_service()) hire();
-  submit(path, dimension);
-  ++open_recordings_;
+  submit(path, dimension, is_recording_ ? microseconds_at(tick) : 0);
+  newest_log_ = number_;
   is_recording_ = true;
   has_told_of_drops_ = has_dropped_ = false;
   origin_ = tick;
@@ -65,7 +66,7 @@ void Recorder::start(const char *path, int dimension, int64_t tick, double rate)
 }
 
 void Recorder::stop() {
-  if (is_recording_ && has_service()) submit("", 0);
+  if (is_recording_ && has_service()) submit("", 0, 0);
   is_recording_ = false;
 }
 
@@ -80,18 +81,21 @@ bool Recorder::is_dead() const noexcept {
   return channel_->dead_recording.load(std::memory_order_relaxed) == number_ || !has_service();
 }
 
-// Halves round to the even microsecond, as in Python's timedelta.
+// Of the log. Halves round to the even one, as in Python's timedelta.
+int64_t Recorder::microseconds_at(int64_t tick) const noexcept {
+  double whole;
+  const double fraction = std::modf(origin_seconds_ + static_cast<double>(tick - origin_) / rate_, &whole);
+  return static_cast<int64_t>(whole) * 1000000 + std::llrint(fraction * 1e6);
+}
+
 void Recorder::write(const mdrnn_event &event) noexcept {
   if (!is_recording_) return;
   if (is_dead()) {
     ++dropped_rows_;
     return;
   }
-  const double seconds = origin_seconds_ + static_cast<double>(event.tick - origin_) / rate_;
-  double whole;
-  const double fraction = std::modf(seconds, &whole);
   Row row;
-  row.microseconds = static_cast<int64_t>(whole) * 1000000 + std::llrint(fraction * 1e6);
+  row.microseconds = microseconds_at(event.tick);
   row.recording = number_;
   row.source = static_cast<uint16_t>(event.source);
   row.count = static_cast<uint16_t>(event.count);
@@ -108,7 +112,7 @@ void Recorder::set_rate(int64_t tick, double rate, int64_t same_tick, double new
 }
 
 void Recorder::end_recording(uint32_t number) noexcept {
-  --open_recordings_;
+  ended_ = std::max(ended_, number);
   if (number == number_) is_recording_ = false;
 }
 
@@ -131,13 +135,13 @@ mdrnn_record_state Recorder::poll(mdrnn_error *error) noexcept {
     fail(error, MDRNN_BAD_FILE, "events come faster than the log can be written; rows are dropped");
     return MDRNN_RECORD_LOST;
   }
-  if (open_recordings_ > 0 && !has_service()) {
-    open_recordings_ = 0;
+  if (is_open() && !has_service()) {
+    ended_ = newest_log_;
     is_recording_ = false;
     fail(error, MDRNN_NO_THREAD, "the process was forked, and its log goes on in the parent alone: record again here");
     return MDRNN_RECORD_FAILED;
   }
-  return open_recordings_ > 0 ? MDRNN_RECORD_RUNNING : MDRNN_RECORD_IDLE;
+  return is_open() ? MDRNN_RECORD_RUNNING : MDRNN_RECORD_IDLE;
 }
 
 const char *Recorder::path() const noexcept {

@@ -19,8 +19,9 @@ class Recorder {
   Recorder(const Recorder &) = delete;
   Recorder &operator=(const Recorder &) = delete;
 
-  // [control] Returns at once. Ends the previous log and starts one whose second 0 is `tick`, now.
-  // `dimension`: 0 if unknown. If it throws std::bad_alloc or std::system_error nothing has changed.
+  // [control] Returns at once. Starts a log whose second 0 is `tick`, now, and ends the previous one, which
+  // goes on if the new one cannot be created. `dimension`: 0 if unknown. If it throws std::bad_alloc or
+  // std::system_error nothing has changed.
   void start(const char *path, int dimension, int64_t tick, double rate);
   void stop();
 
@@ -37,15 +38,18 @@ class Recorder {
  private:
   bool has_service() const noexcept;
   void hire();
-  void submit(const char *path, int dimension);
+  void submit(const char *path, int dimension, int64_t after);
   void abandon_lost_service() noexcept;
   bool is_dead() const noexcept;
+  int64_t microseconds_at(int64_t tick) const noexcept;
+  bool is_open() const noexcept { return ended_ < newest_log_; }
   void end_recording(uint32_t number) noexcept;
 
   std::shared_ptr<RecordChannel> channel_;  // null until the first log
   std::shared_ptr<LogService> service_;     // null until the first log
   uint32_t number_ = 0;                     // of the newest request: a log or the end of one
-  uint32_t open_recordings_ = 0;            // whose end has not been reported
+  uint32_t newest_log_ = 0;                 // number of its request
+  uint32_t ended_ = 0;                      // the newest whose end has been reported
   bool is_recording_ = false;
   bool has_told_of_drops_ = false;  // of this log
   bool has_dropped_ = false;        // of this log

@@ -37,7 +37,7 @@ mdrnn_model_info ReadyModel::info() const noexcept {
           kPrecisionNames[model.view.kernels().precision],
           "",
           model.metadata,
-          stepper.grain()};
+          stepper.model_grain()};
 }
 
 const float *ReadyModel::read_grain(const PackedModel &packed, float *room) noexcept {

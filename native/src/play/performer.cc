@@ -287,6 +287,7 @@ void Performer::draw_start() noexcept {
   next_[0] = kStartDt;
   for (int i = 1; i <= value_count(); ++i)
     next_[static_cast<size_t>(i)] = static_cast<float>(predictor_.random().uniform());
+  predictor_.put_on_grid(parameters_[MDRNN_GRAIN], next_.data());
   continuation_ = Continuation::kUnheard;
 }
 

@@ -31,6 +31,8 @@ class Predictor {
   const StepResult *take() noexcept;     // the oldest, valid until the next request; null until it is ready
   const StepResult *compute() noexcept;  // the oldest pending one, in place; the others must follow
 
+  void put_on_grid(double grain, float *event) const noexcept { ready_->stepper.put_on_grid(grain, event); }
+
   // Computes the part of the next step in place that does not depend on its event. Changes no result.
   void prepare() noexcept {
     if (has_model()) engine().prepare();

@@ -32,6 +32,9 @@ void draw(const Config &config, const float *mixture, Temperatures temperatures,
 void draw_on_grid(const Config &config, const float *mixture, Temperatures temperatures, const Grain &grain,
                   const float *last, Random &random, float *event);
 
+// The point of a value's grid in 0..1 that is nearest to x, or x where there is none.
+float nearest_on_grid(float x, double grain);
+
 // Whether a normal distribution has more than half of its mass within `half` of a point `distance` away from its mean.
 bool rests(double distance, double half, double sigma);
 

@@ -32,17 +32,20 @@ bool Stepper::step(const float *event, const DrawSettings &settings, Random *ran
     for (int i = 0; i < draws(config.dimension); ++i) random->next();
     return false;
   }
-  const Grain grain = settings.grain < 0.0 ? Grain{0.0, grain_} : Grain{settings.grain};
-  if (grain) {
+  const Grain grain = grain_of(settings.grain);
+  if (grain)
     draw_on_grid(config, mixture, settings.temperatures, grain, event, *random, next);
-  } else {
+  else
     draw(config, mixture, settings.temperatures, *random, next);
-    const auto scale = static_cast<float>(config.scale);
-    for (int i = 0; i < config.dimension; ++i) next[i] /= scale;
-  }
-  next[0] = std::clamp(next[0], static_cast<float>(kMinDt), static_cast<float>(settings.max_dt));
-  for (int i = 1; i < config.dimension; ++i) next[i] = std::clamp(next[i], 0.0f, 1.0f);
+  const auto scale = grain ? 1.0f : static_cast<float>(config.scale);
+  next[0] = std::clamp(next[0] / scale, static_cast<float>(kMinDt), static_cast<float>(settings.max_dt));
+  for (int i = 1; i < config.dimension; ++i) next[i] = std::clamp(next[i] / scale, 0.0f, 1.0f);
   return true;
+}
+
+void Stepper::put_on_grid(double setting, float *event) const noexcept {
+  const Grain grain = grain_of(setting);
+  for (int i = 1; i < engine_->config().dimension; ++i) event[i] = nearest_on_grid(event[i], grain[i - 1]);
 }
 
 }  // namespace mdrnn

@@ -62,16 +62,20 @@ class Stepper {
   bool step(const float *event, const DrawSettings &settings, Random *random, float *next) noexcept;
   static int draws(int dimension) { return dimension + 1; }
 
+  // Moves the values of an event (D,) to the nearest points of their grids. setting: as in DrawSettings.
+  void put_on_grid(double setting, float *event) const noexcept;
+
   // For callers that undo a step.
   void save_state() noexcept { engine_->get_state(saved_state_); }
   void restore_state() noexcept { engine_->set_state(saved_state_); }
 
   Engine &engine() const { return *engine_; }
-  const float *grain() const { return grain_; }
+  const float *model_grain() const { return grain_; }
   int64_t repaired_states() const { return repaired_states_; }
 
  private:
   bool forward_once() noexcept;
+  Grain grain_of(double setting) const { return setting < 0.0 ? Grain{0.0, grain_} : Grain{setting}; }
 
   Engine *engine_;      // owned by the caller, like the buffers
   const float *grain_;  // (D - 1,), or null

@@ -14,9 +14,11 @@ from .judgement import ENOUGH, LEARNED, Judgement, verdict
 
 OVERFITTED = 0.25  # nats per event and dimension by which training music is predicted better than held-out music
 ROOM = 0.08  # the same: below it nothing is overfitted, and a larger size may learn more
+NEARER = 0.03  # of the mean AUC of single numbers, by which other temperatures have to be nearer to the player
+TOLD = 0.7  # AUC of a classifier above which it is said that the model can be told from the player
 BASELINE_NAMES = {"repeat": "repeating your last event", "memoryless": "ignoring the input"}
 
-__all__ = ["Course", "Findings", "Hand", "advice", "closest", "learned", "notes", "temperatures", "verdict"]
+__all__ = ["Course", "Findings", "Hand", "advice", "closest", "learned", "nearest", "notes", "temperatures", "verdict"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,19 @@ class Hand:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """Two temperatures, and how the model plays at them for minutes."""
+
+    title: str
+    pi: float
+    sigma: float
+    away: float  # 0 to 0.5: how well one number by itself tells it from the player, in the mean of all numbers
+    frozen: int  # minutes in which nothing moves
+    minutes: int
+    auc: float | None = None  # of a classifier
+
+
+@dataclass(frozen=True)
 class Findings:
     """The numbers that words are made from."""
 
@@ -60,6 +75,8 @@ class Findings:
     course: Course | None
     you: Hand
     alone: Hand
+    settings: Sequence[Setting] = ()  # the recommended one first; empty where there is too little music
+    still_minutes: float = 0.0  # the share of your minutes in which nothing moves
     warnings: Sequence[str] = field(default_factory=list)  # about the data, as `mdrnn dataset` has them
     still: Sequence[int] = field(default_factory=list)  # numbers of an event that never move
 
@@ -119,8 +136,18 @@ def notes(found: Findings) -> list[str]:
 
 def advice(found: Findings) -> list[str]:
     """What to do next, the most useful first; at least one sentence."""
-    said = [*_size(found), *_timing(found), *_manner(found), *(_sentence(each) for each in found.warnings)]
-    return said or ["The numbers show nothing wrong. Play with it."]
+    said = [*_nearer(found), *_stops(found), *_size(found), *_timing(found), *_manner(found)]
+    said += [_sentence(each) for each in found.warnings]
+    return said or [_nothing(found)]
+
+
+def _nothing(found: Findings) -> str:
+    if any((each.auc or 0) > TOLD for each in found.settings):
+        return (
+            "It can be told from you, and these numbers do not say what would bring it nearer. Play with it: it may "
+            "answer well all the same."
+        )
+    return "The numbers show nothing wrong. Play with it."
 
 
 def _sentence(words: str) -> str:
@@ -202,6 +229,44 @@ def _timing(found: Findings) -> Iterator[str]:
             f"{BASELINE_NAMES[baseline]} {by[baseline]:.2f}): waits are hard to predict where you pause to think. "
             "`--max-dt 1` shortens long pauses in training."
         )
+
+
+def _nearer(found: Findings) -> Iterator[str]:
+    """Other temperatures, if they make it plainly more like its player."""
+    if not found.settings:
+        return
+    first, *others = found.settings
+    best = min(found.settings, key=lambda each: each.away)
+    if best.away < first.away - NEARER:
+        yield (
+            f"Set pi_temperature {best.pi:g} and sigma_temperature {best.sigma:g} where you play: it is nearer to you. "
+            f"On average, a single number tells it from you {times_in_100(best)} times in 100, and "
+            f"{times_in_100(first)} times at the recommended temperatures; guessing is 50."
+        )
+    elif (first.auc or 0.5 + first.away) > TOLD:
+        tried = " and ".join(f"{times_in_100(each)} at {each.pi:g} and {each.sigma:g}" for each in others)
+        yield (
+            "Other temperatures do not bring it nearer to you: on average, a single number tells it from "
+            f"you {times_in_100(first)} times in 100 at pi_temperature {first.pi:g} and sigma_temperature "
+            f"{first.sigma:g}, {tried}."
+        )
+
+
+def times_in_100(setting: Setting) -> str:
+    return f"{50 + 100 * setting.away:.0f}"
+
+
+def _stops(found: Findings) -> Iterator[str]:
+    """Does it come to rest and stay there?"""
+    if not found.settings or found.settings[0].frozen <= found.still_minutes * found.settings[0].minutes:
+        return
+    first, best = found.settings[0], min(found.settings, key=lambda each: each.frozen / max(1, each.minutes))
+    cure = (
+        f": at pi_temperature {best.pi:g} and sigma_temperature {best.sigma:g} in {best.frozen} of {best.minutes}"
+        if best.frozen * first.minutes < first.frozen * best.minutes
+        else ", and so it does at the other temperatures"
+    )
+    yield f"Left alone, it stands still in {first.frozen} of {counted(first.minutes, 'minute')}{cure}."
 
 
 def _manner(found: Findings) -> Iterator[str]:
@@ -287,6 +352,16 @@ def _strays(sigma: float) -> str:
     """At 0.01 instead of `sigma`, a variance."""
     part = 100 * math.sqrt(0.01 / sigma)
     return "a tenth" if round(part) == 10 else f"{part:.0f} %"
+
+
+def nearest(settings: Sequence[Setting]) -> str:
+    """Which of `settings` is most like the player."""
+    best = min(settings, key=lambda each: each.away)
+    return (
+        "Told apart: how many times in 100 a single number tells a few seconds of the model from a few seconds of you, "
+        f"on average; guessing is 50. Nearest to you is “{best.title}”, {times_in_100(best)}. Movement "
+        "is how far all values together go from one event to the next."
+    )
 
 
 def closest(you: Hand, others: dict[str, Hand]) -> str:

@@ -66,9 +66,7 @@ def measure(
     """
     predictor = Predictor(model, precision=precision)
     info = predictor.info
-    longest = longest_wait(info) if max_dt is None else max_dt
-    if not longest > 0:
-        raise MdrnnError(f"max_dt is {longest:g}, expected a number of seconds over 0")
+    longest = longest_wait(info, max_dt)
     started = time.process_time()
     judged = judge(predictor, file, dataset.load(file).performances, longest, train, say)
     seconds = time.process_time() - started
@@ -124,9 +122,12 @@ def choose(performances: Sequence[Performance], info: Info) -> tuple[list[Perfor
     return known.unheard, f"{' and '.join(words)} music", True
 
 
-def longest_wait(info: Info) -> float:
-    """Seconds to which waits are clamped."""
-    return _trained(info, "max_dt", STANDARD_MAX_DT)
+def longest_wait(info: Info, max_dt: float | None = None) -> float:
+    """Seconds to which waits are clamped: `max_dt`, else the model's own."""
+    longest = _trained(info, "max_dt", STANDARD_MAX_DT) if max_dt is None else max_dt
+    if not longest > 0:
+        raise MdrnnError(f"max_dt is {longest:g}, expected a number of seconds over 0")
+    return longest
 
 
 def prepare(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> list[Performance]:

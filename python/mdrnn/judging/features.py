@@ -18,10 +18,11 @@ Bools = npt.NDArray[np.bool_]
 
 HALF_STEP = 0.5 / 127  # of MIDI: a control has moved when it moved further than this
 EDGE = 1.5 / 127  # nearer to 0 or 1 than this is at an edge: some pads end at 127/128
-SHORTEST = 0.001  # seconds: a model plays no shorter wait, and nobody hears one
+SHORTEST = 0.001  # seconds: a model plays no shorter wait; nobody hears a finer one, and clocks often have no finer
 REST = 0.25  # seconds: a control that stands still for longer rests
 BIN = 0.05  # seconds between samples of the autocorrelations
 SHORTEST_PERIOD = 0.25  # seconds: a faster repetition is one gesture
+NOTHING = -20.0  # what sums up no samples
 RANGE_OF_FROZEN = 2 / 127  # a minute in which no control leaves a range of this size is frozen
 
 
@@ -39,8 +40,8 @@ class Window:
 
     @cached_property
     def waits(self) -> Floats:
-        """(k,), at least a millisecond."""
-        return np.maximum(self.events[1:, 0], SHORTEST)
+        """(k,), in whole milliseconds, at least one."""
+        return np.maximum(np.rint(self.events[1:, 0] / SHORTEST), 1.0) * SHORTEST
 
     @cached_property
     def moments(self) -> Floats:
@@ -186,7 +187,7 @@ class Feature:
     """`samples`, how one number sums them up, and how it is said.
 
     `words` is the subject of a sentence, with its verb; for a share, what is done in it. `unit` is "share", "seconds",
-    "range", "number" or "" (a factor, a count or a rate).
+    "range", "speed" (ranges a second), "number" or "" (a factor, a count or a rate).
     """
 
     name: str
@@ -198,10 +199,15 @@ class Feature:
     of: str = "in {} of events"  # how a share is said
     quantile: float | None = 0.5  # of the samples; None is the mean
 
+    @property
+    def kind(self) -> str:
+        """One of KINDS: features of one kind mostly tell the same."""
+        return next(kind for kind, names in KINDS.items() if self.name in names)
+
     def summary(self, samples: Floats) -> float:
-        """One number for some samples, on their scale; -20 where there are none (a classifier needs a number)."""
+        """One number for some samples, on their scale; NOTHING where there are none (a classifier needs a number)."""
         if not samples.size:
-            return -20.0
+            return NOTHING
         if self.quantile is None:
             return float(samples.mean())
         return float(np.sort(samples)[round(self.quantile * (len(samples) - 1))])
@@ -212,9 +218,16 @@ class Feature:
         if self.unit == "share":
             return f"{100 * number:.0f} %"
         if self.unit == "seconds":
-            return f"{number:.2g} s" if number < 0.995 else f"{number:.1f} s"
-        if self.unit == "range":
-            return f"{100 * number:.2g} % of the range" if number < 0.0995 else f"{100 * number:.0f} % of the range"
+            return (
+                f"{1000 * number:.2g} ms"
+                if number < 0.0995
+                else f"{number:.2g} s"
+                if number < 9.95
+                else f"{number:.0f} s"
+            )
+        if self.unit in ("range", "speed"):
+            percent = f"{100 * number:.2g}" if number < 0.0995 else f"{100 * number:.0f}"
+            return f"{percent} % of the range{' a second' * (self.unit == 'speed')}"
         return f"{number:.2f}" if self.unit == "number" else f"{number:.3g}"
 
     def sentence(self, model: float, hand: float) -> str:
@@ -238,32 +251,43 @@ def _share(
     return Feature(name, samples, title, words, "share", of=of, quantile=None)
 
 
+KINDS = {
+    "controls": ("two_move", "none_moves", "one_moves", "used", "together", "same"),
+    "steps": ("step", "step_p90", "speed", "activity", "span"),
+    "waits": ("wait", "wait_p90", "pause", "tempo", "rate"),
+    "rests": ("rest",),
+    "places": ("place", "edge"),
+    "shapes": ("turn", "repetition", "pulse"),
+}
 MOST = 10_000  # controls
 FEATURES: Sequence[Feature] = (
     _share("two_move", partial(_moving, least=2, most=MOST), "two or more move", "moves two controls or more at once"),
     _share("none_moves", partial(_moving, least=0, most=0), "nothing moves", "moves nothing"),
     _share("one_moves", partial(_moving, least=1, most=1), "one control moves", "moves one control alone"),
-    Feature("used", _used, "controls used", "the controls that it uses in a few seconds are", "", quantile=None),
+    Feature("used", _used, "controls used", "the number of controls that it uses in a few seconds is", "",
+            quantile=None),
     _share("together", _together, "a pair moves together", "moves a given pair of controls together"),
     _share("same", _same, "the same goes on", "keeps moving the same control"),
     Feature("step", _steps, "step, median", "its usual step is", "range", True),
-    Feature("step_p90", _steps, "step, 90th percentile", "a large step of its is", "range", True, quantile=0.9),
+    Feature("step_p90", _steps, "step, 90th percentile", "its large steps are", "range", True, quantile=0.9),
     Feature("wait", _waits, "wait, median", "its usual wait from event to event is", "seconds", True),
-    Feature("wait_p90", _waits, "wait, 90th percentile", "a long wait of its is", "seconds", True, quantile=0.9),
+    Feature("wait_p90", _waits, "wait, 90th percentile", "its long waits are", "seconds", True, quantile=0.9),
     Feature("pause", _pause, "longest pause", "its longest pause in a few seconds is", "seconds", True, quantile=None),
     Feature("tempo", _tempo, "tempo change", "from wait to wait its tempo changes by a factor of", "", True),
     Feature("rate", _rate, "events per second", "its events per second are", "", quantile=None),
-    Feature("speed", _speeds, "speed, ranges per second", "its usual speed, in ranges per second, is", "", True),
-    Feature("activity", _activity, "activity, ranges per second", "all that it moves in a second, in ranges, is",
-            "", True, quantile=None),
-    Feature("rest", _rests, "rest of a control", "between moves, a control of its rests for", "seconds", True,
+    Feature("speed", _speeds, "speed, ranges per second", "its usual speed is", "speed", True),
+    Feature("activity", _activity, "activity, ranges per second", "its controls together move by",
+            "speed", True, quantile=None),
+    Feature("rest", _rests, "rest of a control", "between moves its controls rest for", "seconds", True,
             quantile=None),
-    Feature("span", _spans, "range of a control", "in a few seconds a control of its covers", "range", quantile=None),
+    Feature("span", _spans, "range of a control", "in a few seconds each of its controls covers", "range",
+            quantile=None),
     Feature("place", _places, "place", "the mean place of its controls is", "number", quantile=None),
     _share("edge", _edges, "at an edge", "holds a control at an end of its range", of="for {} of the time"),
     _share("turn", _turns, "turns back", "turns back", of="in {} of steps"),
-    Feature("repetition", _repetition, "repetition", "the autocorrelation of its controls is", "number", quantile=None),
-    Feature("pulse", _pulse, "pulse", "the autocorrelation of its movement is", "number", quantile=None),
+    Feature("repetition", _repetition, "repetition", "the repetition of its controls, from 0 to 1, is", "number",
+            quantile=None),
+    Feature("pulse", _pulse, "pulse", "the pulse of its movement, from 0 to 1, is", "number", quantile=None),
 )  # fmt: skip
 
 

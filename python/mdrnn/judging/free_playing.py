@@ -22,6 +22,10 @@ CHUNK = 64  # events
 MOST_PER_SECOND = 500  # events: a model that plays more is stopped
 
 
+class TooShort(MdrnnError):
+    """There is no music to compare with."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in the music the model begins: events before `first` of a piece are what it has heard."""
@@ -49,7 +53,7 @@ def cut(performances: Sequence[Sequence[Performance]]) -> Music:
     """Cuts the pieces of each performance into windows, of 5 s where there are enough of them, else of less.
 
     Raises:
-        MdrnnError: no piece is long enough.
+        TooShort: no piece is long enough.
     """
     pieces = [piece for performance in performances for piece in performance]
     owners = [number for number, performance in enumerate(performances) for _ in performance]
@@ -58,7 +62,7 @@ def cut(performances: Sequence[Sequence[Performance]]) -> Music:
         if len(found) >= ENOUGH:
             break
     if not found:
-        raise MdrnnError(
+        raise TooShort(
             f"no performance is long enough to compare with: {CONTEXT} events, and then {WINDOWS[-1]:g} s of playing"
         )
     if len(found) > MOST:

@@ -12,10 +12,9 @@ import numpy as np
 from .._core import Info, Predictor
 from ..data import dataset
 from ..data.dataset import Performance
-from ..errors import MdrnnError
 from . import evaluate, features, free_playing, two_sample
 from .evaluate import Say
-from .features import FEATURES, Bools, Feature, Floats, Window
+from .features import FEATURES, NOTHING, Bools, Feature, Floats, Window
 from .free_playing import Music
 from .two_sample import Ints, Samples, Told
 
@@ -75,6 +74,18 @@ class Comparison:
         """The feature by which the long runs can best be told from the player."""
         return max(self.rows, key=lambda row: round(row.alone.away, 2))
 
+    def giveaways(self) -> list[Row]:
+        """Of each kind of feature, the one that gives the long runs away most, if it does; the plainest first."""
+        best: dict[str, Row] = {}
+        for row in sorted(self.rows, key=lambda row: round(row.alone.away, 2), reverse=True):
+            best.setdefault(row.feature.kind, row)
+        return [row for row in best.values() if row.alone.away >= PLAIN]
+
+    @property
+    def away(self) -> float:
+        """How well a feature by itself tells the long runs from the player, 0 to 0.5, in the mean of all features."""
+        return float(np.mean([row.alone.away for row in self.rows]))
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -108,15 +119,12 @@ def measure(
     """
     predictor = Predictor(model, precision=precision, seed=0)
     info = predictor.info
-    longest = evaluate.longest_wait(info) if max_dt is None else max_dt
-    if not longest > 0:
-        raise MdrnnError(f"max_dt is {longest:g}, expected a number of seconds over 0")
-    predictor.max_dt = longest
+    longest = predictor.max_dt = evaluate.longest_wait(info, max_dt)
     for name, given in (("pi_temperature", pi_temperature), ("sigma_temperature", sigma_temperature)):
         if given is not None:
             setattr(predictor, name, given)
     started = time.process_time()
-    music, words = _music(file, dataset.load(file).performances, info, longest)
+    music, words = listen(file, dataset.load(file).performances, info, longest)
     missing = two_sample.missing()
     if missing:
         say(missing)
@@ -147,11 +155,16 @@ def measure(
     return Likeness(comparison, music, facts)
 
 
-def _music(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> tuple[Music, str]:
-    """What the model was not trained on, in windows; all, where there is none or it is too short; and its name."""
+def listen(file: Path, performances: Sequence[Performance], info: Info, max_dt: float) -> tuple[Music, str]:
+    """What the model was not trained on, in windows; all, where there is none or it is too short; and its name.
+
+    Raises:
+        MdrnnError: the dataset has another dimension than the model.
+        TooShort: no performance is long enough.
+    """
     chosen, words, unheard = evaluate.choose(performances, info)
     music = free_playing.cut(_pieces(file, chosen, info, max_dt)) if not unheard or _long(chosen) else None
-    if music is not None and (not unheard or len(music.windows) >= FEWEST):
+    if music is not None and (not unheard or is_enough(music)):
         return music, words
     everything = free_playing.cut(_pieces(file, performances, info, max_dt))
     return everything, f"all of the music, because its {words} is too short to compare with"
@@ -165,6 +178,11 @@ def _pieces(file: Path, performances: Sequence[Performance], info: Info, max_dt:
     """For each performance, its pieces as in the model's training."""
     evaluate.prepare(file, performances, info, max_dt)  # refuses what does not fit
     return [evaluate.prepare(file, [each], info, max_dt) for each in performances if len(each) > 1]
+
+
+def is_enough(music: Music) -> bool:
+    """There are windows enough to compare with."""
+    return len(music.windows) >= FEWEST
 
 
 # ---- comparing ------------------------------------------------------------------------------------------------------
@@ -184,12 +202,12 @@ def _set(windows: Sequence[Window], groups: Sequence[int]) -> _Set:
     return _Set(found, features.summaries(found), np.array(groups, np.int64))
 
 
-def compare(music: Music, played: Sequence[Played], classifier: bool = True) -> Comparison:
-    """The player beside what each seed has played."""
+def compare(music: Music, played: Sequence[Played], classifier: bool = True, divisions: int = HALVES) -> Comparison:
+    """The player beside what each seed has played, and beside itself in so many divisions into halves."""
     hand = _set(music.windows, music.groups)
-    answers = [_set(each.answers, music.groups) for each in played]
+    answers = [_set(each.answers, music.groups) for each in played if each.answers]
     alone = [_set(*_windows_of(each.runs, music.seconds)) for each in played]
-    halves = [_half(hand.groups, seed) for seed in range(HALVES)]
+    halves = [_half(hand.groups, seed) for seed in range(divisions)]
     rows = [
         Row(
             feature,
@@ -200,14 +218,14 @@ def compare(music: Music, played: Sequence[Played], classifier: bool = True) -> 
         )
         for number, feature in enumerate(FEATURES)
     ]
-    enough = classifier and len(music.windows) >= FEWEST
-    parted = [Samples(hand.table, _parted(hand.groups, seed), hand.groups) for seed in range(HALVES)]
+    enough = classifier and is_enough(music)
+    parted = [Samples(hand.table, _parted(hand.groups, seed), hand.groups) for seed in range(divisions)]
     pieces, runs = music.pieces, [[events for _, events in each.runs] for each in played]
     return Comparison(
         rows,
-        two_sample.classify([_beside(hand, each) for each in answers]) if enough else None,
+        two_sample.classify([_beside(hand, each) for each in answers]) if enough and answers else None,
         two_sample.classify([_beside(hand, each) for each in alone]) if enough else None,
-        two_sample.classify(parted) if enough else None,
+        two_sample.classify(parted) if enough and parted else None,
         (_spread(pieces), [_spread(each) for each in runs]),
         (_frozen(pieces), [_frozen(each) for each in runs]),
         (_at_edge(pieces), [_at_edge(each) for each in runs]),
@@ -324,7 +342,7 @@ def _row_as_json(row: Row) -> dict[str, Any]:
 
 
 def _plain(feature: Feature, number: float) -> float | None:
-    return _rounded(float(np.exp(number)) if feature.logarithm else number) if number > -20 else None
+    return _rounded(float(np.exp(number)) if feature.logarithm else number) if number > NOTHING else None
 
 
 def _rounded(number: float) -> float | None:
@@ -334,22 +352,44 @@ def _rounded(number: float) -> float | None:
 def verdict(found: Comparison) -> str:
     """One sentence or two: whether it plays like its player, and what gives it away."""
     row = found.giveaway()
-    away = row.feature.sentence(float(np.mean(row.alone.model)), row.hand)
     plainest = (
         "What gives it away most" if row.alone.away >= PLAIN else "No single number gives it away; the nearest is"
     )
+    away = f"{plainest}: {apart(row)}."
     if found.alone is None:
-        return f"{plainest}: {away}."
+        return away
     told, halves = found.alone, found.halves
     itself = f", one half of your playing against the other gives {100 * halves.auc:.0f}" if halves else ""
     return (
-        f"It {_grade(told.auc)}: of a few seconds of you and of it, a classifier knows which is which "
+        f"It {grade(told.auc)}: given a few seconds of you and of it, a classifier knows which is which "
         f"{100 * told.auc:.0f} times in 100 (95 % interval {100 * told.low:.0f} to {100 * told.high:.0f}; "
-        f"guessing is 50{itself}). {plainest}: {away}."
+        f"guessing is 50{itself}). {away}"
     )
 
 
-def _grade(auc: float) -> str:
+def answer(found: Comparison) -> str:
+    """Whether it plays like its player, in one sentence."""
+    if found.alone is not None:
+        return (
+            f"It {grade(found.alone.auc)}: given a few seconds of you and of it, a classifier knows which is which "
+            f"{100 * found.alone.auc:.0f} times in 100; guessing is 50."
+        )
+    away = found.giveaway().alone.away
+    if away >= PLAIN:
+        return (
+            f"It {grade(0.5 + away)}: a single number tells a few seconds of it from a few seconds of you "
+            f"{50 + 100 * away:.0f} times in 100; guessing is 50."
+        )
+    return "No single number tells it from you, which does not yet mean that it plays like you."
+
+
+def apart(row: Row) -> str:
+    """One feature of the long runs and of the player: `it moves nothing in 73 % of events; you never do`."""
+    return row.feature.sentence(float(np.mean(row.alone.model)), row.hand)
+
+
+def grade(auc: float) -> str:
+    """What it does: `plays like you`."""
     if auc <= 0.6:
         return "plays like you"
     if auc <= 0.7:

@@ -13,17 +13,20 @@ from .. import sizes
 from .._core import Info, Predictor
 from ..data import dataset, survey
 from ..data.dataset import Dataset, Performance
-from . import evaluate
-from .advice import Course, Findings, Hand
+from . import evaluate, free_playing, judgement, likeness, two_sample
+from .advice import Course, Findings, Hand, Setting
 from .calibration import calibrate
 from .evaluate import Judged, Say, training
+from .free_playing import Music, TooShort
 from .likelihood import Floats
+from .likeness import Comparison, Played
 
 SEED = 0  # of what the model plays
 CONTEXT = 512  # events that the model is given before it plays alone
-SPAN_EVENTS = 300  # of the player, in the stretch that is shown
-SHORTEST_SPAN, LONGEST_SPAN = 4.0, 60.0  # seconds of it
-MOST_EVENTS = 4000  # of the model in that span
+SPAN = 10.0  # seconds of the player that are shown, where a performance is so long
+LIVELY = 0.75  # of all stretches of the player, the share that is less lively than the one that is shown
+RUN = 60.0  # seconds of a run that is compared with the player
+MOST_EVENTS = 5000  # of the model in that span
 ALONE = 2000  # events by which its playing is described
 LONGEST_NAME = 16  # letters of a value's name, which stand beside a picture
 
@@ -38,6 +41,7 @@ class Take:
     events: Floats  # (T, D), within the span
     waits: Floats  # of many more events than are shown; so is
     hand: Hand
+    beside: Comparison | None  # long runs at these temperatures beside the player; None if there is too little music
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,22 @@ class Report:
     history: list[dict[str, Any]]  # of its epochs; empty where it is not known
     span: float  # seconds
     you: Floats  # (T, D): the player, in that span
+    taught: bool  # the model is known to have been trained on that span
     waits: Floats  # of the player, in the whole dataset
     takes: list[Take]  # the recommended temperatures first
+    compared: str  # what these are compared with: "76 stretches of 5 s of held-out music"; or why with nothing
     found: Findings
+
+    @property
+    def verdict(self) -> str:
+        """Does it know what you play next? In one sentence."""
+        return judgement.verdict(self.found.judgement, self.found.music)
+
+    @property
+    def answer(self) -> str:
+        """Does it play like you? In one sentence."""
+        beside = self.takes[0].beside
+        return likeness.answer(beside) if beside else f"Too little to judge: {self.compared}. Play for longer."
 
 
 def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
@@ -65,15 +82,18 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
     """
     predictor = Predictor(model, seed=SEED)
     info, data = predictor.info, dataset.load(file)
-    judged = evaluate.judge(predictor, file, data.performances, evaluate.longest_wait(info), say=say)
+    longest = predictor.max_dt = evaluate.longest_wait(info)
+    judged = evaluate.judge(predictor, file, data.performances, longest, say=say)
     pieces = judged.pieces
     measured = calibrate(pieces, judged.mixtures, info.scale)
     stored = _stored(info)
     pi, sigma = stored or (measured.pi, measured.sigma)
-    everything = evaluate.prepare(file, data.performances, info, evaluate.longest_wait(info))
-    span, before, you = _excerpt(pieces if _longest(pieces) > SHORTEST_SPAN else everything)
+    everything = evaluate.prepare(file, data.performances, info, longest)
+    short = _longest(pieces) < SPAN
+    span, before, you = _excerpt(everything if short else pieces)
+    music, compared = _listen(file, data.performances, info, longest)
     say("letting the model play")
-    takes = _takes(predictor, before, you, span, pi, sigma)
+    takes = _takes(predictor, before, you, span, music, pi, sigma)
     history = _history(model)
     findings = Findings(
         judgement=judged.judgement,
@@ -91,6 +111,8 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
         course=_course(history, training(info)),
         you=_hand(everything),
         alone=takes[0].hand,
+        settings=[_setting(take, take.beside) for take in takes if take.beside],
+        still_minutes=_still_minutes(takes[0].beside),
         warnings=list(survey.warnings(data)),
         still=[int(number) for number in np.flatnonzero(np.ptp(np.concatenate(pieces), axis=0) == 0)],
     )
@@ -103,8 +125,10 @@ def gather(model: Path, file: Path, say: Say = lambda sentence: None) -> Report:
         history=history,
         span=span,
         you=you,
+        taught=short and judged.unheard,
         waits=np.concatenate([each[1:, 0] for each in everything]),
         takes=takes,
+        compared=compared,
         found=findings,
     )
 
@@ -181,16 +205,16 @@ def _hand(pieces: list[Performance]) -> Hand:
 
 
 def _excerpt(pieces: list[Performance]) -> tuple[float, Floats, Floats]:
-    """A span of seconds, the events before it, and the player in it: where most values move, and far."""
-    waits = np.concatenate([piece[1:, 0] for piece in pieces])
-    span = float(np.clip(SPAN_EVENTS * waits.mean(), SHORTEST_SPAN, LONGEST_SPAN))
-    span = max(SHORTEST_SPAN / 4, min(span, _longest(pieces)))
-    _, number, first, last = max(
+    """A span of seconds, the events before it, and the player in it: livelier than most, and not the liveliest."""
+    span = max(1.0, min(SPAN, _longest(pieces)))
+    whole = [piece for piece in pieces if _longest([piece]) >= span] or pieces
+    found = sorted(
         (_liveliness(piece[first:last]), number, first, last)
-        for number, piece in enumerate(pieces)
+        for number, piece in enumerate(whole)
         for first, last in _stretches(piece, span)
     )
-    return span, pieces[number][max(0, first - CONTEXT) : first], pieces[number][first:last]
+    _, number, first, last = found[round(LIVELY * (len(found) - 1))]
+    return span, whole[number][max(0, first - CONTEXT) : first], whole[number][first:last]
 
 
 def _longest(pieces: list[Performance]) -> float:
@@ -210,15 +234,49 @@ def _liveliness(events: Floats) -> float:
     return float(np.sqrt(np.abs(np.diff(events[:, 1:], axis=0)).sum(axis=0)).sum())
 
 
-def _takes(predictor: Predictor, before: Floats, you: Floats, span: float, pi: float, sigma: float) -> list[Take]:
+def _listen(file: Path, performances: list[Performance], info: Info, max_dt: float) -> tuple[Music | None, str]:
+    """What the model's playing is compared with, and its name; or None, and why."""
+    try:
+        music, words = likeness.listen(file, performances, info, max_dt)
+    except TooShort as error:
+        return None, str(error)
+    stretches = f"{len(music.windows)} stretch{'es' * (len(music.windows) != 1)} of {music.seconds:g} s of {words}"
+    if not likeness.is_enough(music):
+        return None, f"{stretches}, and a comparison needs {likeness.FEWEST}"
+    return music, stretches
+
+
+def _takes(
+    predictor: Predictor, before: Floats, you: Floats, span: float, music: Music | None, pi: float, sigma: float
+) -> list[Take]:
     settings = {"recommended": (pi, sigma), "as in IMPSY": (1.0, 0.01), "hotter": (2 * pi, 4 * sigma)}
-    takes = []
+    player = music and free_playing.Player(predictor, music)
+    takes: list[Take] = []
     for title, pair in settings.items():
         events = _play(predictor, before, you[0], *pair)
         moments = np.cumsum(events[:, 0])
         shown = np.concatenate([you[:1], events[: np.searchsorted(moments, span)]])
-        takes.append(Take(title, *pair, shown, events[:ALONE, 0], _hand([events[:ALONE]])))
+        beside = _compare(player, music, thorough=not takes) if player and music else None
+        takes.append(Take(title, *pair, shown, events[:ALONE, 0], _hand([events[:ALONE]]), beside))
     return takes
+
+
+def _compare(player: free_playing.Player, music: Music, thorough: bool) -> Comparison:
+    """Long runs beside the player; by a classifier too, where it is `thorough` and scikit-learn is here."""
+    played = [Played([], player.runs(SEED, RUN))]
+    return likeness.compare(music, played, thorough and not two_sample.missing(), divisions=0)
+
+
+def _setting(take: Take, beside: Comparison) -> Setting:
+    frozen, minutes = beside.frozen[1][0]
+    auc = beside.alone.auc if beside.alone else None
+    return Setting(take.title, take.pi, take.sigma, beside.away, frozen, minutes, auc)
+
+
+def _still_minutes(beside: Comparison | None) -> float:
+    """The share of the player's minutes in which nothing moves."""
+    frozen, minutes = beside.frozen[0] if beside else (0, 0)
+    return frozen / max(1, minutes)
 
 
 def _play(predictor: Predictor, before: Floats, start: Floats, pi: float, sigma: float) -> Floats:

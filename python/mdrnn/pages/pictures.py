@@ -59,8 +59,10 @@ def predicted(names: Sequence[str], by: Mapping[str, Sequence[float]]) -> str:
     return element([plot], "How well each number is predicted")
 
 
-def strips(events: Events, span: float, chosen: Sequence[int], names: Sequence[str], colour: str, title: str) -> str:
-    """Values over `span` seconds, one below the other; each holds until the next event."""
+def strips(
+    events: Events, span: float, chosen: Sequence[int], names: Sequence[str], colour: str, title: str, dots: bool = True
+) -> str:
+    """Values over `span` seconds, one below the other; each holds until the next event. `dots` mark the events."""
     times = np.cumsum(events[:, 0]) - events[0, 0]
     times = np.append(times, max(span, float(times[-1])))
     plots = []
@@ -72,7 +74,7 @@ def strips(events: Events, span: float, chosen: Sequence[int], names: Sequence[s
             x_ticks=ticks((0.0, span)) if last else [], x_label="seconds" if last else "",
         )  # fmt: skip
         plot.steps(times, values, colour)
-        if len(events) < 120:
+        if dots:
             plot.marks(times[:-1], values[:-1], colour)
         plots.append(plot)
     return element(plots, title)

@@ -176,6 +176,23 @@ def test_a_log_is_written_beside_the_patcher_and_told_of(audio: str, host: Host,
     assert all(row.split(",")[1] == "rnn" for row in rows)
 
 
+def test_a_log_goes_on_when_the_next_one_cannot_begin(host: Host, model: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.log").write_text("dear")
+    run = host.play(
+        f"patcher {host.path(tmp_path / 'my.maxpat')}", f"new 1 mdrnn~ {model} @mode battle @seed 3", "audio 1",
+        "run 10", "send 1 record take.log", "await 1 record", "run 300", "send 1 record old.log", "run 300",
+        "send 1 record 0", "await 1 recorded",
+    )  # fmt: skip
+    (error,) = run.errors
+    assert error.endswith("old.log: exists already, expected a new name; the running log goes on")
+    told = [(time, text.split(" ", 1)[0]) for time, text in run.outlet(2 + INFO)]
+    assert [word for _, word in told] == ["record", "recorded"]
+    rows = (tmp_path / "take.log").read_text().splitlines()
+    played = [time for time, _ in run.outlet(2 + EVENT)]
+    assert len(rows) > sum(time < told[0][0] + 300 for time in played)
+    assert (tmp_path / "old.log").read_text() == "dear"
+
+
 def test_record_1_makes_a_new_file_in_the_folder_logs(host: Host, model: Path, tmp_path: Path) -> None:
     run = host.play(
         f"patcher Macintosh HD:{tmp_path}/my.maxpat", f"new 1 mdrnn~ {model} @mode battle @seed 3", "audio 1",

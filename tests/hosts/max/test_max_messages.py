@@ -74,6 +74,7 @@ SETTINGS = {
     "sigma_temperature": ("0.25", "0.25"),
     "timescale": ("2", "2"),
     "max_dt": ("1.5", "1.5"),
+    "grain": ("0.125", "0.125"),
     "autostart": ("1", "1"),
     "pause": ("1", "1"),
     "thru": ("1", "1"),

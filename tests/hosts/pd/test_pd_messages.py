@@ -23,6 +23,7 @@ PARAMETERS = [
     "thru",
     "synchronous",
     "autostart",
+    "grain",
 ]
 
 
@@ -82,11 +83,21 @@ def every_half_second_until(patch: Patch, tilde: int, outlet: int, word: str, va
 @pytest.mark.parametrize("name", [*PARAMETERS, "pitemp", "sigmatemp"])
 def test_every_parameter_is_a_message_and_a_flag(name: str, external: Path, model: Path, tmp_path: Path) -> None:
     word = {"pitemp": "pi_temperature", "sigmatemp": "sigma_temperature"}.get(name, name)
-    set_by_message = answers(f"{model} -mode useronly", [f"{name} 1", "info"], external, tmp_path)
-    set_by_flag = answers(f"{model} -mode useronly -{name} 1", ["info"], external, tmp_path)
-    assert f"{word} 1" in set_by_message.printed("info")
-    assert f"{word} 1" in set_by_flag.printed("info")
+    value = 0.5 if name == "grain" else 1
+    set_by_message = answers(f"{model} -mode useronly", [f"{name} {value}", "info"], external, tmp_path)
+    set_by_flag = answers(f"{model} -mode useronly -{name} {value}", ["info"], external, tmp_path)
+    assert f"{word} {value}" in set_by_message.printed("info")
+    assert f"{word} {value}" in set_by_flag.printed("info")
     assert not set_by_message.errors + set_by_flag.errors
+
+
+def test_a_grain_is_heard_and_a_wrong_one_is_refused(external: Path, model: Path, tmp_path: Path) -> None:
+    wrong = ["grain 0.6", "grain -2", "grain x"]
+    played = answers(f"-grain 0.125 {model} -mode battle -seed 1", wrong, external, tmp_path)
+    events = [[float(word) for word in line.split()[1:]] for line in played.printed("event")]
+    assert len(events) > 5
+    assert {value for event in events for value in event} <= {k / 8 for k in range(9)}
+    assert len(played.errors) == len(wrong)
 
 
 @pytest.mark.parametrize(

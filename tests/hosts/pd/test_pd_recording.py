@@ -110,6 +110,22 @@ def test_what_cannot_be_recorded_is_said_once_and_the_music_goes_on(
     assert (tmp_path / "old.log").read_text() == "dear"
 
 
+def test_a_log_goes_on_with_every_row_when_the_next_one_cannot_begin(
+    external: Path, model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "old.log").write_text("dear")
+    messages = [(50, "record take.log"), (250, "record old.log"), (400, "record old.log/a.log"), (900, "record 0")]
+    run = played(f"{model} -mode useronly", messages, external, tmp_path, "recorded")
+    assert [line.split("/")[-1] for line in run.errors] == [
+        "old.log: exists already, expected a new name; the running log goes on",
+        "old.log: cannot be created: Not a directory; the running log goes on",
+    ]
+    log = logs.read(tmp_path / "take.log")
+    seconds = (log.microseconds - log.microseconds[0]) / 1e6
+    np.testing.assert_allclose(seconds, [(frame - HAND[0][0]) / 48000 for frame, _ in HAND], atol=1.51e-6, rtol=0)
+    assert run.printed("info") == [f"record {tmp_path}/take.log", f"recorded {tmp_path}/take.log"]
+
+
 def test_a_recording_changes_no_event(external: Path, model: Path, tmp_path: Path) -> None:
     silent = played(f"{model} -threshold 0.2 -seed 3", [], external, tmp_path)
     recorded = played(f"{model} -threshold 0.2 -seed 3 -record a.log", [], external, tmp_path)
