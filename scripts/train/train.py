@@ -404,7 +404,6 @@ def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> 
 def validation_nll(model: keras.Model, performances: list[np.ndarray], fine: Sequence[float] | None = None) -> float:
     """Mean nats per event of whole performances."""
     intervals = tf.constant(SCALE * np.array(fine or plain_resolution(model.input_shape[-1])), tf.float32)
-
     ends = tf.constant(highest(model.input_shape[-1], 5.0), tf.float32)
 
     def total(inputs: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tf.Tensor:

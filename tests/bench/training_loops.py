@@ -25,11 +25,11 @@ import numpy as np
 import tensorflow as tf
 
 from mdrnn.data import dataset
-from mdrnn_train import data, initialisation, interval, network, train
+from mdrnn.judging.likelihood import SIGMA_FLOOR
+from mdrnn_train import data, initialisation, network, train
 from mdrnn_train.sizes import SCALE, SIZES
 
 IMPSY_WINDOW, IMPSY_BATCH, IMPSY_RATE = 51, 64, 1e-3
-NARROW = 1e-6  # IMPSY's loss is a density: that of an interval so narrow, but for a constant
 
 
 class Clock:
@@ -84,6 +84,18 @@ def parts_of(path: Path) -> data.Split:
     return data.clamp(data.split(data.clean(dataset.load(path).performances), 0.1, 0), 5.0)
 
 
+def density(target: tf.Tensor, mixture: tf.Tensor) -> tf.Tensor:
+    """IMPSY's loss: -log density, but for a constant."""
+    dimension = target.shape[-1]
+    count = mixture.shape[-1] // (2 * dimension + 1)
+    mu, sigma, logits = tf.split(mixture, [count * dimension, count * dimension, count], axis=-1)
+    shape = tf.concat([tf.shape(mixture)[:-1], [count, dimension]], axis=0)
+    sigma = tf.maximum(tf.reshape(sigma, shape), SIGMA_FLOOR)
+    distance = (target[..., None, :] - tf.reshape(mu, shape)) / sigma
+    parts = tf.reduce_sum(-0.5 * distance**2 - tf.math.log(sigma), axis=-1)
+    return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=-1) - tf.reduce_logsumexp(logits + parts, axis=-1))
+
+
 def impsy(options: argparse.Namespace) -> None:
     parts = parts_of(options.dataset)
     clock = Clock()
@@ -98,7 +110,7 @@ def impsy(options: argparse.Namespace) -> None:
     model = network.build(windows.shape[-1], SIZES[options.size])
     model.compile(
         optimizer=keras.optimizers.Adam(IMPSY_RATE),
-        loss=lambda target, mixture: tf.reduce_mean(interval.nats(mixture, target, tf.fill(target.shape[-1:], NARROW))),
+        loss=density,
     )
     judge = Judge(clock, parts.validation, 200, options.minutes, options.out)
     model.fit(windows[:, :-1], windows[:, 1:], IMPSY_BATCH, 100, callbacks=[judge], verbose=0)

@@ -63,7 +63,7 @@ def train(dataset_path: Path, folder: Path, *more: str) -> int:
 def test_a_dataset_becomes_a_model_that_plays(trained: Path) -> None:
     assert sorted(file.name for file in trained.iterdir()) == ["circles.json", "circles.keras", "circles.tflite"]
     predictor = mdrnn.Predictor(trained / "circles.tflite", engine="native", seed=1)
-    assert (predictor.info.kind, predictor.info.dimension, predictor.info.units) == ("explicit", 3, 16)
+    assert (predictor.info.kind, predictor.info.dimension, predictor.info.units) == ("relative", 3, 16)
     events = predictor.generate(20)
     assert events.shape == (20, 3)
     assert np.isfinite(events).all()

@@ -68,19 +68,19 @@ def run(parts: data.Split, listener: Listener, size: Size = TINY, **settings: fl
 def test_loss_equals_the_probability_of_an_interval_written_independently() -> None:
     random = np.random.default_rng(1)
     mixtures, dimension, steps = 3, 4, 50
-    mu = random.normal(0, 2, (steps, mixtures, dimension))
+    mu = random.normal(20, 2, (steps, mixtures, dimension))
     sigma = random.uniform(0.3, 2, (steps, mixtures, dimension))
     logits = random.normal(0, 1, (steps, mixtures))
-    target = random.normal(0, 2, (steps, dimension))
+    target = random.normal(20, 2, (steps, dimension))  # far from the ends of the range
     flat = np.concatenate([mu.reshape(steps, -1), sigma.reshape(steps, -1), logits], axis=1).astype(np.float32)
     widths = [0.1, 0.5, 1.0, 2.0]
-    found = interval.nats(flat, target.astype(np.float32), np.float32(widths)).numpy()
+    found = interval.nats(flat, target.astype(np.float32), np.float32(widths), np.full(dimension, 99.0, "f")).numpy()
 
-    def below(y: float, mean: float, deviation: float) -> float:
-        return 0.5 * math.erfc((mean - y) / (deviation * math.sqrt(2)))
-
-    def within(y: float, width: float, *normal: float) -> float:
-        return below(y + width / 2, *normal) - below(y - width / 2, *normal)
+    def within(y: float, width: float, mean: float, deviation: float) -> float:
+        """By the upper tail, which is small where the one below is almost 1, and cannot be subtracted."""
+        ends = (abs(y - mean) + side * width / 2 for side in (-1, 1))
+        near, far = (0.5 * math.erfc(end / (deviation * math.sqrt(2))) for end in ends)
+        return near - far
 
     for step in range(steps):
         weights = np.exp(logits[step]) / np.exp(logits[step]).sum()
@@ -101,7 +101,9 @@ def test_the_network_that_is_trained_and_its_gradient_are_those_of_the_keras_mod
 
     def mean_and_gradient(mixtures: Callable[[], tf.Tensor]) -> tuple:
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(interval.nats(mixtures(), targets, tf.fill([4], 0.04)))
+            loss = tf.reduce_mean(
+                interval.nats(mixtures(), targets, tf.fill([4], 0.04), np.float32(train.highest(4, 5.0)))
+            )
         return loss, tape.gradient(loss, model.trainable_variables)
 
     expected, gradient = mean_and_gradient(lambda: model(events))
@@ -120,7 +122,8 @@ def test_every_window_is_in_one_batch_and_empty_ones_fill_the_last() -> None:
 
 def test_loss_stays_a_number_far_from_every_component() -> None:
     mixture = np.array([[0.0, 0.0, 1e-7, 1e-7, -50.0]], np.float32)
-    assert np.isfinite(interval.nats(mixture, np.array([[10.0, 50.0]], np.float32), np.float32([0.04, 0.08])).numpy())
+    target, widths, highest = np.float32([[10.0, 50.0]]), np.float32([0.04, 0.08]), np.float32([99.0, 99.0])
+    assert np.isfinite(interval.nats(mixture, target, widths, highest).numpy()).all()
 
 
 def test_training_learns_and_beats_a_mixture_without_memory() -> None:
@@ -129,8 +132,8 @@ def test_training_learns_and_beats_a_mixture_without_memory() -> None:
     assert result.history[-1].training_nll < result.history[0].training_nll - 1
     fitted = baseline.fit(parts.training, TINY.mixtures, SCALE)
     said = [fitted.predict(piece, SCALE)["memoryless"] for piece in parts.validation]
-    widths = np.float32(SCALE * roles.widths([roles.COARSEST]))
-    memoryless = np.mean([interval.nats(*map(np.float32, each), widths) for each in said])
+    widths = SCALE * np.array(roles.plain_resolution(2))
+    memoryless = np.mean([interval.nats(*map(np.float32, (*each, widths, train.highest(2, 5.0)))) for each in said])
     assert result.best.validation_nll < memoryless - 1
 
 
