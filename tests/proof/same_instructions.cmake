@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Counts the instructions of mdrnn_step with Callgrind for each sort of input: all must be within 1 % of
-# the first. With a grain a draw depends on the input, but a step takes at most 5 % more.
+# the first. With a grain a draw depends on the input, but a step takes at most GRAIN_PERCENT % more.
 foreach(sort plain saturated denormal zero "plain 0.007874" "plain 0.5" "saturated 0.007874")
   string(REPLACE " " ";" arguments "${sort}")
   execute_process(
@@ -18,7 +18,7 @@ foreach(sort plain saturated denormal zero "plain 0.007874" "plain 0.5" "saturat
   string(REPLACE "-" "" difference "${difference}")
   math(EXPR allowed "${plain} / 100")
   if(sort MATCHES " ")
-    math(EXPR allowed "${plain} / 20")
+    math(EXPR allowed "${plain} * ${GRAIN_PERCENT} / 100")
   endif()
   if(difference GREATER allowed OR plain LESS 100000)
     message(SEND_ERROR "${sort} takes ${found} instructions, plain ${plain}: expected a difference of at most ${allowed}")
