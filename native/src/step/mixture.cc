@@ -78,7 +78,9 @@ float draw_move(const Normal &normal, double spread, const Grid &grid, float las
     if (!grid.is_near(value, last)) return value;
     if (is_at_end) return last;
   }
-  return grid.nearest(last + (normal.mu < last ? -grid.grain() : grid.grain()));
+  const double step = normal.mu < last ? -grid.grain() : grid.grain();
+  const float moved = grid.nearest(last + step);
+  return grid.is_near(moved, last) ? grid.nearest(last - step) : moved;  // the grid may end before the range does
 }
 
 // P(0 < X < x) of a standard normal X, 0 <= x <= kQuartile: Taylor's series, its error below 1e-9 of the result.
