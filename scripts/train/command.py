@@ -22,7 +22,8 @@ from mdrnn.wording import how_to_install
 
 from .progress import Progress
 from .quiet import own_stderr
-from .sizes import PRECISIONS, SIZES, Size
+from .roles import shape
+from .sizes import MOST_MIXTURES, PRECISIONS, SIZES, Size, has_room, weights
 
 if TYPE_CHECKING:
     from .session import Outcome
@@ -65,6 +66,12 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("dataset", type=Path, metavar="DATASET", help="the .npz that `mdrnn dataset` wrote, or IMPSY's")
     words.add_argument(
         "--size", "--modelsize", choices=SIZES, default="s", help="how large a network; larger learns more, slower"
+    )
+    words.add_argument(
+        "--mixtures",
+        type=_mixtures,
+        metavar="N",
+        help="components of the mixture, at most (default: as many as the playing needs)",
     )
     words.add_argument("-o", "--output", type=Path, default=Path("models"), metavar="DIR", help="folder for the model")
     words.add_argument("--name", type=_name, help="name of its files; else made from dataset, dimension and size")
@@ -150,6 +157,10 @@ def _count(text: str) -> int:
     return _within(int, text, 1, 10**6)
 
 
+def _mixtures(text: str) -> int:
+    return _within(int, text, 1, MOST_MIXTURES)
+
+
 def _seed(text: str) -> int:
     return _within(int, text, 0, 2**32 - 1)
 
@@ -186,7 +197,7 @@ def _sweep(arguments: argparse.Namespace, argv: Sequence[str] | None) -> Path | 
     from .sweep import run
 
     data = _dataset(arguments)
-    check_room(arguments.output, data.dimension, SIZES[arguments.size])
+    check_room(arguments.output, data.dimension, SIZES[arguments.size], arguments.mixtures)
     _, words = _sweep_words().parse_known_args(argv)
     return run(arguments, words, arguments.name or f"{_text(arguments.dataset.stem)}-{data.dimension}d")
 
@@ -207,22 +218,19 @@ def _dataset(arguments: argparse.Namespace) -> Any:
     return data
 
 
-def check_room(folder: Path, dimension: int, size: Size) -> None:
-    """Checks, before the time of a training is spent, that a model can be written into `folder`. Raises OSError."""
+def check_room(folder: Path, dimension: int, size: Size, mixtures: int | None = None) -> None:
+    """Checks, before the time of a training is spent, that a model can be written into `folder`. Raises OSError.
+
+    `mixtures`: how many are asked for; None: as many as the playing needs.
+    """
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     with writing(folder), tempfile.TemporaryFile(dir=there) as file:
         file.write(bytes(PROBE))
         file.flush()
-    free, needed = shutil.disk_usage(there).free, COPIES * 4 * _weights(dimension, size) + HISTORY
+    largest = weights(dimension, shape(dimension, size, mixtures), has_room(dimension, size))
+    free, needed = shutil.disk_usage(there).free, COPIES * 4 * largest + HISTORY
     if free < needed:
         raise OSError(f"{folder}: {free / 1e6:.1f} MB are free there, expected {needed / 1e6:.1f} MB for the model")
-
-
-def _weights(dimension: int, size: Size) -> int:
-    """How many a network has."""
-    inputs = [dimension] + [size.units] * (size.layers - 1)
-    lstm = sum(4 * size.units * (each + size.units + 1) for each in inputs)
-    return lstm + (size.units + 1) * size.mixtures * (2 * dimension + 1)
 
 
 def _text(name: str) -> str:
@@ -234,7 +242,7 @@ def _train(arguments: argparse.Namespace) -> Path:
     started = time.monotonic()
     progress = Progress(arguments.epochs, arguments.minutes, started, own_stderr())
     data = _dataset(arguments)
-    check_room(arguments.output, data.dimension, SIZES[arguments.size])
+    check_room(arguments.output, data.dimension, SIZES[arguments.size], arguments.mixtures)
     progress.stage(
         f"training a model of size {arguments.size} on {data.events:,} events; Ctrl-C ends it and keeps the best "
         "so far; loading TensorFlow"
@@ -252,6 +260,7 @@ def _train(arguments: argparse.Namespace) -> Path:
         size=arguments.size,
         folder=arguments.output,
         name=arguments.name or f"{_text(arguments.dataset.stem)}-{data.dimension}d-{arguments.size}",
+        mixtures=arguments.mixtures,
         settings=Settings(
             epochs=arguments.epochs,
             minutes=arguments.minutes,

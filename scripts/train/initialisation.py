@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""First weights of a network: random ones, and ones that repeat the last values with the deviations of the music.
+"""First weights of a network: random ones, ones that repeat the last values, and roles for a relative network.
 
 To repeat, some units of each layer pass the event on, as linearly as a tanh can, and a linear map of them reconstructs
 it; the other units learn the rest. Gradient descent finds this slowly, and never as exactly.
@@ -12,6 +12,7 @@ from mdrnn.judging.baseline import fit_mixture
 
 from . import network
 from .data import Performances, training_windows
+from .roles import Roles
 from .sizes import SCALE
 
 GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is almost linear
@@ -21,6 +22,7 @@ LARGEST_PART = 0.75  # of a layer's units: some have to learn
 WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
 ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
+QUIET = 0.1  # of Keras' own weights: the values themselves, which say less than their differences, and the heads
 
 
 def initialisations(model: keras.Model, training: Performances, seed: int = 0) -> dict[str, list[np.ndarray]]:
@@ -28,6 +30,26 @@ def initialisations(model: keras.Model, training: Performances, seed: int = 0) -
     own = model.get_weights()
     begin(model, training, seed)
     return {"repeating the last event": model.get_weights(), "random weights": own}
+
+
+def take_roles(model: keras.Model, roles: Roles) -> None:
+    """Gives a new relative `model` weights with which each component has its role, whatever was played."""
+    weights = model.get_weights()
+    layers, dimension = network.count_layers(model), model.input_shape[-1]
+    weights[0][1:dimension] *= QUIET
+    weights[2] -= SCALE / 2 * weights[0][1:dimension].sum(axis=0)
+    heads = weights[3 * layers :]
+    heads[0] *= QUIET
+    heads[1][...] = SCALE * roles.means.ravel()
+    heads[2] *= QUIET
+    heads[3][...] = _before_positive(SCALE * roles.sigmas.ravel())
+    heads[5][...] = roles.log_weights
+    model.set_weights(weights)
+
+
+def _before_positive(sigmas: np.ndarray) -> np.ndarray:
+    """So that network.positive gives `sigmas`."""
+    return np.where(sigmas < 1, np.log(sigmas), sigmas - 1)
 
 
 def begin(model: keras.Model, training: Performances, seed: int = 0) -> None:
@@ -112,13 +134,20 @@ def _expect(
         sigmas = np.vstack([sigmas, np.full_like(sigmas[:1], ANYTHING)])
     heads[0][: len(slope)] = np.tile(slope, len(means))
     heads[1][...] = (level + means).ravel()
-    heads[3][...] = np.where(sigmas < 1, np.log(sigmas), sigmas - 1).ravel()  # so that network.positive gives them
+    heads[3][...] = _before_positive(sigmas).ravel()
     heads[5][...] = np.maximum(log_weights, -10.0)
 
 
-def trainable(weights: list[np.ndarray], layers: int) -> np.ndarray:
-    """1 for each number of `weights` that training may change, 0 for those of units that pass the event on; flat."""
+def trainable(weights: list[np.ndarray], layers: int, carried: int = 0) -> np.ndarray:
+    """1 for each number of `weights` that training may change, else 0; flat.
+
+    0 for those of units that pass the event on, and of the first `carried` rows of the first recurrent kernel, which
+    the last values of a relative network would come through.
+    """
     free = [np.ones_like(array) for array in weights]
+    if carried:
+        free[1][:carried] = 0
+        return network.flat(free)
     for layer in range(layers):
         fixed = _is_fixed(weights[3 * layer + 1])
         for array in free[3 * layer : 3 * layer + 3]:

@@ -16,6 +16,10 @@ from typing import Any
 POLLED_EVERY = 0.2  # seconds
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
+OUTCOME = (
+    "validation_interval_nll", "validation_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped"
+)  # fmt: skip
+
 Row = dict[str, Any]  # name, size, seed, seconds; then the results, or `error`
 
 
@@ -76,5 +80,4 @@ def _why(code: int, lines: list[str]) -> str:
 
 def _outcome(file: Path) -> Row:
     training = json.loads(file.read_text(encoding="utf-8"))["training"]
-    words = ("validation_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
-    return {word: training[word] for word in words}
+    return {word: training[word] for word in OUTCOME}

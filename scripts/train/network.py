@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The network and its loss: LSTM layers below a mixture of normal distributions (Bishop 1994; Graves 2013).
+"""The network: LSTM layers below a mixture of normal distributions (Bishop 1994; Graves 2013).
 
 A relative network also hears how far each value has moved since the last event, d = tanh((x - last x) / step), and its
 means are relative to the event that it hears. From values alone an LSTM cannot tell which of many has just moved.
@@ -11,9 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mdrnn.judging.likelihood import log_density
-
-from .sizes import Size
+from .sizes import Size, has_room
 
 
 @keras.saving.register_keras_serializable(package="mdrnn")
@@ -64,11 +62,6 @@ def build(dimension: int, size: Size, gates: str = "sigmoid", steps: Steps = Non
         weights[1][: dimension - 1] = 0
         model.set_weights(weights)
     return model
-
-
-def has_room(dimension: int, size: Size) -> bool:
-    """Whether a network of this size can be relative: the last values take at most half of a layer's state."""
-    return 2 * (dimension - 1) <= size.units
 
 
 def _rates(steps: Steps, dimension: int, size: Size) -> list[float]:
@@ -167,11 +160,6 @@ def _lstm(x: tf.Tensor, kernel: tf.Tensor, recurrent: tf.Tensor, bias: tf.Tensor
 
 def _pairs(arrays: list[tf.Tensor]) -> list[tuple[tf.Tensor, tf.Tensor]]:
     return list(zip(arrays[::2], arrays[1::2], strict=True))
-
-
-def negative_log_likelihood(mixture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
-    """Nats for each scaled event of `target` (.., D) under `mixture` (.., M * (2 D + 1)): shape (..)."""
-    return -log_density(mixture, target, xp=keras.ops)
 
 
 def flat(arrays: list[np.ndarray]) -> np.ndarray:

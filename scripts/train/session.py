@@ -3,8 +3,9 @@
 
 import datetime
 import importlib.metadata
-import math
 import os
+import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,20 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from mdrnn.data import grain as grains
 from mdrnn.data import held_out
 from mdrnn.errors import in_words
 from mdrnn.judging import baseline, judgement
-from mdrnn.judging.calibration import Temperatures, calibrate
 from mdrnn.judging.judgement import Judgement
 from mdrnn.judging.likelihood import SIGMA_FLOOR, judge
+from mdrnn.judging.temperatures import recommend
 
-from . import cost, export, network
+from . import cost, export, network, roles, weights
 from .data import SHORTEST, Performances, Split, at_pauses, clamp, clean, pieces_of, split
-from .initialisation import initialisations
+from .initialisation import initialisations, take_roles
 from .quiet import quiet
 from .resume import Unfinished, take_weights
-from .sizes import SCALE, SIZES
+from .sizes import SCALE, SIZES, Size, has_room
 from .stopping import put_off
 from .train import Reporter, Result, Settings, make_repeatable, train
 
@@ -51,6 +53,7 @@ class Order:
     folder: Path
     name: str  # of the files, without an ending
     settings: Settings = field(default_factory=Settings)
+    mixtures: int | None = None  # components, at most; None: as many as the playing needs
     validation: float = 0.1  # of all events
     max_dt: float = 5.0  # seconds; longer waits are clamped to it, as the player does
     split_dt: float = 60.0  # seconds; performances are split at longer waits
@@ -82,14 +85,12 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     parts = split(performances, order.validation, SPLIT_SEED)
     parts = clamp(at_pauses(parts, order.split_dt), order.max_dt)
     make_repeatable(order.settings.seed)
-    model = network.build(performances[0].shape[1], SIZES[order.size])
-    if order.resume is None:
-        starts = initialisations(model, parts.training, order.settings.seed)
-    else:
-        take_weights(model, order.resume)
-        starts = {order.resume.name: model.get_weights()}
+    grain = grains.find(performances)
+    fine = roles.resolution(parts.training, grain)
+    model, starts = begin(order, parts, fine)
+    size = SIZES[order.size]._replace(mixtures=model.get_layer("pi").units)
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts)
+    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt)
     with put_off(reporter.note):
         reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")
         pieces = [piece for each in parts.validation for piece in pieces_of(each)]
@@ -97,27 +98,63 @@ def run(order: Order, reporter: Reporter) -> Outcome:
         with np.errstate(under="ignore"):
             baselines = baseline.fit(parts.training, SIZES[order.size].mixtures, SCALE)
             found = judgement.judge(pieces, mixtures, baselines, SCALE)
-            temperatures = calibrate(pieces, mixtures, SCALE)
-        metadata = describe(order, performances, parts, result, found, temperatures)
+        metadata = describe(order, size, grain, performances, parts, result, found)
         metadata["training"]["baselines"] = baselines.as_json()
         metadata["training"]["music"] = music(order.performances, parts)
         history = [asdict(epoch) for epoch in result.history]
         try:
             with quiet():
-                path = export.write(order.folder, order.name, model, SIZES[order.size], metadata, history)
+                metadata = temperatures(model, size, metadata, parts.training)
+                path = export.write(order.folder, order.name, model, size, metadata, history)
         except OSError as error:
             raise OSError(f"{in_words(error)}; {unfinished.where(result.history)}") from error
         unfinished.remove()
-    smaller = write_smaller(order, model, metadata, parts)
+    smaller = write_smaller(order, model, size, metadata, parts)
     path.touch()  # `mdrnn run -d 3` plays the newest file
     return Outcome(path, result, metadata, found, smaller)
 
 
-def write_smaller(order: Order, model: keras.Model, metadata: dict[str, Any], parts: Split) -> str:
+def begin(order: Order, parts: Split, fine: Sequence[float]) -> tuple[keras.Model, dict[str, list[np.ndarray]]]:
+    """A new network, and the first weights to try, by name: those of `order.resume` if there is one.
+
+    It is relative, with a role for each component, where it has units enough for that.
+    """
+    dimension = parts.training[0].shape[1]
+    size = roles.shape(dimension, SIZES[order.size], order.mixtures)
+    if order.resume is not None:
+        there = weights.read(order.resume)
+        if order.mixtures not in (None, there.size.mixtures):
+            raise ValueError(f"{order.resume}: has {there.size.mixtures} mixtures, expected {order.mixtures}")
+        model = network.build(dimension, size._replace(mixtures=there.size.mixtures), steps=there.steps)
+        take_weights(model, order.resume)
+        return model, {order.resume.name: model.get_weights()}
+    if not has_room(dimension, size):
+        model = network.build(dimension, size)
+        return model, initialisations(model, parts.training, order.settings.seed)
+    random = np.random.default_rng(order.settings.seed)
+    begun = roles.find(parts.training, fine, size.mixtures, random)
+    steps = SCALE * roles.typical_steps(parts.training, fine)
+    model = network.build(dimension, size._replace(mixtures=len(begun.log_weights)), steps=steps)
+    take_roles(model, begun)
+    return model, {"roles": model.get_weights()}
+
+
+def temperatures(model: keras.Model, size: Size, metadata: dict[str, Any], training: Performances) -> dict[str, Any]:
+    """`metadata` with the temperatures at which it plays most like `training`; it plays from a file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.tflite"
+        file.write_bytes(export.tflite_file(model, size, metadata))
+        best = recommend(file, training, metadata["training"]["max_dt"])
+    trials = [each.as_json() for each in best.trials]
+    recommended = {"pi_temperature": best.pi, "sigma_temperature": best.sigma}
+    return metadata | {"recommended": recommended, "training": metadata["training"] | {"temperatures": trials}}
+
+
+def write_smaller(order: Order, model: keras.Model, size: Size, metadata: dict[str, Any], parts: Split) -> str:
     """Writes NAME-PRECISION.tflite, unless that is float32; returns a sentence about what it costs."""
     if order.precision == "float32":
         return ""
-    path, size = order.folder / f"{order.name}-{order.precision}.tflite", SIZES[order.size]
+    path = order.folder / f"{order.name}-{order.precision}.tflite"
     try:
         with quiet():
             small = cost.rounded(model, size, order.precision, parts.training)
@@ -143,14 +180,19 @@ def nats(model: cost.Network, performances: Performances, scale: float = SCALE) 
 
 def describe(
     order: Order,
+    size: Size,
+    grain: Sequence[float],
     performances: Performances,
     parts: Split,
     result: Result,
     found: Judgement,
-    temperatures: Temperatures,
 ) -> dict[str, Any]:
-    """The metadata entry `mdrnn`; `.._nll` are density nats per scaled event, lower is better."""
-    size, density, gain = SIZES[order.size], found.density, temperatures.gain
+    """The metadata entry `mdrnn`.
+
+    `.._nll` are density nats per scaled event, but for `validation_interval_nll`, which training minimises: nats of the
+    interval that an event stands for. Lower is better.
+    """
+    density = found.density
     values = {"values": [{"name": name, "range": [0, 1]} for name in order.values]} if order.values else {}
     return {
         "format": export.FORMAT,
@@ -159,8 +201,9 @@ def describe(
         "layers": size.layers,
         "mixtures": size.mixtures,
         "scale": SCALE,
+        "grain": [round(each, 8) for each in grain],
         **values,
-        "recommended": {"pi_temperature": temperatures.pi, "sigma_temperature": temperatures.sigma},
+        "recommended": {"pi_temperature": 1.0, "sigma_temperature": 1.0},
         "training": {
             "dataset": order.dataset,
             **order.origin,
@@ -179,17 +222,14 @@ def describe(
             "best_epoch": result.best.number,
             "stopped": result.stopped,
             "validation": parts.how,
-            "validation_nll": round(result.best.validation_nll, 4),
+            "validation_interval_nll": round(result.best.validation_nll, 4),
+            "validation_nll": round(density["model"].total, 4),
             "validation_time_nll": round(density["model"].time, 4),
             "validation_values_nll": round(density["model"].values, 4),
             "validation_unscaled_nll": round(density["model"].unscaled(SCALE).total, 4),
             "memoryless_nll": round(density["memoryless"].total, 4),
             "repeat_nll": round(density["repeat"].total, 4),
             "judged": found.as_json(),
-            "temperatures": {
-                "best": list(temperatures.best),
-                "gain": [_rounded(gain.mean), *map(_rounded, (gain.low, gain.high))],
-            },
             "sigma_floor": SIGMA_FLOOR,
             "date": _today(),
             "versions": {"tensorflow": tf.__version__, "keras": keras.__version__, "mdrnn": _our_version()},
@@ -204,10 +244,6 @@ def _pauses(order: Order, performances: Performances) -> str:
         f"{clamped} of {len(waits)} waits, over {order.max_dt:g} s, clamped to it; "
         f"split at {split_at}, over {order.split_dt:g} s"
     )
-
-
-def _rounded(number: float) -> float | None:
-    return round(number, 4) if math.isfinite(number) else None
 
 
 def music(given: Performances, parts: Split) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Table:
 
     def add(self, row: Row) -> None:
         self._rows.append(row)
-        self._rows.sort(key=lambda each: (each.get("validation_nll", float("inf")), each["name"]))
+        self._rows.sort(key=lambda each: (each.get("validation_interval_nll", float("inf")), each["name"]))
         print(f"{len(self._rows)}/{self._total}  {_line(row)}", file=sys.stderr, flush=True)
         content = {"dataset": self._dataset, "best": self.best(), "members": self._rows}
         new = self._file.with_name(f".{self._file.name}.new")
@@ -128,6 +128,6 @@ def _line(row: Row) -> str:
     if "error" in row:
         return f"{row['name']:<32} {row['error']}"
     return (
-        f"{row['name']:<32} {row['validation_nll']:9.3f}  epoch {row['best_epoch']} of {row['epochs']}, "
+        f"{row['name']:<32} {row['validation_interval_nll']:9.3f}  epoch {row['best_epoch']} of {row['epochs']}, "
         f"{row['seconds']:.0f} s ({row['stopped']})"
     )

@@ -3,7 +3,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,9 @@ import tensorflow as tf
 from . import network
 from .data import Split, Windows, mirrored, training_windows, validation_windows
 from .initialisation import trainable
-from .network import negative_log_likelihood
+from .interval import nats
+from .roles import plain_resolution
+from .sizes import SCALE
 
 VALIDATION_BATCH = 64  # stretches validated at once
 CHUNK = 8  # batches that TensorFlow trains before Python looks at Ctrl-C and the clock
@@ -22,6 +24,7 @@ WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
 ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
 SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
+FINER = 0.5  # of the resolution of values: with all of it, the deviations of resting values drift up
 RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
@@ -76,10 +79,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training performances; likelihoods in nats per scaled event, lower is better."""
+    """One pass over the training performances; -log probabilities of intervals in nats per event, lower is better."""
 
     number: int  # from 1
-    training_nll: float
+    training_nll: float  # of one batch in CHUNK
     validation_nll: float
     learning_rate: float
     seconds: float
@@ -128,16 +131,20 @@ def train(
     started: float | None = None,
     keep: Callable[[list[Epoch]], None] = lambda history: None,
     initialisations: Mapping[str, list[np.ndarray]] | None = None,
+    fine: Sequence[float] | None = None,
+    max_dt: float = 5.0,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
-    `started`: when the minutes began, by time.monotonic(); None: now. `keep` is called when `model` has the weights of
-    a better epoch. `initialisations`: first weights by name; if there are several, each is tried for a while and the
-    best continues; None: the model's own. Ctrl-C (KeyboardInterrupt) ends training as patience does; it is raised again
-    only if no epoch was finished. A loss that is not finite takes training back to the epoch before, with half the step
-    size; raises Diverged if that does not help and there is nothing to keep.
+    `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
+    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now.
+    `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
+    are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
+    ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
+    training back to the epoch before, with half the step size; raises Diverged if that does not help and there is
+    nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, keep)
+    loop = Loop(model, split, settings, reporter, keep, fine, max_dt)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
@@ -155,6 +162,11 @@ def train(
     return Result(loop.history, loop.best, stopped)
 
 
+def highest(dimension: int, max_dt: float) -> np.ndarray:
+    """(D,): the largest event, scaled."""
+    return SCALE * np.array([max_dt] + [1.0] * (dimension - 1))
+
+
 class Loop:
     """What one call of `train` keeps. All weights lie in one vector: Adam and the average are then a few operations."""
 
@@ -165,7 +177,15 @@ class Loop:
         settings: Settings,
         reporter: Reporter,
         keep: Callable[[list[Epoch]], None] = lambda history: None,
+        fine: Sequence[float] | None = None,
+        max_dt: float = 5.0,
     ) -> None:
+        dimension = model.input_shape[-1]
+        self.judged_widths = tf.constant(SCALE * np.array(fine or plain_resolution(dimension)), tf.float32)
+        finer = np.array([1.0] + [FINER] * (dimension - 1))
+        self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
+        self.highest = tf.constant(highest(dimension, max_dt), tf.float32)
+        self.steps = network.steps_of(model)
         self.model = model
         self.keep = keep
         self.split = split
@@ -196,7 +216,8 @@ class Loop:
             variable.assign(np.zeros(variable.shape))
         self.weights.assign(network.flat(weights))
         self.average.assign(self.weights)
-        self.learning.assign(trainable(weights, self.layers))  # 0 where a weight stays as it is
+        learning = trainable(weights, self.layers, network.carried(self.model))
+        self.learning.assign(learning)  # 0 where a weight stays as it is
         self.batches, self.slowness = 0, 1.0
 
     def choose(self, initialisations: Mapping[str, list[np.ndarray]], plan: Plan) -> Plan:
@@ -316,28 +337,33 @@ class Loop:
         pieces = tf.split(vector, [shape.num_elements() for shape in map(tf.TensorShape, self.shapes)])
         return [tf.reshape(piece, shape) for piece, shape in zip(pieces, self.shapes, strict=True)]
 
-    def _total(self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        mixture = network.forward(self._parts(vector), self.layers, inputs)
-        return tf.reduce_sum(negative_log_likelihood(mixture, targets) * mask)
+    def _total(
+        self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, intervals: tf.Tensor
+    ) -> tf.Tensor:
+        mixture = network.forward(self._parts(vector), self.layers, inputs, self.steps)
+        return tf.reduce_sum(nats(mixture, targets, intervals, self.highest) * mask)
 
     def _judge(self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-        return self._total(self.average, inputs, targets, mask)
+        return self._total(self.average, inputs, targets, mask, self.judged_widths)
 
     def _update(
         self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, batches: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        """Trains on batches, each a row of numbers of windows; the summed nats, and the events they are of."""
-        total, events = tf.constant(0.0), tf.constant(0.0)
+        """Trains on batches, each a row of numbers of windows.
+
+        Returns the summed nats of the first before it is trained on, by the intervals that validation has, and the
+        events they are of: training by narrower ones costs more.
+        """
+        first = [tf.gather(array, batches[0]) for array in (inputs, targets, mask)]
+        judged, events = self._total(self.weights, *first, self.judged_widths), tf.reduce_sum(first[2])
         for chosen in batches:
             batch = [tf.gather(array, chosen) for array in (inputs, targets, mask)]
             count = tf.reduce_sum(batch[2])
             with tf.GradientTape() as tape:
-                batch_total = self._total(self.weights, *batch)
-                loss = batch_total / count
+                loss = self._total(self.weights, *batch, self.trained_widths) / count
             self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
-            total, events = total + batch_total, events + count
-        return total, events
+        return judged, events
 
     def _average(self) -> None:
         """Over few batches at first, so that the random first weights are soon forgotten."""
@@ -371,14 +397,17 @@ def _stretches(windows: Windows, size: int) -> Iterator[Batch]:
 
 
 def evaluate(total: tf.types.experimental.GenericFunction, windows: Windows) -> float:
-    """Mean nats per scaled event; `total` sums them over a batch."""
+    """Mean nats per event; `total` sums them over a batch."""
     return sum(float(total(*batch)) for batch in _stretches(windows, VALIDATION_BATCH)) / float(windows.mask.sum())
 
 
-def validation_nll(model: keras.Model, performances: list[np.ndarray]) -> float:
-    """Mean nats per scaled event of whole performances."""
+def validation_nll(model: keras.Model, performances: list[np.ndarray], fine: Sequence[float] | None = None) -> float:
+    """Mean nats per event of whole performances."""
+    intervals = tf.constant(SCALE * np.array(fine or plain_resolution(model.input_shape[-1])), tf.float32)
+
+    ends = tf.constant(highest(model.input_shape[-1], 5.0), tf.float32)
 
     def total(inputs: np.ndarray, targets: np.ndarray, mask: np.ndarray) -> tf.Tensor:
-        return tf.reduce_sum(negative_log_likelihood(model(inputs), tf.constant(targets)) * mask)
+        return tf.reduce_sum(nats(model(inputs), tf.constant(targets), intervals, ends) * mask)
 
     return evaluate(total, validation_windows(performances))

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <limits>
 #include <memory>
 #include <string>
@@ -15,15 +14,11 @@
 #include <utility>
 #include <vector>
 
-#ifdef __linux__
-#include <sys/wait.h>
-#include <unistd.h>
-#endif
-
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
 #include "play/performer.h"
 #include "step/native_engine.h"
+#include "waiting.h"
 
 namespace {
 
@@ -190,11 +185,11 @@ TEST_CASE("synchronous computes every step in place, pending ones too") {
   CHECK(stage.performer.is_stepping());
   REQUIRE(stage.performer.set(MDRNN_SYNCHRONOUS, 1, nullptr) == MDRNN_OK);
   CHECK(!stage.performer.is_stepping());
-  CHECK(play(&stage.performer, 480000) == play(&in_place, 480000));
+  CHECK(play(&stage.performer, 96000) == play(&in_place, 96000));
   CHECK(stage.performer.counts().late_events == 0);
   stage.is_open = true;
   REQUIRE(stage.performer.set(MDRNN_SYNCHRONOUS, 0, nullptr) == MDRNN_OK);
-  CHECK(play(&stage.performer, 480000) == play(&in_place, 480000));
+  CHECK(play(&stage.performer, 96000) == play(&in_place, 96000));
   CHECK(state_of(&stage.performer) == state_of(&in_place));
 }
 
@@ -212,7 +207,7 @@ TEST_CASE("a late event is counted, never waited for, and sounds as soon as it i
   REQUIRE(performer.advance(performer.now() + 64, &event));
   CHECK(event.tick == 640000);
   CHECK(performer.counts().machine_events == 1);
-  CHECK(play(&performer, 480000).size() > 10);
+  CHECK(play(&performer, 96000).size() > 10);
   CHECK(performer.counts().late_events == 1);
 }
 
@@ -224,7 +219,7 @@ TEST_CASE("an event requested before the player came back does not sound, but it
   for (Performer *performer : {&in_place, &stage.performer})
     for (const float value : {0.1f, 0.9f, 0.3f}) feed(performer, value);
   stage.is_open = true;
-  CHECK(play(&stage.performer, 480000) == play(&in_place, 480000));
+  CHECK(play(&stage.performer, 96000) == play(&in_place, 96000));
   CHECK(stage.performer.counts().late_events == 0);
 }
 
@@ -301,7 +296,7 @@ TEST_CASE("while the worker's queue is full each dropped event is counted once, 
       CHECK(performer.counts().dropped_events == 17);
       stage.is_open = true;
       while (performer.next_due() < 0) performer.advance(performer.now(), &event);  // until the queue has room again
-      CHECK(play(&performer, 480000).size() > 10);
+      CHECK(play(&performer, 96000).size() > 10);
       CHECK(performer.counts().dropped_events == 17);
     }
 }
@@ -393,32 +388,16 @@ TEST_CASE("models and performers come and go while their workers compute steps")
 // ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
-namespace {
-
-bool ends_well(pid_t child) {
-  int status = -1;
-  for (int i = 0; i < 60000 && waitpid(child, &status, WNOHANG) != child; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  return status == 0;
-}
-
-}  // namespace
-
 TEST_CASE("a process may exit at any moment of a step") {
-  std::cout.flush();  // the child would print it again
-  for (int moment = 0; moment < 20; ++moment) {
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-      alarm(60);  // ends a child that hangs
-      static Performer &never_destroyed = *std::make_unique<Performer>(kRate, 7).release();
-      never_destroyed.load(golden(kExplicit).c_str(), kAhead, nullptr);
-      for (int i = 0; i < 30; ++i) never_destroyed.feed(kValues, 2, nullptr);
-      std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-      std::exit(0);  // runs the destructors of static objects
-    }
-    CHECK(ends_well(child));
-  }
+  for (int moment = 0; moment < 20; ++moment)
+    REQUIRE(in_child([&] {
+              static Performer &never_destroyed = *std::make_unique<Performer>(kRate, 7).release();
+              never_destroyed.load(golden(kExplicit).c_str(), kAhead, nullptr);
+              for (int i = 0; i < 30; ++i) never_destroyed.feed(kValues, 2, nullptr);
+              std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
+              std::exit(0);  // runs the destructors of static objects
+              return 1;
+            }) == 0);
 }
 
 TEST_CASE("a forked child has no worker and steps in place") {
@@ -429,20 +408,16 @@ TEST_CASE("a forked child has no worker and steps in place") {
     stage->is_open = moment % 2 == 0;
     for (const float value : {0.1f, 0.9f, 0.3f}) feed(&stage->performer, value);
     std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-      alarm(60);  // ends a child that hangs
-      for (const float value : {0.1f, 0.9f, 0.3f}) feed(&in_place, value);
-      bool is_well = play(&stage->performer, 480000) == play(&in_place, 480000);
-      for (int i = 0; i < 100; ++i) {
-        for (Performer *performer : {&in_place, &stage->performer}) feed(performer, 0.2f);
-        is_well = is_well && play(&stage->performer, 12000) == play(&in_place, 12000);
-      }
-      stage.reset();
-      _exit(is_well ? 0 : 1);
-    }
-    CHECK(ends_well(child));
+    REQUIRE(in_child([&] {
+              for (const float value : {0.1f, 0.9f, 0.3f}) feed(&in_place, value);
+              bool is_well = play(&stage->performer, 48000) == play(&in_place, 48000);
+              for (int i = 0; i < 100; ++i) {
+                for (Performer *performer : {&in_place, &stage->performer}) feed(performer, 0.2f);
+                is_well = is_well && play(&stage->performer, 6000) == play(&in_place, 6000);
+              }
+              stage.reset();
+              return is_well ? 0 : 1;
+            }) == 0);
   }
 }
 

@@ -22,24 +22,14 @@
 #include "allocations.h"
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+#include "waiting.h"
 
 namespace {
 
 constexpr const char *kOther = "while-d3-u5-l1-m2.tflite";
 constexpr const char *kDimension2 = "explicit-dynamic-d2-u16-l1-m2.tflite";
-constexpr auto kPatience = std::chrono::seconds(60);
 
 void nap() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
-
-template <typename Condition>
-bool becomes_true(const Condition &condition) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (std::chrono::steady_clock::now() < end) {
-    if (condition()) return true;
-    nap();
-  }
-  return false;
-}
 
 mdrnn::Handle make(mdrnn_mode mode, const char *model = kExplicit) {
   mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
@@ -273,28 +263,19 @@ TEST_CASE("a hundred performers that load at the same time all get their model")
 
 #ifdef __linux__
 
-namespace {
-
-int64_t threads() {
-  const std::filesystem::directory_iterator tasks("/proc/self/task");
-  return std::distance(begin(tasks), end(tasks));
-}
-
-}  // namespace
-
 TEST_CASE("background loads share one thread, which exists only while a performer needs it") {
-  const int64_t before = threads();
+  const auto before = threads();
   {
     const auto first = make(MDRNN_BATTLE), second = make(MDRNN_BATTLE);
     play(first.get(), 48000);
     CHECK(mdrnn_poll_load(first.get(), nullptr) == MDRNN_LOAD_IDLE);
-    CHECK(threads() == before);
+    CHECK(threads_since(before) == 0);
     load_later(first.get(), kOther);
     load_later(second.get(), kOther);
-    CHECK(threads() == before + 1);
+    CHECK(threads_since(before) == 1);
     CHECK(end_of_load(second.get()) == MDRNN_LOAD_TAKEN);
   }
-  CHECK(becomes_true([&] { return threads() == before; }));  // the system's list may lag behind the join
+  CHECK(becomes_true([&] { return threads_since(before) == 0; }));
 }
 
 TEST_CASE("a worker started by a real-time thread has normal priority") {
@@ -322,21 +303,14 @@ TEST_CASE("a worker started by a real-time thread has normal priority") {
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 
 TEST_CASE("a process may exit at any moment of a load") {
-  std::cout.flush();  // the child would print it again
-  for (int moment = 0; moment < 20; ++moment) {
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-      alarm(60);  // ends a child that hangs
-      static mdrnn_performer *const never_destroyed = mdrnn_create(48000.0, 7, nullptr);
-      mdrnn_load_later(never_destroyed, golden(kOther).c_str(), nullptr, nullptr);
-      std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-      std::exit(0);  // runs the destructors of static objects
-    }
-    int status = -1;
-    REQUIRE(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
-    CHECK(status == 0);
-  }
+  for (int moment = 0; moment < 20; ++moment)
+    REQUIRE(in_child([&] {
+              static mdrnn_performer *const never_destroyed = mdrnn_create(48000.0, 7, nullptr);
+              mdrnn_load_later(never_destroyed, golden(kOther).c_str(), nullptr, nullptr);
+              std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
+              std::exit(0);  // runs the destructors of static objects
+              return 1;
+            }) == 0);
 }
 
 TEST_CASE("a forked child loads, plays and destroys without its parent's worker") {
@@ -346,24 +320,18 @@ TEST_CASE("a forked child loads, plays and destroys without its parent's worker"
   load_later(idle.get(), kOther);
   REQUIRE(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
   load_later(performer.get(), kExplicit);
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    alarm(60);  // ends a child that hangs
-    mdrnn_performer *mine = mdrnn_create(48000.0, 7, nullptr);
-    const std::string path = golden(kDimension2);
-    bool is_well = mdrnn_load_later(mine, path.c_str(), nullptr, nullptr) == MDRNN_OK &&
-                   mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK;
-    for (mdrnn_performer *each : {mine, performer.get()}) {
-      is_well = is_well && end_of_load(each) == MDRNN_LOAD_TAKEN;
-      mdrnn_destroy(each);
-    }
-    mdrnn_destroy(idle.get());
-    _exit(is_well ? 0 : 1);
-  }
-  int status = -1;
-  CHECK(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
-  CHECK(status == 0);
+  CHECK(in_child([&] {
+          mdrnn_performer *mine = mdrnn_create(48000.0, 7, nullptr);
+          const std::string path = golden(kDimension2);
+          bool is_well = mdrnn_load_later(mine, path.c_str(), nullptr, nullptr) == MDRNN_OK &&
+                         mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK;
+          for (mdrnn_performer *each : {mine, performer.get()}) {
+            is_well = is_well && end_of_load(each) == MDRNN_LOAD_TAKEN;
+            mdrnn_destroy(each);
+          }
+          mdrnn_destroy(idle.get());
+          return is_well ? 0 : 1;
+        }) == 0);
   CHECK(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
 }
 

@@ -30,8 +30,10 @@
 #include "allocations.h"
 #include "background/log_file.h"
 #include "background/row_queue.h"
+#include "file/process.h"
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+#include "waiting.h"
 
 namespace {
 
@@ -39,7 +41,6 @@ namespace fs = std::filesystem;
 
 constexpr double kRate = 48000.0;
 constexpr const char *kDimension2 = "explicit-dynamic-d2-u16-l1-m2.tflite";
-constexpr auto kPatience = std::chrono::seconds(60);
 
 // A folder of its own for each test.
 class Folder {
@@ -456,14 +457,19 @@ TEST_CASE("rows that find the queue full are counted and reported once; all othe
   const Folder folder;
   const auto performer = make(MDRNN_USERONLY);
   const float values[] = {0.5f, 0.25f};
-  record(performer.get(), folder / "a.log");
-  int64_t fed = 0;
-  while (mdrnn_get_counts(performer.get()).dropped_rows == 0 && fed < 100000000)
-    for (int i = 0; i < 100000; ++i, ++fed) mdrnn_feed(performer.get(), values, 2, nullptr);
+  const int64_t fed = 20000, room = (1 << 16) / (4 + 2);  // words of the queue, and of a row
+  record(performer.get(), folder / "first.log");          // starts the writer
+  end_of_log(performer.get());
+  {
+    const mdrnn::ForkLock lock;  // the writer needs it to begin a log, so at most one row leaves the queue
+    record(performer.get(), folder / "a.log");
+    for (int i = 0; i < fed; ++i) mdrnn_feed(performer.get(), values, 2, nullptr);
+  }
   mdrnn_record(performer.get(), nullptr, nullptr);
   const auto told = all_told(performer.get());
   const int64_t dropped = mdrnn_get_counts(performer.get()).dropped_rows;
-  CHECK(dropped > 0);
+  CHECK(dropped <= fed - room);
+  CHECK(dropped >= fed - room - 1);
   CHECK(std::count_if(told.begin(), told.end(), [](auto &each) { return each.state == MDRNN_RECORD_LOST; }) == 1);
   CHECK(static_cast<int64_t>(read(folder / "a.log").size()) == fed - dropped);
 }
@@ -487,14 +493,10 @@ TEST_CASE("rows appear in the file while it is open, without a request") {
   const auto performer = make(MDRNN_USERONLY);
   record(performer.get(), folder / "a.log");
   play(performer.get(), 3, 10);
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  size_t rows = 0;
-  while (rows < 3 && std::chrono::steady_clock::now() < end) {
+  CHECK(becomes_true([&] {
     const std::string text = text_of(folder / "a.log");
-    rows = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  CHECK(rows == 3);
+    return std::count(text.begin(), text.end(), '\n') == 3;
+  }));
 }
 
 TEST_CASE("a performer may be destroyed at any moment of a recording: every row is in the file") {
@@ -622,31 +624,6 @@ TEST_CASE("numbers and times are written as Python writes them") {
 
 namespace {
 
-// What `body` returns in a forked child.
-template <typename Body>
-int in_child(const Body &body) {
-  std::cout.flush();  // the child would print it again
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    alarm(60);  // ends a child that hangs
-    _exit(body());
-  }
-  int status = -1;
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (waitpid(child, &status, WNOHANG) != child) {
-    REQUIRE(std::chrono::steady_clock::now() < end);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  REQUIRE(WIFEXITED(status));
-  return WEXITSTATUS(status);
-}
-
-int64_t threads() {
-  const fs::directory_iterator tasks("/proc/self/task");
-  return std::distance(begin(tasks), end(tasks));
-}
-
 int64_t local(int64_t seconds) {
   return mdrnn::local_microseconds(std::chrono::system_clock::time_point(std::chrono::seconds(seconds)));
 }
@@ -692,17 +669,15 @@ TEST_CASE("a log file that disappears is reported with a sentence") {
 
 TEST_CASE("recordings share one thread, which exists only while a performer needs it") {
   const Folder folder;
-  const int64_t before = threads();
+  const auto before = threads();
   {
     const auto first = make(MDRNN_USERONLY), second = make(MDRNN_USERONLY);
-    CHECK(threads() == before);
+    CHECK(threads_since(before) == 0);
     record(first.get(), folder / "a.log");
     record(second.get(), folder / "b.log");
-    CHECK(threads() == before + 1);
+    CHECK(threads_since(before) == 1);
   }
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (threads() != before && std::chrono::steady_clock::now() < end) std::this_thread::yield();
-  CHECK(threads() == before);  // the system's list may lag behind the join
+  CHECK(becomes_true([&] { return threads_since(before) == 0; }));
 }
 
 // ThreadSanitizer allows no threads in a forked child; under AddressSanitizer locks stay locked there.
@@ -740,16 +715,16 @@ TEST_CASE("a process that exits during a recording leaves every row in the file"
   const Folder folder;
   for (int moment = 0; moment < 20; ++moment) {
     const std::string path = folder / (std::to_string(moment) + ".log");
-    CHECK(in_child([&] {
-            static mdrnn_performer *const never_destroyed = mdrnn_create(kRate, 7, nullptr);
-            mdrnn_load(never_destroyed, golden(kExplicit).c_str(), nullptr, nullptr);
-            mdrnn_set(never_destroyed, MDRNN_MODE, MDRNN_USERONLY, nullptr);
-            mdrnn_record(never_destroyed, path.c_str(), nullptr);
-            play(never_destroyed, 50, 100);
-            std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
-            std::exit(0);  // runs the destructors of static objects
-            return 1;
-          }) == 0);
+    REQUIRE(in_child([&] {
+              static mdrnn_performer *const never_destroyed = mdrnn_create(kRate, 7, nullptr);
+              mdrnn_load(never_destroyed, golden(kExplicit).c_str(), nullptr, nullptr);
+              mdrnn_set(never_destroyed, MDRNN_MODE, MDRNN_USERONLY, nullptr);
+              mdrnn_record(never_destroyed, path.c_str(), nullptr);
+              play(never_destroyed, 50, 100);
+              std::this_thread::sleep_for(std::chrono::microseconds(moment * 20));
+              std::exit(0);  // runs the destructors of static objects
+              return 1;
+            }) == 0);
     CHECK(read(path).size() == 50);
   }
 }

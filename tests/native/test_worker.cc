@@ -15,8 +15,8 @@
 #ifdef __linux__
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,6 +26,7 @@
 
 #include "golden.h"
 #include "mdrnn/mdrnn.hpp"
+#include "waiting.h"
 
 namespace {
 
@@ -33,16 +34,6 @@ using mdrnn::Worker;
 
 constexpr const char *kOther = "while-d3-u5-l1-m2.tflite";
 constexpr mdrnn_load_options kAhead{MDRNN_AUTO, nullptr, 0, MDRNN_FLOAT32, 1e-12};
-constexpr auto kPatience = std::chrono::seconds(60);
-
-template <typename Condition>
-bool becomes_true(const Condition &condition) {
-  for (const auto end = std::chrono::steady_clock::now() + kPatience; std::chrono::steady_clock::now() < end;) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::microseconds(200));
-  }
-  return false;
-}
 
 struct Service {
   bool is_here() const noexcept { return worker.is_here(); }
@@ -138,27 +129,18 @@ TEST_CASE("eight idle large models cause few wake-ups, before a host advances an
   };
   play(10);
   const int64_t before = sleeps_of_others();
+  const auto began = std::chrono::steady_clock::now();
   play(100);
   const int64_t slept = sleeps_of_others() - before;
-  MESSAGE(slept << " wake-ups of eight workers in a second or more");
-  CHECK(slept < 8 * 60);  // sleeps of 40 ms; with 2 ms it was 3,700. On a slow machine the second lasts longer
+  const int64_t naps = (std::chrono::steady_clock::now() - began) / std::chrono::milliseconds(40);
+  MESSAGE(slept << " wake-ups of eight workers in " << naps << " times 40 ms");
+  CHECK(slept < 8 * 2 * (naps + 5));  // each sleeps for 40 ms; with 2 ms it was 3,700 in a second
 }
 
 // A thread that cannot be started, as if the system's limit were reached.
 namespace {
 
 std::atomic<bool> is_refusing_threads{false};
-
-#if defined(__has_feature)
-#if __has_feature(realtime_sanitizer)
-#define MDRNN_HAS_RTSAN 1
-#endif
-#endif
-#ifdef MDRNN_HAS_RTSAN
-constexpr bool kHasRealtimeSanitizer = true;
-#else
-constexpr bool kHasRealtimeSanitizer = false;
-#endif
 
 }  // namespace
 
@@ -197,21 +179,6 @@ TEST_CASE("if a thread cannot be started a sentence says so, and the next attemp
 
 namespace {
 
-// What `body` returns in a forked child, which may take at most a minute.
-template <typename Body>
-int in_child(const Body &body) {
-  std::cout.flush();  // the child would print it again
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    alarm(60);
-    _exit(body());
-  }
-  int status = -1;
-  REQUIRE(becomes_true([&] { return waitpid(child, &status, WNOHANG) == child; }));
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 100 + WTERMSIG(status);
-}
-
 mdrnn_load_state end_of_load(mdrnn_performer *performer) {
   mdrnn_load_state state = MDRNN_LOAD_RUNNING;
   becomes_true([&] { return (state = mdrnn_poll_load(performer, nullptr)) != MDRNN_LOAD_RUNNING; });
@@ -224,26 +191,44 @@ TEST_CASE("a fork waits until no thread is changing shared data") {
   std::atomic<bool> is_over{false};
   std::atomic<int> entered{0};
   std::thread holder([&] {
-    while (!is_over) {
+    for (; !is_over; std::this_thread::sleep_for(std::chrono::milliseconds(1))) {  // or the fork might never get it
       const mdrnn::ForkLock lock;
       ++entered;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   });
-  for (int i = 0; i < 50; ++i) {
-    REQUIRE(becomes_true([&, before = entered.load()] { return entered > before; }));
-    CHECK(in_child([] {
-            const mdrnn::ForkLock lock;
-            return 0;
-          }) == 0);
+  int ended_as = 0;
+  for (int i = 0; i < 50 && ended_as == 0; ++i) {
+    becomes_true([&, before = entered.load()] { return entered > before; });
+    ended_as = in_child([] {
+      const mdrnn::ForkLock lock;
+      return 0;
+    });
   }
   is_over = true;
   holder.join();
+  CHECK(ended_as == 0);
 }
 
-// RealtimeSanitizer's own run-time library does not always survive so many forks: there the children may hang.
+namespace {
+
+#if defined(__has_feature)
+#if __has_feature(realtime_sanitizer)
+#define MDRNN_HAS_RTSAN 1
+#endif
+#endif
+#if defined(MDRNN_HAS_RTSAN) || defined(MDRNN_EMULATED)
+constexpr bool kHasStrangeLocks = true;
+#else
+constexpr bool kHasStrangeLocks = false;
+#endif
+
+}  // namespace
+
+// RealtimeSanitizer and QEMU do not always survive so many forks: their own locks may stay locked in a child, which
+// hangs.
 TEST_CASE("a child forked at any moment of another thread's loads and logs loads and records" *
-          doctest::skip(kHasRealtimeSanitizer)) {
+          doctest::skip(kHasStrangeLocks)) {
   const std::string path = golden(kOther);
   const auto folder = std::filesystem::temp_directory_path() / ("mdrnn-forks-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
@@ -259,23 +244,24 @@ TEST_CASE("a child forked at any moment of another thread's loads and logs loads
         mdrnn_load(performer.get(), path.c_str(), nullptr, nullptr);
       }
     });
-  for (int i = 0; i < 300; ++i) {
+  int ended_as = 0;
+  for (int i = 0; (i < 300 || rounds < 10) && ended_as == 0; ++i) {
     std::this_thread::sleep_for(std::chrono::microseconds(i % 10 * 100));
-    CHECK(in_child([&] {
-            const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
-            if (mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) != MDRNN_OK) return 1;
-            if (end_of_load(performer.get()) != MDRNN_LOAD_TAKEN) return 2;
-            const auto log = folder / ("child-" + std::to_string(i));
-            if (mdrnn_record(performer.get(), log.c_str(), nullptr) != MDRNN_OK) return 3;
-            const float values[] = {0.25f, 0.75f};
-            if (mdrnn_feed(performer.get(), values, 2, nullptr) != MDRNN_OK) return 4;
-            mdrnn_flush_record(performer.get());
-            return std::filesystem::file_size(log) > 0 ? 0 : 5;
-          }) == 0);
+    ended_as = in_child([&] {
+      const mdrnn::Handle performer(mdrnn_create(48000.0, 7, nullptr));
+      if (mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) != MDRNN_OK) return 1;
+      if (end_of_load(performer.get()) != MDRNN_LOAD_TAKEN) return 2;
+      const auto log = folder / ("child-" + std::to_string(i));
+      if (mdrnn_record(performer.get(), log.c_str(), nullptr) != MDRNN_OK) return 3;
+      const float values[] = {0.25f, 0.75f};
+      if (mdrnn_feed(performer.get(), values, 2, nullptr) != MDRNN_OK) return 4;
+      mdrnn_flush_record(performer.get());
+      return std::filesystem::file_size(log) > 0 ? 0 : 5;
+    });
   }
   is_over = true;
   for (std::thread &thread : busy) thread.join();
-  CHECK(rounds > 10);
+  CHECK(ended_as == 0);
   std::filesystem::remove_all(folder);
 }
 
@@ -288,12 +274,11 @@ TEST_CASE("in a forked child the parent's pending load and recording end, and ar
   REQUIRE(mdrnn_record(performer.get(), log.c_str(), nullptr) == MDRNN_OK);
   mdrnn_flush_record(performer.get());
   REQUIRE(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_BEGUN);
-  // The loader serves the performers in turn: the last request waits for a hundred others.
-  std::vector<mdrnn::Handle> others;
-  for (int i = 0; i < 100; ++i) {
-    others.emplace_back(mdrnn_create(48000.0, 7, nullptr));
-    REQUIRE(mdrnn_load_later(others.back().get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
-  }
+  // The loader serves performers in turn, and the first one's model is a pipe that nobody has opened for writing yet.
+  const auto pipe = std::filesystem::temp_directory_path() / ("mdrnn-pipe-" + std::to_string(getpid()));
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const mdrnn::Handle first(mdrnn_create(48000.0, 7, nullptr));
+  REQUIRE(mdrnn_load_later(first.get(), pipe.c_str(), nullptr, nullptr) == MDRNN_OK);
   REQUIRE(mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) == MDRNN_OK);
   const float values[] = {0.25f, 0.75f};
   CHECK(in_child([&] {
@@ -312,7 +297,11 @@ TEST_CASE("in a forked child the parent's pending load and recording end, and ar
           if (mdrnn_load_later(performer.get(), path.c_str(), nullptr, nullptr) != MDRNN_OK) return 10;
           return end_of_load(performer.get()) == MDRNN_LOAD_TAKEN ? 0 : 11;
         }) == 0);
+  CHECK(mdrnn_poll_load(performer.get(), nullptr) == MDRNN_LOAD_RUNNING);
+  std::ofstream(pipe).close();
+  CHECK(end_of_load(first.get()) == MDRNN_LOAD_FAILED);
   CHECK(end_of_load(performer.get()) == MDRNN_LOAD_TAKEN);
+  std::filesystem::remove(pipe);
   CHECK(mdrnn_poll_record(performer.get(), nullptr) == MDRNN_RECORD_RUNNING);
   mdrnn_record(performer.get(), nullptr, nullptr);
   mdrnn_flush_record(performer.get());

@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     import tensorflow as tf
 
     from mdrnn_train import convert, cost, export, network, resume, verify, weights
-    from mdrnn_train.sizes import PRECISIONS, Size
+    from mdrnn_train.sizes import PRECISIONS, Size, has_room
     from mdrnn_train.train import make_repeatable
 
 SIZE = Size(units=6, layers=2, mixtures=3)
@@ -91,7 +91,7 @@ def test_its_steps_survive_a_keras_file_and_building_again_in_every_bit(model: k
 
 
 def test_what_cannot_be_relative_is_refused() -> None:
-    assert [network.has_room(dimension, SIZE) for dimension in (2, 4, 5)] == [True, True, False]
+    assert [has_room(dimension, SIZE) for dimension in (2, 4, 5)] == [True, True, False]
     with pytest.raises(ValueError, match="6 units are too few for 4 relative values, expected twice as many"):
         network.build(5, SIZE, steps=np.ones(4))
     with pytest.raises(ValueError, match=r"steps have shape \(3,\), expected \(2,\): one for each value"):

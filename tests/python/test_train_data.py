@@ -12,7 +12,7 @@ import pytest
 
 import mdrnn_train
 from mdrnn.data import dataset, held_out
-from mdrnn_train import command, data
+from mdrnn_train import command, data, roles, sizes
 
 SHARED = Path(os.environ.get("MDRNN_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 LENGTHS = [2, 3, 50, 51, 52, 137, 400]
@@ -280,9 +280,15 @@ def test_a_folder_that_takes_no_file_is_told_before_tensorflow_is_loaded(
     assert capsys.readouterr().err.startswith("mdrnn: /proc/models: cannot be written: ")
 
 
-def test_the_room_is_that_of_the_weights() -> None:
-    """14,083 of size xs and dimension 3, as its file says."""
-    assert command._weights(3, command.SIZES["xs"]) == 14_083
+@pytest.mark.parametrize(("dimension", "mixtures"), [(3, None), (3, 7), (32, None), (64, 2)])
+def test_the_room_is_that_of_the_weights(dimension: int, mixtures: int | None) -> None:
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed (extra [train])")
+    from mdrnn_train import network
+
+    size = roles.shape(dimension, sizes.SIZES["xs"], mixtures)
+    is_relative = sizes.has_room(dimension, size)
+    model = network.build(dimension, size, steps=np.ones(dimension - 1) if is_relative else None)
+    assert sizes.weights(dimension, size, is_relative) == model.count_params()
 
 
 @pytest.mark.parametrize(("name", "text"), [("take 1", "take 1"), ("Übung", "Übung"), ("bad \udcff", "bad \ufffd")])

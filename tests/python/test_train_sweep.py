@@ -21,8 +21,8 @@ PATIENCE = 300.0  # seconds, for a busy machine
 FAKE = """
 import json, os, signal, sys, time
 folder, name, what = sys.argv[1:]
-training = dict(validation_nll=-float(name[-1]), memoryless_nll=1, repeat_nll=2, best_epoch=1,
-                epochs=1, stopped="epochs")
+training = dict(validation_interval_nll=-float(name[-1]), validation_nll=0, memoryless_nll=1, repeat_nll=2,
+                best_epoch=1, epochs=1, stopped="epochs")
 if what == "die": os.kill(os.getpid(), signal.SIGKILL)
 if what == "fail": sys.exit("mdrnn: no room")
 if what == "endless":
@@ -50,7 +50,7 @@ def test_every_size_and_seed_is_a_member_and_the_largest_begin() -> None:
 
 
 def test_words_of_a_single_run_reach_every_member_and_those_of_the_sweep_none() -> None:
-    of_all, of_each = "--sweep --sizes xxs,xs --seeds 1,2 --workers 3", "--size s --epochs 4 --max-dt 2"
+    of_all, of_each = "--sweep --sizes xxs,xs --seeds 1,2 --workers 3", "--size s --epochs 4 --mixtures 7 --max-dt 2"
     line = ["mine.npz", *of_all.split(), *of_each.split()]
     _, words = command._sweep_words().parse_known_args(line)
     assert words == ["mine.npz", *of_each.split()]
@@ -163,7 +163,6 @@ def test_what_is_asked_for_is_checked_before_anything_starts(capsys: pytest.Capt
 
 
 def test_a_row_of_a_member_is_what_its_own_file_says(tmp_path: Path) -> None:
-    words = ("validation_nll", "memoryless_nll", "repeat_nll", "best_epoch", "epochs", "stopped")
-    training = dict.fromkeys(words, 1.5)
+    training = dict.fromkeys(member.OUTCOME, 1.5)
     (tmp_path / "m.json").write_text(json.dumps({"training": {**training, "dataset": "x"}}))
     assert member._outcome(tmp_path / "m.json") == training

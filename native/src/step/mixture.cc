@@ -69,14 +69,16 @@ struct Normal {
   double mu, sigma;  // unscaled
 };
 
+// At an end of the range the last value stays where a draw goes beyond it; elsewhere it moves.
 float draw_move(const Normal &normal, double spread, const Grid &grid, float last, Random random) {
+  const double half = 0.5 * grid.grain();
+  const bool is_at_end = last < half || last > 1.0 - half;
   for (int tries = 1 + kRedraws; tries > 0; --tries) {
     const float value = grid.nearest(normal.mu + normal.sigma * spread * random.normal());
     if (!grid.is_near(value, last)) return value;
+    if (is_at_end) return last;
   }
-  const double step = normal.mu < last ? -grid.grain() : grid.grain();
-  const float moved = grid.nearest(last + step);
-  return grid.is_near(moved, last) ? grid.nearest(last - step) : moved;  // at an edge: away from it
+  return grid.nearest(last + (normal.mu < last ? -grid.grain() : grid.grain()));
 }
 
 // P(0 < X < x) of a standard normal X, 0 <= x <= kQuartile: Taylor's series, its error below 1e-9 of the result.

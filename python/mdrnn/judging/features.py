@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 
 HALF_STEP = 0.5 / 127  # of MIDI: a control has moved when it moved further than this
 EDGE = 1.5 / 127  # nearer to 0 or 1 than this is at an edge: some pads end at 127/128
-SHORTEST = 0.001  # seconds: a model plays no shorter wait, and nobody hears one
+SHORTEST = 0.001  # seconds: a model plays no shorter wait; nobody hears a finer one, and clocks often have no finer
 REST = 0.25  # seconds: a control that stands still for longer rests
 BIN = 0.05  # seconds between samples of the autocorrelations
 SHORTEST_PERIOD = 0.25  # seconds: a faster repetition is one gesture
@@ -40,8 +40,8 @@ class Window:
 
     @cached_property
     def waits(self) -> Floats:
-        """(k,), at least a millisecond."""
-        return np.maximum(self.events[1:, 0], SHORTEST)
+        """(k,), in whole milliseconds, at least one."""
+        return np.maximum(np.rint(self.events[1:, 0] / SHORTEST), 1.0) * SHORTEST
 
     @cached_property
     def moments(self) -> Floats:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Likelihood of events under a mixture of normal distributions (Bishop 1994, eq. 22), whole and by dimension.
 
-Everything that needs such a likelihood is here: the training loss, the baselines, the judging of models.
+Everything that judges models and baselines is here, in NumPy. The training loss is `interval` of `scripts/train`.
 """
 
 import math
@@ -67,19 +67,18 @@ def as_json(likelihood: Likelihood, digits: int | None = None) -> dict[str, Any]
 # ---- densities ------------------------------------------------------------------------------------------------------
 
 
-def log_density(mixtures: Any, events: Any, floor: float = SIGMA_FLOOR, xp: Any = np) -> Any:
+def log_density(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Numbers:
     """Log density of each scaled event of `events` (.., D) under `mixtures` (.., M * (2 D + 1)): shape (..).
 
-    A mixture is mu | sigma | pi logits, with one standard deviation per dimension, at least `floor`. `xp`: numpy, or
-    keras.ops to differentiate through it.
+    A mixture is mu | sigma | pi logits, with one standard deviation per dimension, at least `floor`.
     """
-    log_weights, parts = _log_normals(mixtures, events, floor, xp)
-    return _log_sum(log_weights + xp.sum(parts, axis=-1), xp)
+    log_weights, parts = _log_normals(mixtures, events, floor)
+    return _log_sum(log_weights + parts.sum(axis=-1))
 
 
 def density_nats(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Floats:
     """(1 + D, N): -log density of each scaled event of `events` (N, D), then of each of its dimensions alone."""
-    return _nats(mixtures, events, lambda chunk, following: _log_normals(chunk, following, floor, np))
+    return _nats(mixtures, events, lambda chunk, following: _log_normals(chunk, following, floor))
 
 
 def judge(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Likelihood:
@@ -87,28 +86,27 @@ def judge(mixtures: Numbers, events: Numbers, floor: float = SIGMA_FLOOR) -> Lik
     return mean(density_nats(mixtures, events, floor))
 
 
-def _log_normals(mixtures: Any, events: Any, floor: float, xp: Any) -> tuple[Any, Any]:
+def _log_normals(mixtures: Numbers, events: Numbers, floor: float) -> tuple[Numbers, Numbers]:
     """Log weights (.., M) and log densities (.., M, D) of the components."""
-    log_weights, mu, sigma = _components(mixtures, events.shape[-1], xp)
-    sigma = xp.maximum(sigma, floor)
+    log_weights, mu, sigma = _components(mixtures, events.shape[-1])
+    sigma = np.maximum(sigma, floor)
     distance = (events[..., None, :] - mu) / sigma
-    return log_weights, -0.5 * xp.square(distance) - xp.log(sigma) - 0.5 * math.log(2 * math.pi)
+    return log_weights, -0.5 * np.square(distance) - np.log(sigma) - 0.5 * math.log(2 * math.pi)
 
 
-def _components(mixtures: Any, dimension: int, xp: Any) -> tuple[Any, Any, Any]:
+def _components(mixtures: Numbers, dimension: int) -> tuple[Numbers, Numbers, Numbers]:
     """Log weights (.., M), means and standard deviations (.., M, D)."""
     count = mixtures.shape[-1] // (2 * dimension + 1)
-    mu, sigma, logits = xp.split(mixtures, [count * dimension, 2 * count * dimension], axis=-1)
-    shape = (*xp.shape(mixtures)[:-1], count, dimension)
-    return logits - _log_sum(logits, xp)[..., None], xp.reshape(mu, shape), xp.reshape(sigma, shape)
+    mu, sigma, logits = np.split(mixtures, [count * dimension, 2 * count * dimension], axis=-1)
+    shape = (*mixtures.shape[:-1], count, dimension)
+    return logits - _log_sum(logits)[..., None], mu.reshape(shape), sigma.reshape(shape)
 
 
-def _log_sum(logs: Any, xp: Any) -> Any:
+def _log_sum(logs: Numbers) -> Numbers:
     """log(sum(exp)) over the last axis."""
-    if xp is not np:
-        return xp.logsumexp(logs, axis=-1)
     top = logs.max(axis=-1, keepdims=True)
-    return np.log(np.exp(logs - top).sum(axis=-1)) + top[..., 0]
+    found: Numbers = np.log(np.exp(logs - top).sum(axis=-1)) + top[..., 0]
+    return found
 
 
 def _nats(mixtures: Numbers, events: Numbers, log_components: Any) -> Floats:
@@ -116,8 +114,8 @@ def _nats(mixtures: Numbers, events: Numbers, log_components: Any) -> Floats:
     for start in range(0, len(events), CHUNK):
         here = slice(start, start + CHUNK)
         log_weights, parts = log_components(mixtures[here], events[here])
-        found[0, here] = -_log_sum(log_weights + parts.sum(axis=-1), np)
-        found[1:, here] = -_log_sum(log_weights[:, None] + parts.swapaxes(1, 2), np).T
+        found[0, here] = -_log_sum(log_weights + parts.sum(axis=-1))
+        found[1:, here] = -_log_sum(log_weights[:, None] + parts.swapaxes(1, 2)).T
     return found
 
 
@@ -135,7 +133,7 @@ def probability_nats(mixtures: Numbers, events: Numbers, scale: float) -> Floats
 
 def _log_intervals(mixtures: Numbers, events: Numbers, width: float) -> tuple[Floats, Floats]:
     """Log weights (N, M) and log probabilities (N, M, D) of `width` around each event."""
-    log_weights, mu, sigma = _components(mixtures.astype(np.float64), events.shape[1], np)
+    log_weights, mu, sigma = _components(mixtures.astype(np.float64), events.shape[1])
     sigma = np.maximum(sigma, SIGMA_FLOOR)
     return log_weights, log_interval(np.abs(events[:, None] - mu) / sigma, width / sigma)
 
