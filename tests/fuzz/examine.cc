@@ -55,7 +55,7 @@ void play(mdrnn::Model &&model) {
   for (int i = 0; i < 12; ++i) {
     if (i < 6) std::fill(event.begin(), event.end(), i % 2 == 0 ? 0.0f : 1.0f);
     if (i == 4) event[0] = 3600.0f;
-    if (!predictor.step(event.data(), {}, 3600.0, next.data())) broken("an accepted model steps", i);
+    if (!predictor.step(event.data(), {{}, -1.0, 3600.0}, next.data())) broken("an accepted model steps", i);
     for (const float number : next)
       if (!std::isfinite(number)) broken("an accepted model steps to finite numbers", number);
     event = next;

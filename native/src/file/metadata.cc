@@ -10,6 +10,12 @@
 namespace mdrnn {
 namespace {
 
+// As substr, which can throw, and so brings the code for exceptions to a microcontroller.
+std::string_view part(std::string_view text, size_t from, size_t count = std::string_view::npos) {
+  text.remove_prefix(std::min(from, text.size()));
+  return {text.data(), std::min(count, text.size())};
+}
+
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -36,7 +42,7 @@ std::string_view find_object(std::string_view json) {
   int depth = 0;
   for (size_t at = begin; at < json.size(); at = json[at] == '"' ? skip_string(json, at) : at + 1) {
     depth += change_of_depth(json[at]);
-    if (depth == 0) return json.substr(begin, at + 1 - begin);
+    if (depth == 0) return part(json, begin, at + 1 - begin);
   }
   return {};
 }
@@ -54,8 +60,8 @@ std::string_view find_value(std::string_view json, std::string_view key) {
     const size_t end = skip_string(json, at);
     const size_t colon = skip_space(json, end);
     const bool is_key = depth == 1 && colon < json.size() && json[colon] == ':';
-    if (is_key && end <= json.size() && json.substr(at + 1, end - at - 2) == key)
-      return json.substr(skip_space(json, colon + 1));
+    if (is_key && end <= json.size() && part(json, at + 1, end - at - 2) == key)
+      return part(json, skip_space(json, colon + 1));
     at = end;
   }
   return {};
@@ -142,16 +148,16 @@ mdrnn_status read_grain(std::string_view json, int count, float *grain, bool *ha
 
 double scale_in_name(std::string_view path, double standard) noexcept {
   constexpr std::string_view kWord = "-scale";
-  const std::string_view name = path.substr(path.find_last_of("/\\") + 1);  // npos + 1 is 0
-  const std::string_view stem = name.substr(0, name.rfind('.'));
+  const std::string_view name = part(path, path.find_last_of("/\\") + 1);  // npos + 1 is 0
+  const std::string_view stem = part(name, 0, name.rfind('.'));
   const size_t word = stem.find(kWord);
   if (word == std::string_view::npos) return standard;
-  const std::string_view behind = stem.substr(word + kWord.size());
+  const std::string_view behind = part(stem, word + kWord.size());
   size_t end = 0;
   while (end < behind.size() && is_digit(behind[end])) ++end;
   if (end + 1 < behind.size() && behind[end] == '.' && is_digit(behind[end + 1]))
     for (++end; end < behind.size() && is_digit(behind[end]);) ++end;
-  const double found = leading_number(behind.substr(0, end));
+  const double found = leading_number(part(behind, 0, end));
   return found >= kMinScale && found <= kMaxScale ? found : standard;
 }
 

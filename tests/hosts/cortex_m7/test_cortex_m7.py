@@ -29,7 +29,7 @@ BOUNDS = {
     ("xs", "int8"): (31_000, 50_000),
     ("s", "int8"): (92_000, 111_000),
 }
-CODE_BYTES = 26_500  # the whole program without its model: core, soft doubles, start-up
+CODE_BYTES = 32_500  # the whole program without its model: core, soft doubles, start-up
 ARENA_BYTES = 8_000  # of xs
 HEAP = re.compile(r"\b(malloc|_malloc_r|free|_free_r|_sbrk|operator new|operator delete|__cxa_\w+|printf)\b")
 
