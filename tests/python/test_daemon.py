@@ -312,7 +312,7 @@ KILLERS = {
     "load of 4000 characters": (message("/mdrnn/load", "x" * 4000), "no such model here"),
     "record elsewhere": (message("/mdrnn/record", "../x.log"), "is not a plain file name"),
     "record of an escape sequence": (message("/mdrnn/record", "\x1b]0;x\x07.log"), "is not a plain file name"),
-    "record of 300 letters": (message("/mdrnn/record", "x" * 300), "File name too long"),
+    "record of 300 letters": (message("/mdrnn/record", "x" * 300), "has 304 bytes, expected at most 255"),
     "mode of an escape sequence": (message("/impsy/mode", "\x1b[31m"), "\\x1b[31m"),
     "time tags": (b"/interface\0\0,tt\0" + b"\xff" * 16, "/interface: an argument has the type 't'"),
     "an unknown word": (message("/interfase", 0.5, 0.5), "unknown address /interfase"),

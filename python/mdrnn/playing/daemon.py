@@ -39,6 +39,7 @@ LOG_POLL_SECONDS = 0.25  # between two looks at a log that is being written
 LOG_CLOSE_SECONDS = 5.0  # a disk that takes longer for the last rows is not waited for
 NEW_LOGS = 10  # that messages may begin within
 NEW_LOGS_SECONDS = 10.0
+LONGEST_NAME = 255  # bytes of a file's name, on every common file system
 STALL_SECONDS = 1.0  # after a longer stop the music goes on from where it was and does not catch up
 
 
@@ -538,14 +539,17 @@ def _log_name(address: str, name: str) -> str:
     """With the ending .log, without which `mdrnn dataset` does not read a log in a folder.
 
     Raises:
-        MdrnnError: it is not the name of a visible file in one folder.
+        MdrnnError: it is not the name of a visible file in one folder, or longer than a file's name may be.
     """
     if not is_plain_name(name) or name.startswith("."):
         raise MdrnnError(
             f"{address}: '{printable(name):.100}' is not a plain file name, "
             "expected one without a folder that does not begin with a dot"
         )
-    return name if name.endswith(".log") else f"{name}.log"
+    name = name if name.endswith(".log") else f"{name}.log"
+    if (length := len(os.fsencode(name))) > LONGEST_NAME:
+        raise MdrnnError(f"{address}: '{name:.100}' has {length} bytes, expected at most {LONGEST_NAME}")
+    return name
 
 
 def _open_socket(settings: Settings) -> tuple[socket.socket, Any]:
