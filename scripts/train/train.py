@@ -207,7 +207,8 @@ class Loop:
         self.keep = keep
         self.split = split
         self.settings = settings.suiting(self.steps is not None)
-        assert self.settings.learning_rate is not None and self.settings.dropout is not None
+        assert self.settings.learning_rate is not None
+        assert self.settings.dropout is not None
         self.fastest, self.dropout = self.settings.learning_rate, self.settings.dropout
         self.reporter = reporter
         self.random = np.random.default_rng(settings.seed)
