@@ -89,10 +89,11 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     fine = roles.resolution(parts.training, grain)
     model, starts = begin(order, parts, fine)
     size = SIZES[order.size]._replace(mixtures=model.get_layer("pi").units)
-    order = replace(order, settings=order.settings.suiting(network.steps_of(model) is not None))
+    order = replace(order, settings=order.settings.suiting(network.steps_of(model) is not None, size.units))
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
+    passing = roles.in_passing(parts.training, grain)
     result = train(
-        model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt, grain
+        model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt, passing
     )
     with put_off(reporter.note):
         reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")

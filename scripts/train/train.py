@@ -24,8 +24,9 @@ WARM_UP = 40  # batches in which the step size grows to its full length
 SMALLEST_RATE = 0.01  # of the learning rate; where the cosine ends
 ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
 SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
-FINER = 0.5  # of the resolution of values without a grain: with all of it, the deviations of resting ones drift up
-PLAIN_RATE, RELATIVE_RATE, RELATIVE_DROPOUT = 8e-3, 3e-3, 0.2
+FINER = 0.5  # of the resolution of values: with all of it, the deviations of resting ones drift up
+PLAIN_RATE, RELATIVE_RATE = 8e-3, 3e-3
+DROPOUT, MANY = 0.2, 64  # of the outputs of layers with so many units; smaller ones need all they have
 RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
@@ -47,9 +48,10 @@ class Settings:
     augment: bool = False  # mirror values at random
     seed: int = 0
 
-    def suiting(self, is_relative: bool) -> "Settings":
+    def suiting(self, is_relative: bool, units: int) -> "Settings":
         """With the learning rate and the dropout that suit a relative network, or a plain one, unless given."""
-        rate, dropout = (RELATIVE_RATE, RELATIVE_DROPOUT) if is_relative else (PLAIN_RATE, 0.0)
+        rate = RELATIVE_RATE if is_relative else PLAIN_RATE
+        dropout = DROPOUT if is_relative and units >= MANY else 0.0
         return replace(
             self,
             learning_rate=rate if self.learning_rate is None else self.learning_rate,
@@ -149,8 +151,8 @@ def train(
     """Trains `model` in place and leaves the best epoch's weights in it.
 
     `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
-    seconds, to which longer waits are clamped. `grain`: (D - 1,), of the grid on which the engine draws each value, 0:
-    none; None: of no value. `started`: when the minutes began, by time.monotonic(); None: now.
+    seconds, to which longer waits are clamped. `grain`: (D - 1,), of values whose loss is the probability of what the engine
+    draws on their grid, 0: of the interval alone; None: of no value. `started`: when the minutes began, by time.monotonic(); None: now.
     `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
     are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
     ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
@@ -206,7 +208,7 @@ class Loop:
         self.model = model
         self.keep = keep
         self.split = split
-        self.settings = settings.suiting(self.steps is not None)
+        self.settings = settings.suiting(self.steps is not None, int(model.get_layer("lstm_0").units))
         assert self.settings.learning_rate is not None
         assert self.settings.dropout is not None
         self.fastest, self.dropout = self.settings.learning_rate, self.settings.dropout

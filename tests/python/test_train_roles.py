@@ -143,6 +143,15 @@ def test_resolution_is_the_grain_or_a_part_of_the_usual_move_within_limits() -> 
     assert roles.resolution([played], [MIDI] * 5)[0] == roles.GRAIN
 
 
+def test_a_melody_rests_in_passing_and_knobs_do_not() -> None:
+    random = np.random.default_rng(0)
+    notes = random.choice([0.4, 0.5, 0.6], (500, 1))
+    melody = np.column_stack([np.full((500, 1), 0.2), notes, np.full((500, 1), 0.5)])
+    assert roles.in_passing([melody], [0.1, MIDI]) == [0.1, 0.0]
+    assert roles.in_passing([melody], [0.0, 0.0]) == [0.0, 0.0]
+    assert roles.in_passing([knobs()], [MIDI] * 8) == [0.0] * 8
+
+
 def test_a_typical_step_is_the_median_of_moves_and_not_of_rest() -> None:
     steps = np.zeros((100, 3))
     steps[::10, 0] = [0.01, -0.01, 0.01, -0.02, 0.02, -0.02, 0.02, -0.03, 0.03, -0.01]
@@ -254,11 +263,11 @@ def test_half_of_what_layers_say_is_left_out_where_that_is_wanted_and_only_there
 
 def test_the_step_size_and_dropout_suit_the_network_unless_given(trainer: SimpleNamespace) -> None:
     settings = trainer.train.Settings()
-    relative, plain = settings.suiting(True), settings.suiting(False)
-    assert relative.learning_rate < plain.learning_rate
-    assert relative.dropout > plain.dropout == 0
+    relative, small, plain = settings.suiting(True, 64), settings.suiting(True, 32), settings.suiting(False, 64)
+    assert relative.learning_rate == small.learning_rate < plain.learning_rate
+    assert relative.dropout > small.dropout == plain.dropout == 0
     given = trainer.train.Settings(learning_rate=0.1, dropout=0.0)
-    assert given.suiting(True) == given.suiting(False) == given
+    assert given.suiting(True, 64) == given.suiting(False, 64) == given
 
 
 def test_training_gets_better_from_roles_and_keeps_the_last_values_out_of_the_recurrent_kernel(
