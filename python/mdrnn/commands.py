@@ -375,7 +375,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _settings(options: argparse.Namespace) -> "Settings":
     from .playing import osc_protocol
-    from .playing.settings import OscSettings, Settings, is_exposed, new_token
+    from .playing.settings import OscSettings, Settings, is_loopback, new_token
 
     address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
     osc_protocol.check_address(address)
@@ -389,7 +389,7 @@ def _settings(options: argparse.Namespace) -> "Settings":
     )
     return Settings(
         osc=osc,
-        token=new_token() if is_exposed(osc.host) else None,
+        token=None if is_loopback(osc.host) else new_token(),
         log_folder=Path(options.log or "logs"),
         log=options.log is not None,
         dimension=options.dimension,
