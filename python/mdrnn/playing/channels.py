@@ -16,4 +16,8 @@ def wanted(settings: Settings) -> list[Channel]:
         from .serial.channel import SerialChannel
 
         channels.append(SerialChannel(settings.serial))
+    if settings.midi is not None:
+        from .midi.channel import MidiChannel
+
+        channels.append(MidiChannel(settings.midi))
     return channels
