@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The channels that settings ask for; each module, with its library, is only imported when it is wanted."""
 
+import sys
+
 from .channel import Channel
 from .settings import Settings
 
@@ -16,4 +18,9 @@ def wanted(settings: Settings) -> list[Channel]:
         from .serial.channel import SerialChannel
 
         channels.append(SerialChannel(settings.serial))
+    if not settings.verbose and sys.stdout is not None and sys.stdout.isatty():
+        from . import terminal_view
+
+        if terminal_view.is_possible(sys.stdout):
+            channels.append(terminal_view.TerminalView())
     return channels
