@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 import pytest
+from test_daemon import MODEL, PATIENCE, message
 
 from mdrnn.playing.terminal_view import BLOCKS, PLAIN, Shown, Style, draw, has_blocks, is_possible
-from test_daemon import MODEL, PATIENCE, message
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]")
 BARS = f"[{BLOCKS}]"
@@ -217,7 +217,7 @@ def test_the_terminal_shows_what_both_play_and_the_line_is_gone_at_the_end(run):
 
 
 def test_no_sentence_is_torn(run):
-    daemon = run(MODEL, "-b", "--max-dt", 0.01)
+    daemon = run(MODEL, "-b", "--max-dt", 0.01, columns=200)
     daemon.wait_for_line(rf"machine {BARS}")
     for index in range(60):
         daemon.send(f"/unknown/{'x' * index}y")
@@ -226,7 +226,6 @@ def test_no_sentence_is_torn(run):
     daemon.wait_until(lambda: "unknown address /unknown/" + "x" * 59 + "y" in daemon.seen)
     daemon.stop()
     rows = "\n".join(daemon.screen.rows)
-    rows = re.sub(r"(?<=.{100})\n", "", rows)  # long sentences wrap
     told = re.findall(r"^mdrnn: unknown address /unknown/x*y, expected one like /interface or /mdrnn/mode$", rows, re.M)
     assert len(told) == 60
     assert len(re.findall(r"^mdrnn: mode is (?:battle|polyphony)$", rows, re.M)) == 60
@@ -237,7 +236,7 @@ def test_a_narrower_terminal_gets_a_shorter_line(run):
     daemon = run(MODEL, "--mode", "useronly", columns=100)
     daemon.wait_for_line(r"^useronly    you -    machine -  0/s$")
     daemon.resize(20)  # the system tells the program
-    daemon.wait_for_line(r"^  you -  0/s$")
+    daemon.wait_for_line(r"^  you -$")
     daemon.resize(60)
     daemon.wait_for_line(r"^useronly    you -    machine -  0/s$")
 
@@ -290,16 +289,11 @@ def wake_ups(daemon):
 
 def test_a_terminal_that_nobody_reads_does_not_stop_the_music(run):
     daemon = run(MODEL, "-b", "--max-dt", 0.01)
-    for index in range(2000):  # enough to fill the terminal
-        daemon.send("/mdrnn/mode", "battle" if index % 2 else "polyphony")
-        daemon.ear.settimeout(PATIENCE)
-        if index % 100 == 0:
-            assert daemon.ear.recv(512)
-    daemon.process.send_signal(signal.SIGTERM)
-    daemon.ear.settimeout(0.05)
-    with contextlib.suppress(TimeoutError):
-        while daemon.ear.recv(512):
-            pass
+    daemon.ear.settimeout(PATIENCE)
+    for _ in range(10):
+        for index in range(100):  # 25 characters each; a terminal holds a few thousand
+            daemon.send("/mdrnn/mode", "polyphony" if index % 2 == 0 else "battle")
+        assert daemon.ear.recv(512)
     assert daemon.stop() == 0
 
 

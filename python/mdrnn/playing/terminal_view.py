@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """One line at the bottom of the terminal that shows what both play: `> you ▂▆  machine ▅▁  next 0.3 s  12/s`."""
 
+import contextlib
 import os
 import re
 import signal
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from .channel import Channel
@@ -122,10 +123,8 @@ class TerminalView(Channel):
 
     def open(self, session: "Session") -> None:
         self._session = session
-        try:
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):  # not the main thread
             session.loop.add_signal_handler(signal.SIGWINCH, self._touch)
-        except (NotImplementedError, ValueError, RuntimeError):
-            pass  # not the main thread: the next event notices the new width
         self._touch()
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ On POSIX the loop itself watches the port's descriptor. Windows has no such desc
 """
 
 import asyncio
+import contextlib
 import errno
 import os
 import stat
@@ -258,23 +259,18 @@ def _found() -> str:
 
 
 def _how_to_be_allowed(device: str) -> str:
-    group = "dialout"
-    try:
+    group = "dialout"  # the usual one
+    with contextlib.suppress(ImportError, OSError, KeyError):
         import grp
 
         found = os.stat(device)
         if stat.S_IMODE(found.st_mode) & stat.S_IRGRP:
             group = grp.getgrgid(found.st_gid).gr_name
-    except (ImportError, OSError, KeyError):
-        pass  # the usual group, then
     return f"type: sudo usermod -a -G {group} $USER, then log out and in again"
 
 
 def _forget_output(opened: "serial.Serial") -> None:
-    try:
+    import termios
+
+    with contextlib.suppress(OSError, termios.error):  # the device is gone, and its buffer with it
         opened.reset_output_buffer()
-    except (OSError, ValueError):
-        pass  # the device is gone, and its buffer with it
-    except Exception as error:
-        if type(error).__module__ != "termios":  # termios.error is no OSError
-            raise
