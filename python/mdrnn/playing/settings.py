@@ -73,3 +73,23 @@ class Settings:
     log: bool = False
     dimension: int | None = None  # of a log without a model; None: decided by the events of the first second
     verbose: bool = False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether it is an address of this machine that no other can reach."""
+    if host in (LOOPBACK, "::1", "localhost"):
+        return True  # without the import
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:  # a name
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def new_token() -> str:
+    """Twelve characters that nobody guesses."""
+    import secrets
+
+    return secrets.token_urlsafe(9)
