@@ -67,7 +67,7 @@ def has_token(token: str | None, given: str, cookies: str) -> bool:
         morsel = None
     if morsel is not None:
         shown.append(morsel.value)
-    return any([secrets.compare_digest(each.encode("utf-8", "replace"), token.encode()) for each in shown])
+    return any(secrets.compare_digest(each.encode("utf-8", "replace"), token.encode()) for each in shown)
 
 
 def _host(header: str) -> str | None:

@@ -7,17 +7,18 @@ import os
 import socket
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed, MultipleValuesError
+from websockets.datastructures import MultipleValuesError
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from ...errors import MdrnnError
-from ...wording import counted, printable
+from ...wording import printable
 from ..channel import Channel
-from ..midi_words import Mapping, Sender, parse
-from ..settings import WebSettings, is_exposed
+from ..midi_words import Sender, parse
+from ..settings import Mapping, WebSettings, is_loopback
 from . import admission, files
 from .asks import Asks
 from .client import Client, dumped
@@ -64,7 +65,9 @@ class WebChannel(Channel):
     @property
     def token(self) -> str | None:
         """What must be shown; None where only this machine can connect."""
-        return self._session.settings.token if self._session is not None else None
+        if self._session is None or is_loopback(self.settings.host):
+            return None
+        return self._session.settings.token
 
     @property
     def link(self) -> str:
@@ -78,7 +81,7 @@ class WebChannel(Channel):
             MdrnnError: the port is in use, the host is unknown, or other machines could connect without a token.
         """
         self._session = session
-        if is_exposed(self.settings.host) and session.settings.token is None:
+        if not is_loopback(self.settings.host) and session.settings.token is None:
             raise MdrnnError(f"{self.settings.host} can be reached by other machines, expected a token in the settings")
         self._own_names = admission.own_names(self.settings.host)
         self._socket = _listening(self.settings)
@@ -115,7 +118,7 @@ class WebChannel(Channel):
                 self._serve,
                 sock=listening,
                 process_request=self._request,
-                create_connection=self._new_connection,
+                create_connection=cast(Any, self._new_connection),
                 compression=None,
                 server_header=None,
                 open_timeout=OPEN_SECONDS,
@@ -137,13 +140,15 @@ class WebChannel(Channel):
     # ---- what the session tells
 
     def heard(self, values: list[float], source: Channel | None) -> None:
-        self._tell_all({"heard": values, "time": self._now(), "by": source.name if source is not None else ""}, True)
+        self._tell_all(
+            {"heard": _short(values), "time": self._now(), "by": source.name if source is not None else ""}, True
+        )
         if self._session is not None and self._session.settings.input_thru and source is not self:
             for client in list(self._clients):
                 client.play(values)
 
     def play(self, values: list[float]) -> None:
-        self._tell_all({"play": values, "time": self._now()}, True)
+        self._tell_all({"play": _short(values), "time": self._now()}, True)
         for client in list(self._clients):
             client.play(values)
 
@@ -199,7 +204,7 @@ class WebChannel(Channel):
         assert session is not None
         facts = {key: self.shown(key, value) for key, value in session.facts()}
         facts["dimension"] = session.dimension
-        facts["values"] = session.values
+        facts["values"] = _short(session.values)
         facts["parameters"] = _parameters(facts)
         return facts
 
@@ -247,6 +252,8 @@ class WebChannel(Channel):
         return await self._page(target, headers["Host"])
 
     def _refusal(self, request: Request) -> Response | None:
+        if request.method != "GET":
+            return files.sentence(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET is answered here.")
         target = admission.target(request.path)
         if target is None:
             return files.sentence(HTTPStatus.BAD_REQUEST, "This address cannot be read.")
@@ -280,7 +287,8 @@ class WebChannel(Channel):
         session, asks = self._session, self._asks
         if session is None or asks is None or connection.request is None:
             return
-        connection.transport.max_size = READ_AT_ONCE
+        transport: Any = connection.transport
+        transport.max_size = READ_AT_ONCE
         client = Client(connection, self, session, asks.answer, self._speaks_json(connection.request))
         if client.is_json:
             await self._greet(client)
@@ -339,6 +347,11 @@ def _listening(settings: WebSettings) -> socket.socket:
             f"port {settings.port} on {settings.host}: {error.strerror}; end what uses it or give another port"
         ) from error
     return opened
+
+
+def _short(values: list[float]) -> list[float]:
+    """Finer than any controller, and half as many digits."""
+    return [round(value, 6) for value in values]
 
 
 def _modes() -> list[str]:
