@@ -12,4 +12,8 @@ def wanted(settings: Settings) -> list[Channel]:
         from .osc_channel import OscChannel
 
         channels.append(OscChannel(settings.osc))
+    if settings.serial is not None:
+        from .serial.channel import SerialChannel
+
+        channels.append(SerialChannel(settings.serial))
     return channels
