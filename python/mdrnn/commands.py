@@ -16,7 +16,8 @@ from .wording import counted, how_to_install, printable
 if TYPE_CHECKING:
     from ._core import Info, Performer, Predictor
     from .judging.report import Report
-    from .playing.daemon import Daemon
+    from .playing.session import Session
+    from .playing.settings import Settings
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
@@ -354,54 +355,62 @@ def measure(options: argparse.Namespace) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    from .playing import osc_protocol
-    from .playing.daemon import Daemon, Settings
+    from .playing.channels import wanted
+    from .playing.session import Session
 
     _sort_out_log_and_model(options)
+    settings = _settings(options)
+    session = Session(_performer(options), settings, wanted(settings))
+    try:
+        for line in _opening(session):
+            _announce(line)
+    except BaseException:
+        session.close()
+        raise
+    session.run()
+    for line in session.summary():
+        _announce(line)
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    from .playing import osc_protocol
+    from .playing.settings import OscSettings, Settings, is_exposed, new_token
+
     address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
     osc_protocol.check_address(address)
     standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
-    settings = Settings(
+    osc = OscSettings(
         host=options.host,
         in_port=standard_in if options.in_port is None else options.in_port,
         out_host=options.out_host,
         out_port=standard_out if options.out_port is None else options.out_port,
         address=address,
+    )
+    return Settings(
+        osc=osc,
+        token=new_token() if is_exposed(osc.host) else None,
         log_folder=Path(options.log or "logs"),
         log=options.log is not None,
         dimension=options.dimension,
         verbose=options.verbose,
     )
-    daemon = Daemon(_performer(options), settings)
-    try:
-        for line in _opening(daemon):
-            _announce(line)
-    except BaseException:
-        daemon.close()
-        raise
-    daemon.run()
-    for line in daemon.summary():
-        _announce(line)
-    return 0
 
 
 def _announce(sentence: str) -> None:
     print(f"mdrnn: {printable(sentence)}", flush=True)
 
 
-def _opening(daemon: "Daemon") -> Iterator[str]:
+def _opening(session: "Session") -> Iterator[str]:
     """What is played, where, and what to do now."""
-    performer, settings = daemon.performer, daemon.settings
-    listens = f"listens on {settings.host}:{daemon.port}"
-    if performer is None:
-        yield f"records what you play; {listens}"
-    else:
-        sends = f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
-        yield f"{performer.mode} with {performer.info.path}; {listens}, {sends}"
-    dimension = settings.dimension if performer is None else performer.info.dimension
-    values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
+    performer = session.performer
+    begins = "records what you play" if performer is None else f"{performer.mode} with {performer.info.path}"
+    yield "; ".join([begins, *session.descriptions()])
+    values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(session.dimension, f"x1 .. x{(session.dimension or 0) - 1}")
     values += "" if performer is None else " (0 to 1)"
-    yield f"send /interface {values} to port {daemon.port}; {_next_step(performer)}. Ctrl-C ends"
+    yield "; ".join([*session.hints(values), f"{_next_step(performer)}. Ctrl-C ends"])
+    if session.settings.token is not None:
+        yield f"the token is {session.settings.token}: another machine sends it first, or only its events are heard"
 
 
 def _next_step(performer: "Performer | None") -> str:

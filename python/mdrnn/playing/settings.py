@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What `mdrnn run` is to do, from the command line or from a configuration file: plain values, checked where made."""
 
+import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,3 +74,18 @@ class Settings:
     log: bool = False
     dimension: int | None = None  # of a log without a model; None: decided by the events of the first second
     verbose: bool = False
+
+
+def is_exposed(host: str) -> bool:
+    """Whether other machines can send to this address of ours."""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host != "localhost"
+
+
+def new_token() -> str:
+    """Twelve characters that nobody guesses."""
+    import secrets
+
+    return secrets.token_urlsafe(9)
