@@ -5,12 +5,13 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import sizes
-from .commands import _print, _readable, _say
+from .commands import readable, say, show
 from .errors import MdrnnError
 from .wording import counted, printable
 
@@ -31,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
     performer = _performer(config, options)
     if config.settings.log:
         _prepare_log_folder(config.settings.log_folder)
-    for fault in config.faults:
-        _say(str(fault))
+    for fault in sorted(config.faults, key=lambda fault: fault.line or 0):
+        say(str(fault))
     session = Session(performer, config.settings, wanted(config.settings))
     try:
         for line in _opening(session):
@@ -139,7 +140,7 @@ def _find_model(dimension: int | None, size: str | None) -> str:
 
     if dimension is None:
         raise MdrnnError("no MODEL is given: name one (mdrnn models lists some), or write a log only with --log-only")
-    for info in _readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
+    for info in readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
         if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
             return info.path
     wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
@@ -218,13 +219,13 @@ def check(options: argparse.Namespace) -> int:
             source.faults += model.compare(config, source, info)
     faults = sorted(source.faults, key=lambda fault: fault.line or 0)
     for fault in faults:
-        _say(str(fault))
+        say(str(fault))
     serious = sum(1 for fault in faults if not fault.harmless)
     if serious:
         return 1
     for sentence in explain.sentences(config, info, _midi_ports() if config.settings.midi else None):
-        _print(sentence)
-    _print(f"{options.file} can be played: mdrnn run --config {shlex.quote(str(options.file))}")
+        show(sentence)
+    show(f"{options.file} can be played: mdrnn run --config {shlex.quote(str(options.file))}")
     return 0
 
 
@@ -240,7 +241,7 @@ def _midi_ports() -> tuple[list[str], list[str]] | None:
     try:
         return present.midi_ports()
     except MdrnnError as error:
-        _say(str(error))
+        say(str(error))
         return None
 
 
@@ -255,15 +256,17 @@ def list_ports(_: argparse.Namespace) -> int:
     try:
         inputs, outputs = present.midi_ports()
         for kind, names in (("MIDI input", inputs), ("MIDI output", outputs)):
-            _print("\n".join(f"{kind:<12} {name}" for name in names) or f"{kind:<12} none")
+            show("\n".join(f"{kind:<12} {name}" for name in names) or f"{kind:<12} none")
     except MdrnnError as error:
-        _say(str(error))
+        say(str(error))
         code = 1
     try:
         found = present.serial_ports()
-        _print("\n".join(f"{'serial port':<12} {device}  {what}".rstrip() for device, what in found) or "serial port  none")
+        show(
+            "\n".join(f"{'serial port':<12} {device}  {what}".rstrip() for device, what in found) or "serial port  none"
+        )
     except MdrnnError as error:
-        _say(str(error))
+        say(str(error))
         code = 1
     return code
 
@@ -275,9 +278,9 @@ def doctor(options: argparse.Namespace) -> int:
     findings = []
     for finding in doctor.look(options.log):
         mark = "ok" if not finding.advice else "do" if finding.needed else "--"
-        _print(f"{mark}  {finding.what}" + (f": {finding.advice}" if finding.advice else ""))
+        show(f"{mark}  {finding.what}" + (f"; {finding.advice}" if finding.advice else ""))
         findings.append(finding)
-    _print(doctor.summary(findings))
+    show(doctor.summary(findings))
     return 1 if any(each.advice and each.needed for each in findings) else 0
 
 
@@ -291,16 +294,11 @@ def init(options: argparse.Namespace) -> int:
     if options.file.exists():
         raise MdrnnError(f"{options.file}: exists already: give another name")
     given = options.midi_in or options.midi_out or options.controls is not None
-    if given or not sys.stdin.isatty():
-        plan = _plan(options)
-    else:
-        from .playing.config import asking
-
-        plan = asking.ask(options.model)
-    plan = replace(plan, model=options.model or _fitting(plan.values + 1))
+    plan = _plan(options) if given or not sys.stdin.isatty() else _asked()
+    plan = replace(plan, model=_model_for(plan.values + 1, options.model))
     writing.write(options.file, plan)
     name = shlex.quote(str(options.file))
-    _print(f"{options.file} is written: mdrnn check {name} says what it does, mdrnn run --config {name} plays")
+    show(f"{options.file} is written: mdrnn check {name} says what it does, mdrnn run --config {name} plays")
     return 0
 
 
@@ -317,8 +315,31 @@ def _plan(options: argparse.Namespace) -> "Plan":
     return Plan(dict.fromkeys(inputs, mapping), dict.fromkeys(outputs, mapping), options.controls)
 
 
-def _fitting(dimension: int) -> str:
-    """The bundled model of this dimension, or ""."""
+def _asked() -> "Plan":
+    from .playing.config.asking import Dialogue
+
+    inputs, outputs = _midi_ports() or ([], [])
+    return Dialogue(show, input, _listen).plan(inputs, outputs)
+
+
+@contextmanager
+def _listen(port: str) -> Iterator[list[tuple[int, int, int]]]:
+    yield []
+
+
+def _model_for(dimension: int, given: str | None) -> str:
+    """The one that is given, or the bundled model of this dimension, or "".
+
+    Raises:
+        MdrnnError: the given one has another dimension.
+    """
     from . import models
 
-    return next((Path(i.path).stem for i in _readable(map(models.path, models.names())) if i.dimension == dimension), "")
+    if given is None:
+        bundled = readable(map(models.path, models.names()))
+        return next((Path(info.path).stem for info in bundled if info.dimension == dimension), "")
+    found = _info(models.resolve(given)).dimension
+    if found != dimension:
+        wanted = f"expected {dimension}, for {counted(dimension - 1, 'control')} and time"
+        raise MdrnnError(f"{given}: dimension is {found}, {wanted}")
+    return given

@@ -95,7 +95,7 @@ def _midi() -> Iterator[Finding]:
     try:
         inputs, outputs = present.midi_ports()
     except MdrnnError as error:
-        yield Finding(f"MIDI: {error}", present.without_midi(), needed=False)
+        yield Finding(str(error), present.without_midi(), needed=False)
         return
     for kind, names in (("input", inputs), ("output", outputs)):
         if names:
@@ -180,7 +180,7 @@ def _is_free(port: int, kind: str) -> bool:
 
 def _disk(folder: Path) -> Iterator[Finding]:
     """In the log folder, or where it would be made."""
-    there = next((each for each in (folder.absolute(), *folder.absolute().parents) if each.exists()))
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
     if not os.access(there, os.W_OK | os.X_OK) or not there.is_dir():
         yield Finding(f"logs cannot be written to {folder}", "start mdrnn in a folder of yours, or give --log DIR")
         return

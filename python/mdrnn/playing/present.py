@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Which MIDI and serial ports are there now; what to install where nobody can tell."""
 
+from importlib import import_module
+
 from ..errors import MdrnnError
 from ..wording import how_to_install
 
@@ -12,10 +14,11 @@ def midi_ports() -> tuple[list[str], list[str]]:
         MdrnnError: they cannot be listed; the sentence says why and what to do.
     """
     try:
-        from .midi import ports
+        ports = import_module("mdrnn.playing.midi.ports")
     except ModuleNotFoundError as error:
-        raise MdrnnError(f"MIDI needs {error.name}, which is not installed: {how_to_install('midi')}") from None
-    return ports.ports()
+        raise MdrnnError(f"MIDI: the library {error.name} is not installed: {how_to_install('midi')}") from None
+    inputs, outputs = ports.ports()
+    return list(inputs), list(outputs)
 
 
 def serial_ports() -> list[tuple[str, str]]:
@@ -25,10 +28,12 @@ def serial_ports() -> list[tuple[str, str]]:
         MdrnnError: they cannot be listed; the sentence says why and what to do.
     """
     try:
-        from serial.tools import list_ports
+        list_ports = import_module("serial.tools.list_ports")
     except ModuleNotFoundError as error:
-        raise MdrnnError(f"serial ports need {error.name}, which is not installed: {how_to_install('serial')}") from None
-    return [(port.device, port.description or "") for port in sorted(list_ports.comports())]
+        missing = f"the library {error.name} is not installed"
+        raise MdrnnError(f"serial ports: {missing}: {how_to_install('serial')}") from None
+    found = sorted(list_ports.comports())
+    return [(str(port.device), str(port.description or "").removeprefix("n/a")) for port in found]
 
 
 def without_midi() -> str:

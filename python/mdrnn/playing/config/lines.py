@@ -166,7 +166,9 @@ class _Scanner:
             return _decoded(raw, line) if "\\" in raw and raw[0] == '"' else raw[1:-1]
         found = _BARE_KEY.match(self.text, self.at)
         if found is None:
-            raise Broken(self.line, f"found {self.rest() or 'nothing'}, expected KEY = VALUE, [TABLE] or # and a comment")
+            raise Broken(
+                self.line, f"found {self.rest() or 'nothing'}, expected KEY = VALUE, [TABLE] or # and a comment"
+            )
         self.at = found.end()
         return found[0]
 

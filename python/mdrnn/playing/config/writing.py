@@ -48,7 +48,7 @@ def text(plan: Plan) -> str:
 def _lines(plan: Plan) -> Iterator[str]:
     yield "# A configuration for mdrnn. What it does:      mdrnn check THIS_FILE"
     yield "# To play with it:                              mdrnn run --config THIS_FILE"
-    yield "# All keys are in docs/config.md. IMPSY reads this file, too."
+    yield "# All keys are in docs/config.md."
     yield ""
     yield f"title = {_quoted(_title(plan))}"
     yield "log_input = true # write what you play into logs/: mdrnn dataset makes a dataset of it"
