@@ -15,7 +15,7 @@ from mdrnn.playing import session as session_module
 from mdrnn.playing.channel import Channel
 from mdrnn.playing.osc_channel import OscChannel
 from mdrnn.playing.session import Session
-from mdrnn.playing.settings import OscSettings, Settings, is_exposed
+from mdrnn.playing.settings import OscSettings, Settings, is_loopback
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 PATIENCE = 10.0  # seconds until a test gives up
@@ -262,5 +262,7 @@ def test_another_machine_shows_the_token_before_its_words_are_obeyed(begin, mout
 
 
 def test_a_host_that_others_reach_is_known():
-    assert [is_exposed(host) for host in ("0.0.0.0", "192.168.0.7", "::", "studio.local")] == [True] * 4
-    assert [is_exposed(host) for host in ("127.0.0.1", "127.0.1.1", "::1", "localhost")] == [False] * 4
+    assert [is_loopback(host) for host in ("0.0.0.0", "192.168.0.7", "::", "studio.local")] == [False] * 4
+    assert [is_loopback(host) for host in ("127.0.0.1", "127.0.1.1", "::1", "localhost", "::ffff:127.0.0.1")] == [
+        True
+    ] * 5

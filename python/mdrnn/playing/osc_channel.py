@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """OSC over one UDP socket: datagrams become words for the session, and its events become datagrams."""
 
-import ipaddress
-import secrets
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,7 @@ from ..wording import counted, printable
 from . import osc_protocol as osc
 from .channel import Channel
 from .datagram_queue import DatagramQueue
-from .settings import OscSettings
+from .settings import OscSettings, is_loopback
 
 if TYPE_CHECKING:
     from .session import Session
@@ -150,12 +148,14 @@ class OscChannel(Channel):
     def _may(self, session: "Session", address: str, sender: str) -> bool:
         """Events may come from anywhere; every other word from this machine, or from one that has shown the token."""
         token = session.settings.token
-        if token is None or address in _EVENTS or sender in self._admitted or _is_this_machine(sender):
+        if token is None or address in _EVENTS or sender in self._admitted or is_loopback(sender):
             return True
         session.trouble(f"{address}: {sender} has not shown the token, expected {osc.TOKEN} TOKEN first")
         return False
 
     def _admit(self, session: "Session", arguments: list[osc.Argument], sender: str) -> None:
+        import secrets
+
         token = session.settings.token
         given = arguments[0] if len(arguments) == 1 else None
         right = isinstance(given, str) and token is not None
@@ -178,11 +178,6 @@ class OscChannel(Channel):
         except OSError as error:
             if address != osc.ERROR:  # that one is on the terminal already
                 self._session.trouble(f"sending to {self.out_host} failed: {error.strerror}")
-
-
-def _is_this_machine(host: str) -> bool:
-    address = ipaddress.ip_address(host.partition("%")[0])
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _open_socket(settings: OscSettings) -> tuple[socket.socket, Any]:

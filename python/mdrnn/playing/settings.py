@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What `mdrnn run` is to do, from the command line or from a configuration file: plain values, checked where made."""
 
-import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,12 +75,17 @@ class Settings:
     verbose: bool = False
 
 
-def is_exposed(host: str) -> bool:
-    """Whether other machines can send to this address of ours."""
+def is_loopback(host: str) -> bool:
+    """Whether it is an address of this machine that no other can reach."""
+    if host in (LOOPBACK, "::1", "localhost"):
+        return True  # without the import
+    import ipaddress
+
     try:
-        return not ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:  # a name
-        return host != "localhost"
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def new_token() -> str:

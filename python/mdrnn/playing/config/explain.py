@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...wording import counted
-from ..settings import Mapping, MidiSettings, Settings, is_exposed
+from ..settings import Mapping, MidiSettings, Settings, is_loopback
 from .meaning import Config
 
 if TYPE_CHECKING:
@@ -79,14 +79,14 @@ def _port(name: str, there: list[str] | None) -> str:
 def _wires(settings: Settings, values: int) -> Iterator[str]:
     if settings.osc is not None:
         osc = settings.osc
-        from_where = ", from other computers, too" if is_exposed(osc.host) else ""
+        from_where = ", from other computers, too" if not is_loopback(osc.host) else ""
         yield (
             f"hears OSC on {osc.host}:{osc.in_port}{from_where}; "
             f"sends {osc.address} to {osc.out_host or '127.0.0.1'}:{osc.out_port}"
         )
     if settings.web is not None:
         web = settings.web
-        to_whom = ", to other computers, too" if is_exposed(web.host) else ""
+        to_whom = ", to other computers, too" if not is_loopback(web.host) else ""
         yield f"serves {'page and ' if web.page else ''}WebSocket on {web.host}:{web.port}{to_whom}"
         yield f"its text messages in: {messages(web.inputs, values)}"
         yield f"its text messages out: {messages(web.outputs, values)}"

@@ -15,7 +15,7 @@ from ..settings import (
     SerialSettings,
     Settings,
     WebSettings,
-    is_exposed,
+    is_loopback,
     new_token,
 )
 from .meaning import Config, Playing
@@ -66,7 +66,7 @@ def apply(config: Config, options: Namespace) -> Config:
 def _with_token(settings: Settings) -> Settings:
     """Other computers must show one if they can reach us."""
     hosts = [each.host for each in (settings.osc, settings.web) if each is not None]
-    if settings.token is not None or not any(map(is_exposed, hosts)):
+    if settings.token is not None or all(map(is_loopback, hosts)):
         return settings
     return replace(settings, token=new_token())
 
