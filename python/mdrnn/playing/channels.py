@@ -30,9 +30,11 @@ def wanted(settings: Settings) -> list[Channel]:
         if asked is None:
             continue
         try:
-            channels.append(getattr(import_module(f".{module}", __package__), kind)(asked))
+            found = import_module(f".{module}", __package__)
         except ModuleNotFoundError as error:
             channels.append(_Missing(name, extra, error.name or module))
+        else:
+            channels.append(getattr(found, kind)(asked) if hasattr(found, kind) else _Missing(name, extra, module))
     return channels
 
 
