@@ -42,12 +42,22 @@ class Port:
         self._is_open = True
 
     @property
+    def is_stuck(self) -> bool:
+        """The device takes nothing now."""
+        return bool(self._waiting)
+
+    @property
     def waiting(self) -> int:
         """Chunks of which no byte has been sent."""
         return len(self._waiting)
 
     def write(self, chunk: bytes) -> None:
         """Sends it when its turn comes."""
+        if chunk:
+            self._waiting.append(chunk)
+            self._begin_sending()
+
+    def _begin_sending(self) -> None:
         raise NotImplementedError
 
     def take_oldest(self) -> bytes:
@@ -65,7 +75,7 @@ class Port:
         return taken
 
     def close(self) -> None:
-        """Frees the device. What it can take at once of the chunks that wait is still sent."""
+        """Frees the device; chunks that wait are still sent if it takes them at once."""
         raise NotImplementedError
 
     def _lose(self) -> None:
@@ -84,22 +94,21 @@ class LoopPort(Port):
         os.set_blocking(self._descriptor, False)
         loop.add_reader(self._descriptor, self._read)
 
-    def write(self, chunk: bytes) -> None:
-        self._waiting.append(chunk)
+    def _begin_sending(self) -> None:
         if not self._is_full:
             self._send()
 
     def close(self) -> None:
         if not self._is_open:
             return
-        if self._waiting and not self._is_full:
-            self._send()
         self._is_open = False
+        if self._is_full:  # the system would wait until its buffer has been sent
+            _forget_output(self._opened)
+            self._rest = b""
+        self._send()
         if not self._loop.is_closed():
             self._loop.remove_reader(self._descriptor)
             self._loop.remove_writer(self._descriptor)
-        if self._is_full:
-            _forget_output(self._opened)  # the system would wait until it has been sent
         self._opened.close()
 
     def _read(self) -> None:
@@ -149,8 +158,7 @@ class ThreadPort(Port):
         for thread in self._threads:
             thread.start()
 
-    def write(self, chunk: bytes) -> None:
-        self._waiting.append(chunk)
+    def _begin_sending(self) -> None:
         self._wake.set()
 
     def close(self) -> None:
