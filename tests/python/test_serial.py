@@ -349,10 +349,12 @@ def test_mdrnn_run_plays_over_a_serial_port_alone(wire, tmp_path):
             answer = wire.read_until(lambda heard: heard.endswith(b"\n"))
         finally:
             process.terminate()
+            last = process.communicate(timeout=PATIENCE)[0]
     assert re.fullmatch(rb"\d\.\d{4},\d\.\d{4}\n", answer)
     assert f"reads and writes lines on {wire.name} at 9600 baud\n" in said
     assert f"print lines x1,x2 (0 to 1) on {wire.name}; the model answers each event." in said
     assert process.returncode == 0
+    assert "1 event heard, 1 played in " in last
 
 
 def test_a_serial_port_that_is_not_there_and_nothing_else_ends_the_start(tmp_path):
