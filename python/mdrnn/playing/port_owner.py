@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""Which program has a network port open, so that a person knows what to end. Linux tells; elsewhere nobody knows."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+PROC = Path("/proc")
+LISTENING = "0A"  # the state of a TCP socket that waits for connections
+
+
+def owner(port: int, kind: str, proc: Path = PROC) -> str:
+    """`pd (process 4711)`; "" if nobody has it or it cannot be found out. `kind`: udp or tcp."""
+    wanted = {f"socket:[{inode}]" for inode in _inodes(port, kind, proc)}
+    if not wanted:
+        return ""
+    for process in sorted(proc.glob("[0-9]*"), key=lambda each: int(each.name)):
+        if _has_open(process, wanted):
+            return f"{_name(process)} (process {process.name})"
+    return ""
+
+
+def _inodes(port: int, kind: str, proc: Path) -> Iterator[str]:
+    for table in (kind, f"{kind}6"):
+        try:
+            rows = (proc / "net" / table).read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for row in map(str.split, rows):
+            in_use = len(row) > 9 and (kind == "udp" or row[3] == LISTENING)
+            if in_use and int(row[1].rpartition(":")[2], 16) == port:
+                yield row[9]
+
+
+def _has_open(process: Path, wanted: set[str]) -> bool:
+    try:
+        return any(os.readlink(each) in wanted for each in (process / "fd").iterdir())
+    except OSError:  # another user's, or gone
+        return False
+
+
+def _name(process: Path) -> str:
+    try:
+        return (process / "comm").read_text().strip()
+    except OSError:
+        return "a program"
