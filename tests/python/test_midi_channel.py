@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from midi_system import TestSystem
+from midi_system import TestSystem, hanging
 
 import mdrnn
 from mdrnn.errors import MdrnnError
@@ -106,18 +106,6 @@ NOTES = {
     "inputs": {"keys": mapped("note_on 1", "control_change 1 7")},
     "outputs": {"synth": mapped("note_on 1", "note_on 2")},
 }
-
-
-def hanging(messages):
-    """The notes that were begun and not ended: {(channel - 1, note)}."""
-    sounding = set()
-    for message in messages:
-        kind, channel = message[0] & 0xF0, message[0] & 0x0F
-        if kind == 0x90 and message[2] > 0:
-            sounding.add((channel, message[1]))
-        elif kind in (0x80, 0x90):
-            sounding.discard((channel, message[1]))
-    return sounding
 
 
 # ---- hearing --------------------------------------------------------------------------------------------------------
