@@ -31,6 +31,7 @@ from .systems import Heard, Look, Port
 
 SEQUENCER = Path("/dev/snd/seq")
 CALLBACK_SECONDS = 1.0  # a call that has begun when the callback is taken away has ended after this long
+CONNECT_SECONDS = 0.03  # JACK loses what it is sent before it has connected two ports, some periods later
 UNCHECKED_BYTES = 4096  # that are sent to JACK between two looks at its server; 16,384 fill it
 _HEADER_BYTES = 4  # of each message that waits for JACK
 
@@ -126,7 +127,10 @@ class RtmidiSystem:
         Raises:
             MdrnnError: the port cannot be opened.
         """
-        return self._make("out", rtmidi.MidiOut, name, label, None)
+        port = self._make("out", rtmidi.MidiOut, name, label, None)
+        if self._api == rtmidi.API_UNIX_JACK:
+            time.sleep(CONNECT_SECONDS)
+        return port
 
     def make_input(self, label: str, heard: Heard) -> Port:
         """A port of our own that others connect to."""
