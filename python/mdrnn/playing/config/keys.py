@@ -155,6 +155,7 @@ KEYS = (
     Key("", "log_input", flag, "write a log of what is played (true)"),
     Key("", "log", flag, "the same as `log_input`", OLD),
     Key("", "log_predictions", flag, "true: write a log, even if `log_input` is false"),
+    Key("", "log_folder", name, "where logs are written (`logs`)", OURS),
     Key("", "verbose", flag, "print every event (false)"),
     Key("interaction", "mode", choice(MODES), "who plays when (`callresponse`)"),
     Key("interaction", "threshold", number(0, 3600), "`callresponse`: seconds of silence before the answer (0.1)"),
@@ -197,7 +198,6 @@ KEYS = (
     Key("serialmidi", "output", anything, "which value is sent as which message (that of `[midi]`)"),
     Key("webui", "monitor_port", port(0), "nothing: a port of IMPSY's own web page"),
     Key("webui", "command_port", port(0), "nothing: a port of IMPSY's own web page"),
-    Key("log", "folder", name, "where logs are written (`logs`)", OURS),
     Key("run", "token", name, "what other computers must show to change anything", OURS),
 )
 
