@@ -62,6 +62,7 @@ class WebSettings:
     page: bool = True
     inputs: Mapping = field(default_factory=list)  # of IMPSY's text words
     outputs: Mapping = field(default_factory=list)
+    origins: tuple[str, ...] = ()  # other people's pages that may connect: `https://example.org`
 
 
 @dataclass(frozen=True)
