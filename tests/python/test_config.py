@@ -68,6 +68,7 @@ address = "/prediction"
 server_ip = "127.0.0.1"
 server_port = 5100
 page = false
+origins = ["https://example.org"]
 input = [["control_change", 1, 1], ["control_change", 1, 2]]
 output = [["control_change", 1, 3], ["control_change", 1, 4]]
 
@@ -121,7 +122,7 @@ def test_every_key_has_its_meaning():
         ),
         serial=SerialSettings("/dev/ttyACM0", 57_600),
         serial_midi=SerialMidiSettings("/dev/ttyAMA0", 38_400, controllers(2, 1, 2), controllers(2, 3, 4)),
-        web=WebSettings("127.0.0.1", 5100, False, controllers(1, 1, 2), controllers(1, 3, 4)),
+        web=WebSettings("127.0.0.1", 5100, False, controllers(1, 1, 2), controllers(1, 3, 4), ("https://example.org",)),
         input_thru=True,
         token="opensesame",
         log_folder=Path("takes"),

@@ -2,6 +2,7 @@
 """From a configuration to a run: which model plays, what the command line changes, and `check`, `init`, `ports`."""
 
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -80,6 +81,8 @@ def test_a_keras_model_is_found_as_tflite_beside_it(here, ending):
         ('file = "models/none.tflite"', "models/none.tflite is not there"),
         ('file = "models/none.h5"', "models/none.h5 is not there"),
         ('file = "\\u0000"', "\\x00 is not there"),
+        ('file = "/"', "/ is not there"),
+        ('file = ".."', ".. is not there"),
     ],
 )
 def test_without_its_model_a_bundled_one_of_its_dimension_plays(here, key, reason):
@@ -99,7 +102,7 @@ def test_the_mappings_tell_the_dimension_of_the_bundled_model(here):
 
 
 def test_where_no_model_fits_a_sentence_says_what_to_do(here):
-    with pytest.raises(model.Unusable, match="no bundled model has dimension 17: give .* train one"):
+    with pytest.raises(model.Unusable, match=r"no bundled model has dimension 17: give .* train one"):
         chosen("[model]\ndimension = 17\n[osc]\n")
     with pytest.raises(model.Unusable, match="no dimension says which bundled model could play"):
         chosen("[osc]\n")
@@ -403,7 +406,7 @@ def test_init_never_overwrites(here, capsys):
 
 
 def test_init_without_a_terminal_says_which_options_it_needs(here, capsys, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", open(os.devnull))
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     code, _, err = ask("init", capsys=capsys)
     assert (code, err) == (
         1,
@@ -442,11 +445,23 @@ class Person:
 def test_init_asks_for_ports_and_learns_the_controls():
     moves = [(0xBA, 2, 64), (0xBA, 2, 65), (0xBA, 1, 3), (0x92, 60, 100), (0x92, 61, 100), (0x82, 60, 0)]
     moves += [(0xE0, 0, 64), (0xBA, 123, 0), (0xC0, 3, 0)]
-    person = Person(["7", "x", "2", "", "1"], moves)
+    person = Person(["7", "x", "2", "", "1"], moves)  # the first two are not on the list
     learned = [("control_change", [11, 2]), ("control_change", [11, 1]), ("note_on", [3]), ("pitch_bend", [1])]
-    assert person.plan(["A", "B"], ["Synth"]) == writing.Plan({"B": learned}, {"Synth": learned}, 4)
+    assert person.plan(["A", "B 20:0"], ["Synth"]) == writing.Plan({"B": learned}, {"Synth": learned}, 4)
     assert "7 is not one of the numbers 1 to 2" in person.told
-    assert "listens to B" in person.told
+    assert "listens to B 20:0" in person.told
+
+
+def test_a_terminal_that_closes_is_one_sentence(here, capsys, monkeypatch):
+    def closed(question):
+        raise EOFError
+
+    monkeypatch.setattr(sys, "stdin", type("Terminal", (io.StringIO,), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", closed)
+    code, _, err = ask("init", capsys=capsys)
+    assert code == 1
+    assert err.endswith("the terminal was closed before every question was answered: nothing is written\n")
+    assert list(here.glob("*.toml")) == []
 
 
 def test_init_takes_common_controllers_where_nothing_is_moved():

@@ -90,19 +90,19 @@ def _extras() -> Iterator[Finding]:
 
 
 def _midi() -> Iterator[Finding]:
-    if find_spec(EXTRAS["midi"][0]) is None:
-        return
+    """No MIDI at all is no fault: many play by OSC alone."""
     try:
         inputs, outputs = present.midi_ports()
+        for reason in present.why_no_midi():
+            yield Finding(f"MIDI: {reason}", "for MIDI: mend that, then look again", needed=False)
     except MdrnnError as error:
-        yield Finding(str(error), present.without_midi(), needed=False)
+        yield Finding("no MIDI", str(error), needed=False)
         return
     for kind, names in (("input", inputs), ("output", outputs)):
         if names:
             yield Finding(f"MIDI {kind}s: {', '.join(names)}")
         else:
-            advice = "connect and switch on the device, then look again"
-            yield Finding(f"there is no MIDI {kind}", advice, needed=False)
+            yield Finding(f"there is no MIDI {kind}", "connect and switch on the device, then look again", needed=False)
 
 
 def _serial() -> Iterator[Finding]:

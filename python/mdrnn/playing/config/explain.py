@@ -63,8 +63,8 @@ def _midi(midi: MidiSettings | None, values: int, ports: "tuple[list[str], list[
         yield f'what comes from "{port}" goes to {", ".join(targets) or "no output"} as it is'
     if midi.echo_seconds:
         yield f"does not hear a note that comes back within {midi.echo_seconds:g} s"
-    for number, model in enumerate(midi.models):
-        yield f"program change {number} loads {model}"
+    for number, model in enumerate(midi.models, 1):
+        yield f"program {number} loads {model}"
 
 
 def _port(name: str, there: list[str] | None) -> str:

@@ -132,7 +132,7 @@ def choice(words: tuple[str, ...]) -> Check:
 def names(value: Any) -> list[str]:
     """A list of texts; older files of IMPSY have one text."""
     listed = value if isinstance(value, list) else [value]
-    if any(not isinstance(each, str) or not each.strip() or not each.isprintable() for each in listed):
+    if any(not isinstance(each, str) or not each.strip() for each in listed):
         raise Unfit("a list of names in quotes")
     return list(listed)
 
@@ -177,7 +177,7 @@ KEYS = (
     Key("midi", "thru_matrix", anything, '`thru_matrix."INPUT" = ["OUTPUT", ..]`: what comes in there goes out there'),
     Key("midi", "feedback_protection", flag, "do not hear what comes back from a synthesiser (false)"),
     Key("midi", "feedback_threshold", number(0, 10), "for this long after sending, in seconds (0.02)"),
-    Key("midi", "models", names, "the models that program changes 0, 1, .. load", OURS),
+    Key("midi", "models", names, "the models that the programs 1, 2, .. load", OURS),
     Key("osc", "server_ip", text, "listen on this address; `0.0.0.0`: other computers may send (`127.0.0.1`)"),
     Key("osc", "server_port", port(0), "listen on this port (6000)"),
     Key("osc", "client_ip", text, "send to this host (this computer)"),
@@ -190,6 +190,7 @@ KEYS = (
     Key("websocket", "client_ip", text, "nothing: clients come to this server", OLD),
     Key("websocket", "client_port", port(0), "nothing: clients come to this server", OLD),
     Key("websocket", "page", flag, "serve the page, too (true)", OURS),
+    Key("websocket", "origins", names, "other people's pages that may connect, like `https://example.org`", OURS),
     Key("serial", "port", name, "the serial port, such as `/dev/ttyACM0`: lines of values, both ways"),
     Key("serial", "baudrate", whole(50, 4_000_000), "its speed (115200)"),
     Key("serialmidi", "port", name, "a serial port with MIDI on it (that of `[serial]`)"),

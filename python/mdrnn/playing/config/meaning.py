@@ -333,6 +333,7 @@ class _Reader:
             page=self.get("websocket", "page", standard.page),
             inputs=self.own_or("websocket", "input", midi.inputs if midi else {}),
             outputs=self.own_or("websocket", "output", midi.outputs if midi else {}),
+            origins=tuple(self.get("websocket", "origins", ())),
         )
 
     def warn_of_clients(self) -> None:
