@@ -31,15 +31,17 @@ def why_no_midi() -> list[str]:
 
 @contextmanager
 def listening(port: str) -> Iterator[list[tuple[int, int, int]]]:
-    """Collects the messages of three bytes that come from an input while the context is open.
+    """Collects of each control of an input the first message that comes while the context is open.
 
     Raises:
         MdrnnError: MIDI is not there.
     """
     heard: list[tuple[int, int, int]] = []
+    known = set()
 
     def hear(name: str, message: bytes) -> None:
-        if name == port and len(message) == 3:
+        if name == port and len(message) == 3 and message[:2] not in known:
+            known.add(message[:2])
             heard.append((message[0], message[1], message[2]))
 
     watch = _midi().listen(hear)
