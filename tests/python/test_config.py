@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mdrnn.playing import midi_words
 from mdrnn.playing.config import keys, meaning, source
 from mdrnn.playing.settings import (
     MidiSettings,
@@ -53,6 +54,7 @@ input."S-1" = [
 ]
 output."S-1" = [["note_on", 3, 100], ["pitch_bend", 3]]
 thru_matrix."X-TOUCH" = ["S-1", "Volca"]
+thru."S-1" = ["Volca"]
 feedback_protection = true
 feedback_threshold = 0.05
 models = ["one", "two"]
@@ -116,7 +118,8 @@ def test_every_key_has_its_meaning():
                 "S-1": [("note_on", [3]), ("note_velocity", [3])],
             },
             outputs={"S-1": [("note_on", [3, 100]), ("pitch_bend", [3])], "Volca": []},
-            thru={"X-TOUCH": ["S-1", "Volca"]},
+            thru={"S-1": ["Volca"]},
+            thru_matrix={"X-TOUCH": ["S-1", "Volca"]},
             echo_seconds=0.05,
             models=["one", "two"],
         ),
@@ -494,3 +497,20 @@ def test_any_mutant_of_a_file_is_understood_or_told_in_sentences_that_name_it():
         clean += config.faults == []
     assert serious > 200
     assert clean > 20
+
+
+# ---- the documentation ----------------------------------------------------------------------------------------------
+
+
+def test_the_documentation_has_every_key_with_its_meaning():
+    page = (Path(__file__).parents[2] / "docs" / "config.md").read_text()
+    for table in ("", *keys.TABLES):
+        heading = f"### `[{table}]`" if table else "### Top level"
+        section = page.partition(f"\n{heading}\n")[2].partition("\n#")[0]
+        rows = [row for row in section.splitlines() if row.startswith("| `")]
+        assert rows == [f"| `{key.name}` | {key.meaning} | {key.origin} |" for key in keys.KEYS if key.table == table]
+
+
+def test_the_documentation_has_every_entry_of_a_mapping():
+    page = (Path(__file__).parents[2] / "docs" / "config.md").read_text()
+    assert [word for word in midi_words.WORDS if f'"{word}"' not in page and f"`{word}`" not in page] == []
