@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING
 
 from ...wording import counted
 from ..settings import Mapping, MidiSettings, Settings, is_loopback
-from .meaning import Config
+from .wanted import MODES, Config
 
 if TYPE_CHECKING:
     from ..._core import Info
-
-MODES = {
-    "callresponse": "when you pause for {threshold:g} s, the model answers",
-    "polyphony": "the model answers each event",
-    "battle": "the model plays by itself all the time",
-    "useronly": "the model listens and does not play",
-}
 
 
 def sentences(config: Config, info: "Info | None", ports: "tuple[list[str], list[str]] | None") -> Iterator[str]:
@@ -34,7 +27,8 @@ def sentences(config: Config, info: "Info | None", ports: "tuple[list[str], list
         yield _how(config)
     yield from _midi(settings.midi, values, ports)
     yield from _wires(settings, values)
-    yield f"writes a log into {settings.log_folder}" if settings.log else "writes no log"
+    is_logged = settings.log or info is None
+    yield f"writes a log into {settings.log_folder}" if is_logged else "writes no log"
     if settings.input_thru:
         yield "what you play goes to the outputs, too"
 
@@ -71,11 +65,14 @@ def _midi(midi: MidiSettings | None, values: int, ports: "tuple[list[str], list[
 
 def _port(name: str, there: list[str] | None) -> str:
     if there is None:
-        return f'"{name}"'
-    found = next((each for each in there if name in each), None)
-    if found is None:
-        return f'"{name}" (not there now: it is opened when it comes)'
-    return f'"{name}"' if found == name else f'"{name}" (there: {found})'
+        return f'"{name}"' if name else "any port"
+    from ..midi.ports import find
+
+    found = find(name, there)
+    wanted = f'"{name}"' if name else "any port"
+    if not found:
+        return f"{wanted} (not there now: it is opened when it comes)"
+    return wanted if found[0] == name else f"{wanted} (there: {found[0]})"
 
 
 def _wires(settings: Settings, values: int) -> Iterator[str]:

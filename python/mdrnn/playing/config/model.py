@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ... import models, sizes
 from ...errors import MdrnnError
-from .meaning import Config
 from .source import Fault, Source
+from .wanted import Config
 
 if TYPE_CHECKING:
     from ..._core import Info
