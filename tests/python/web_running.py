@@ -16,7 +16,7 @@ from mdrnn.playing.settings import Settings, WebSettings
 from mdrnn.playing.web.channel import WebChannel
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
-PATIENCE = 10.0  # seconds until a test gives up
+PATIENCE = 30.0  # seconds until a test gives up
 
 
 class Page:

@@ -33,6 +33,7 @@ def watch_parent() -> None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a daemon in the background may ignore it
     step_back()
     threading.Thread(target=watch_parent, daemon=True).start()
     from ...__main__ import main as command
