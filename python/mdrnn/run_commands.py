@@ -5,7 +5,6 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -316,30 +315,14 @@ def _plan(options: argparse.Namespace) -> "Plan":
 
 
 def _asked() -> "Plan":
+    from .playing import present
     from .playing.config.asking import Dialogue
 
     inputs, outputs = _midi_ports() or ([], [])
-    return Dialogue(show, input, _listen).plan(inputs, outputs)
-
-
-@contextmanager
-def _listen(port: str) -> Iterator[list[tuple[int, int, int]]]:
-    """What comes from a MIDI input while the context is open: of each control its first message."""
-    from .playing.midi import ports
-
-    heard: list[tuple[int, int, int]] = []
-    known = set()
-
-    def take(name: str, message: bytes) -> None:
-        if name == port and len(message) == 3 and message[:2] not in known:
-            known.add(message[:2])
-            heard.append((message[0], message[1], message[2]))
-
-    watch = ports.listen(take)
     try:
-        yield heard
-    finally:
-        watch.close()
+        return Dialogue(show, input, present.listening).plan(inputs, outputs)
+    except EOFError:
+        raise MdrnnError("the terminal was closed before every question was answered: nothing is written") from None
 
 
 def _model_for(dimension: int, given: str | None) -> str:

@@ -65,8 +65,8 @@ def _midi(midi: MidiSettings | None, values: int, ports: "tuple[list[str], list[
         yield f'what you play on "{port}" goes to {", ".join(targets) or "no output"}, mapped as that output is'
     if midi.echo_seconds:
         yield f"does not hear a note that comes back within {midi.echo_seconds:g} s"
-    for number, model in enumerate(midi.models):
-        yield f"program change {number} loads {model}"
+    for number, model in enumerate(midi.models, 1):
+        yield f"program {number} loads {model}"
 
 
 def _port(name: str, there: list[str] | None) -> str:
@@ -136,12 +136,24 @@ def _run(mapping: Mapping, first: int, last: int) -> str:
     )
 
 
+_NAMES = {
+    "note_on": "the note",
+    "note_velocity": "the velocity of notes",
+    "pitch_bend": "the pitch bend",
+    "mpe_note": "the note of MPE",
+    "mpe_velocity": "the velocity of MPE",
+    "mpe_bend": "the pitch bend of MPE",
+    "mpe_pressure": "the pressure of MPE",
+    "mpe_slide": "the slide of MPE",
+}
+
+
 def _message(word: str, numbers: list[int]) -> str:
     channel, *rest = numbers
-    if word == "control_change":
+    if word.startswith("control_change"):
+        fine = "14-bit " if word != "control_change" else ""
         range_of = f" ({rest[1]} to {rest[2]})" if len(rest) > 2 else ""
-        return f"controller {rest[0]} on channel {channel}{range_of}"
-    names = {"note_on": "the note", "note_velocity": "the velocity of notes", "pitch_bend": "the pitch bend"}
-    velocity = f" (sent with velocity {rest[0]})" if word == "note_on" and rest else ""
-    other = f" {' '.join(map(str, rest))}" if rest and not velocity else ""
-    return f"{names.get(word, word)}{other} on channel {channel}{velocity}"
+        return f"{fine}controller {rest[0]} on channel {channel}{range_of}"
+    velocity = f" (sent with velocity {rest[0]})" if rest else ""
+    where = "in the zone of channel" if word.startswith("mpe_") else "on channel"
+    return f"{_NAMES.get(word, word)} {where} {channel}{velocity}"

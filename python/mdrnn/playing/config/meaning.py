@@ -114,7 +114,7 @@ class _Reader:
             web=web,
             input_thru=self.get("interaction", "input_thru", False),
             token=self.get("run", "token", None),
-            log_folder=Path(self.get("log", "folder", "logs")),
+            log_folder=Path(self.get("", "log_folder", "logs")),
             log=self.wants_log(),
             dimension=self.get("model", "dimension", None),
             verbose=self.get("", "verbose", False),
@@ -231,7 +231,7 @@ class _Reader:
         if not self.has("midi"):
             return None
         inputs, outputs = self.ports("in_device", "input"), self.ports("out_device", "output")
-        if not inputs and not outputs:
+        if not inputs and not outputs and not {"in_device", "out_device"} & set(self.table("midi")):
             self.blame(("midi",), "[midi] names no port, expected in_device or out_device")
         echo = self.get("midi", "feedback_threshold", 0.02)
         return MidiSettings(
@@ -249,8 +249,8 @@ class _Reader:
         wanted = self.get("midi", devices, None)
         if wanted is None:
             wanted = [port for port in mappings if port is not None]
-        for port in mappings:
-            if port is not None and port not in wanted:
+        for port, entries in mappings.items():
+            if port is not None and port not in wanted and entries:
                 near = get_close_matches(port, wanted, 1, 0.4)
                 meant = f", did you mean {found(near[0])}?" if near else ""
                 what = f"[midi] {kind}.{found(port)} is a mapping for a port that {devices} does not name{meant}"
@@ -334,6 +334,7 @@ class _Reader:
             page=self.get("websocket", "page", standard.page),
             inputs=self.own_or("websocket", "input", midi.inputs if midi else {}),
             outputs=self.own_or("websocket", "output", midi.outputs if midi else {}),
+            origins=tuple(self.get("websocket", "origins", ())),
         )
 
     def warn_of_clients(self) -> None:
