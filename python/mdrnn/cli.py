@@ -403,6 +403,7 @@ def _add_wires(parser: argparse.ArgumentParser) -> None:
     )
     wires.add_argument("--midi-out", action="append", metavar="NAME", help="play to such a MIDI output")
     wires.add_argument("--serial", metavar="PORT", help="lines of values, both ways, on this serial port")
+    wires.add_argument("--baudrate", type=_whole_number(50, 4_000_000), metavar="N", help="its speed (115200)")
     wires.add_argument(
         "--web", nargs="?", const=True, type=_port, metavar="PORT", help="serve the page on this port (5001)"
     )

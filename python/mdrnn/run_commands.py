@@ -324,7 +324,22 @@ def _asked() -> "Plan":
 
 @contextmanager
 def _listen(port: str) -> Iterator[list[tuple[int, int, int]]]:
-    yield []
+    """What comes from a MIDI input while the context is open: of each control its first message."""
+    from .playing.midi import ports
+
+    heard: list[tuple[int, int, int]] = []
+    known = set()
+
+    def take(name: str, message: bytes) -> None:
+        if name == port and len(message) == 3 and message[:2] not in known:
+            known.add(message[:2])
+            heard.append((message[0], message[1], message[2]))
+
+    watch = ports.listen(take)
+    try:
+        yield heard
+    finally:
+        watch.close()
 
 
 def _model_for(dimension: int, given: str | None) -> str:

@@ -14,11 +14,17 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-FLAGS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update".split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 PORT, IN_PORT, OUT_PORT = 5973, 5974, 5975
 SIZE = (1200, 760)
 SECONDS = 1.8  # how long the hand plays
-ANSWER_SECONDS = 3.0
+ANSWER_SECONDS = 1.8
 
 
 def play(page: Page) -> None:
@@ -39,7 +45,11 @@ def play(page: Page) -> None:
 def main(picture: str) -> None:
     command = [sys.executable, "-m", "mdrnn", "run", "mouse-3d-xs", "--web", str(PORT), "--threshold", "0.3"]
     command += ["--in-port", str(IN_PORT), "--out-port", str(OUT_PORT)]
-    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(command, cwd=folder) as daemon, sync_playwright() as p:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(command, cwd=folder) as daemon,
+        sync_playwright() as p,
+    ):
         while socket.socket().connect_ex(("127.0.0.1", PORT)):
             time.sleep(0.1)
         browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

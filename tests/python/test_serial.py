@@ -6,6 +6,8 @@ import errno
 import os
 import random
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -332,3 +334,31 @@ def test_pyserial_that_is_missing_is_one_sentence(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "serial", None)
     with pytest.raises(MdrnnError, match=r"^serial ports need pyserial: .*\[serial\]"):
         ports.open_port("/dev/nowhere", 9600, None, None, None)
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_mdrnn_run_plays_over_a_serial_port_alone(wire, tmp_path):
+    command = [sys.executable, "-m", "mdrnn", "run", str(MODEL), "-p", "--no-osc", "--serial", wire.name]
+    command += ["--baudrate", "9600"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.stdout.readline() + process.stdout.readline()
+            wire.write(b"0.2500,0.7000\n")
+            answer = wire.read_until(lambda heard: heard.endswith(b"\n"))
+        finally:
+            process.terminate()
+            last = process.communicate(timeout=PATIENCE)[0]
+    assert re.fullmatch(rb"\d\.\d{4},\d\.\d{4}\n", answer)
+    assert f"reads and writes lines on {wire.name} at 9600 baud\n" in said
+    assert f"print lines x1,x2 (0 to 1) on {wire.name}; the model answers each event." in said
+    assert process.returncode == 0
+    assert "1 event heard, 1 played in " in last
+
+
+def test_a_serial_port_that_is_not_there_and_nothing_else_ends_the_start(tmp_path):
+    command = [sys.executable, "-m", "mdrnn", "run", str(MODEL), "--no-osc", "--serial", "/dev/nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert done.returncode == 1
+    assert re.fullmatch(r"mdrnn: (serial: )?/dev/nowhere: there is no such serial port; plug .*\n", done.stderr)

@@ -17,6 +17,9 @@ class Channel:
     name = ""
     """As sentences for people begin: `MIDI`, `serial`."""
 
+    is_wire = True
+    """Whether music comes or goes by it; a run without such a channel ends."""
+
     def open(self, session: "Session") -> None:
         """Begins to listen.
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The channels that settings ask for; each module, with its library, is only imported when it is wanted."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ def wanted(settings: Settings) -> list[Channel]:
             channels.append(_Missing(name, extra, error.name or module))
         else:
             channels.append(getattr(found, kind)(asked) if hasattr(found, kind) else _Missing(name, extra, module))
+    if not settings.verbose and sys.stdout is not None and sys.stdout.isatty():
+        from . import terminal_view
+
+        if terminal_view.is_possible(sys.stdout):
+            channels.append(terminal_view.TerminalView())
     return channels
 
 

@@ -296,11 +296,14 @@ class Session:
             except MdrnnError as error:
                 first = first or error
                 link.channel.close()
-                if len(self._links) > 1:
+                if len(self._wires()) > 1:
                     self._have_lost(link, error)
-        if first is not None and not any(link.is_open for link in self._links):
+        if first is not None and not any(link.is_open for link in self._wires()):
             self.close()
             raise first
+
+    def _wires(self) -> list[_Link]:
+        return [link for link in self._links if link.channel.is_wire]
 
     def _each(self, tell: Callable[[Channel], None]) -> None:
         """Tells every open channel; one that fails does not touch the others."""

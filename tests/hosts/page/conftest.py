@@ -17,10 +17,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = os.environ.get("MDRNN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-headless-shell")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WAIT = 30.0  # seconds until a test gives up; many times what anything takes
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra [test] has it)")

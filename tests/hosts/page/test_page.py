@@ -72,9 +72,7 @@ def test_a_second_person_sees_the_same(daemon: Any, visit: Visit, until: Until) 
     until(lambda: other.locator("input[value=battle]").is_checked())
 
 
-def test_when_the_daemon_is_killed_and_back_the_page_goes_on_by_itself(
-    daemon: Any, visit: Visit, until: Until
-) -> None:
+def test_when_the_daemon_is_killed_and_back_the_page_goes_on_by_itself(daemon: Any, visit: Visit, until: Until) -> None:
     page = visit(daemon.link, **DESK)
     daemon.kill()
     page.locator("#connection[data-state=lost]").wait_for()
@@ -164,9 +162,7 @@ RENDER = """async (kind) => {
 
 
 @pytest.mark.parametrize("kind", ["notes", "glide", "strings"])
-def test_the_synthesiser_neither_frightens_nor_clicks_and_dies_away(
-    kind: str, stand_in: StandIn, visit: Visit
-) -> None:
+def test_the_synthesiser_neither_frightens_nor_clicks_and_dies_away(kind: str, stand_in: StandIn, visit: Visit) -> None:
     for side in visit(stand_in.link, **DESK).evaluate(RENDER, kind):
         assert side["finite"]
         assert side["before"] == 0

@@ -61,6 +61,8 @@ def _midi(midi: MidiSettings | None, values: int, ports: "tuple[list[str], list[
         yield f"sends MIDI to {_port(port, outputs)}: {messages(mapping, values)}"
     for port, targets in midi.thru.items():
         yield f'what comes from "{port}" goes to {", ".join(targets) or "no output"} as it is'
+    for port, targets in midi.thru_matrix.items():
+        yield f'what you play on "{port}" goes to {", ".join(targets) or "no output"}, mapped as that output is'
     if midi.echo_seconds:
         yield f"does not hear a note that comes back within {midi.echo_seconds:g} s"
     for number, model in enumerate(midi.models):

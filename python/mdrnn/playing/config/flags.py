@@ -124,9 +124,11 @@ def _ports(known: dict[str, Mapping], names: list[str] | None) -> dict[str, Mapp
 
 
 def _serial(settings: SerialSettings | None, options: Namespace) -> SerialSettings | None:
-    if options.serial is None:
+    if options.serial is not None:
+        settings = SerialSettings(options.serial) if settings is None else replace(settings, port=options.serial)
+    if settings is None or options.baudrate is None:
         return settings
-    return replace(settings, port=options.serial) if settings is not None else SerialSettings(options.serial)
+    return replace(settings, baudrate=options.baudrate)
 
 
 def _web(settings: WebSettings | None, options: Namespace) -> WebSettings | None:

@@ -237,7 +237,8 @@ class _Reader:
         return MidiSettings(
             inputs=inputs,
             outputs=outputs,
-            thru=self.thru(list(inputs), list(outputs)),
+            thru=self.thru("thru", list(inputs), list(outputs)),
+            thru_matrix=self.thru("thru_matrix", list(inputs), list(outputs)),
             echo_seconds=echo if self.get("midi", "feedback_protection", False) else 0.0,
             models=self.get("midi", "models", []),
         )
@@ -266,15 +267,15 @@ class _Reader:
             for port, entries in given.items()
         }
 
-    def thru(self, inputs: list[str], outputs: list[str]) -> dict[str, list[str]]:
-        given = self.table("midi").get("thru_matrix", {})
-        path: Place = ("midi", "thru_matrix")
+    def thru(self, key: str, inputs: list[str], outputs: list[str]) -> dict[str, list[str]]:
+        given = self.table("midi").get(key, {})
+        path: Place = ("midi", key)
         if not isinstance(given, dict):
-            self.blame(path, f'[midi] thru_matrix is {found(given)}, expected thru_matrix."INPUT" = ["OUTPUT"]')
+            self.blame(path, f'[midi] {key} is {found(given)}, expected {key}."INPUT" = ["OUTPUT"]')
             return {}
         routes = {}
         for port, targets in given.items():
-            name = f"[midi] thru_matrix.{found(port)}"
+            name = f"[midi] {key}.{found(port)}"
             self.expect_port((*path, port), name, port, inputs, "in_device")
             try:
                 routes[port] = names(targets)

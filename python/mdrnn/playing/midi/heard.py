@@ -118,6 +118,12 @@ class Hearing:
             ended += zone.released(channel, note)
         return ended
 
+    @property
+    def held(self) -> list[int]:
+        """The values whose note is held now."""
+        plain = [index for channel in self._struck for index in self._notes.get(channel, ())]
+        return plain + [index for zone in self._zones.values() for index in zone.held]
+
     def _plain(self, message: bytes) -> dict[int, float]:
         kind, channel, first, second = message[0] & 0xF0, message[0] & 0x0F, message[1], message[2]
         found: dict[int, float] = {}
@@ -196,6 +202,10 @@ class _Zone:
         is_followed = next(reversed(self._held), None) == (channel, note)
         self._held.pop((channel, note), None)
         return list(self.indices["note"]) if is_followed else []
+
+    @property
+    def held(self) -> list[int]:
+        return list(self.indices["note"]) if self._held else []
 
     def _followed(self) -> int | None:
         last = next(reversed(self._held), None)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Serial ports as channels: lines of values, and MIDI as its bytes. A cable that was pulled may come back."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...errors import MdrnnError
 from ...wording import counted
 from ..channel import Channel
-from ..settings import SerialSettings
+from ..midi.heard import Hearing, Parser, is_note_off
+from ..midi_words import CONTROL_CHANGE, Message, Sender, parse
+from ..settings import Mapping, SerialMidiSettings, SerialSettings
 from .lines import LONGEST_LINE, LineReader, line, numbers
 from .port import Port, open_port
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from ..session import Session
 
 WAITING = 16  # events that the device has not taken yet
+ALL_NOTES_OFF = 123  # a controller
 
 
 class _PortChannel(Channel):
@@ -124,6 +128,96 @@ class SerialChannel(_PortChannel):
             return
         if not is_first or _fits(session, values):
             session.event(values, self)
+
+
+class SerialMidiChannel(_PortChannel):
+    """The bytes of a MIDI cable, such as those of a microcontroller's pin or of a Pi's UART."""
+
+    name = "serial MIDI"
+
+    def __init__(self, settings: SerialMidiSettings, threads: bool = False) -> None:
+        """`threads`: as on Windows."""
+        super().__init__(settings.port, settings.baudrate, threads)
+        self._settings = settings
+        self._count = 0  # values of an event
+        self._parser = Parser()
+        self._hearing = Hearing([])
+        self._sender = Sender([])
+
+    def describe(self) -> str:
+        return f"hears and sends MIDI on {self._device} at {self._baudrate} baud"
+
+    def close(self) -> None:
+        """Ends every note that sounds or would have been ended by a message that still waits."""
+        if self._port is not None:
+            is_stuck = self._port.is_stuck
+            ended = self._take_note_offs()
+            if is_stuck:  # the system's buffer is lost, and with it who knows which notes' ends
+                channels = dict.fromkeys(numbers[0] - 1 for _, numbers in self._sender.mapping)
+                ended += [bytes((CONTROL_CHANGE | channel, ALL_NOTES_OFF, 0)) for channel in channels]
+            self._port.write(b"".join(ended))
+            self._port.close()
+            self._port = None
+
+    def play(self, values: list[float]) -> None:
+        session = self._session
+        assert session is not None
+        self._follow_dimension(session)
+        if len(self._sender.mapping) == len(values):
+            self._make_room()
+            self._send(self._sender.messages(values))
+        else:
+            session.trouble(
+                f"{self.name}: the mapping has {counted(len(self._sender.mapping), 'value')}, "
+                f"the event {len(values)}; it is not sent"
+            )
+
+    def silence(self) -> None:
+        self._send(self._sender.all_notes_off())
+
+    def loaded(self) -> None:
+        if self._session is not None:
+            self._follow_dimension(self._session)
+
+    def _begin(self, session: "Session") -> None:
+        self._parser = Parser()
+        self._follow_dimension(session)
+
+    def _receive(self, data: bytes) -> None:
+        session = self._session
+        assert session is not None
+        for message in self._parser.messages(data):
+            self._follow_dimension(session)
+            if updates := self._hearing.updates(message):
+                session.some(updates, self)
+
+    def _follow_dimension(self, session: "Session") -> None:
+        """Without a mapping each value is a controller: how many depends on the model."""
+        if len(session.values) != self._count:
+            self._count = len(session.values)
+            self.silence()
+            self._hearing = Hearing(self._mapping(self._settings.inputs))
+            self._sender = Sender(self._mapping(self._settings.outputs))
+
+    def _mapping(self, given: Mapping) -> Mapping:
+        return given or parse([], self._count)
+
+    def _make_room(self) -> None:
+        """Where events wait they give way to the newest, except for the ends of notes."""
+        if self._port is not None and self._port.waiting >= WAITING:
+            self._port.write(b"".join(self._take_note_offs()))
+            self._tell_slow()
+
+    def _send(self, messages: Sequence[Message]) -> None:
+        if self._port is not None:
+            self._port.write(b"".join(map(bytes, messages)))
+
+    def _take_note_offs(self) -> list[bytes]:
+        """Takes back what waits, and returns what ends every note of it, and every note that sounds."""
+        assert self._port is not None
+        waiting = [message for chunk in self._port.take_all() for message in Parser().messages(chunk)]
+        ended = [message for message in waiting if is_note_off(message)]
+        return list(dict.fromkeys(ended + [bytes(message) for message in self._sender.all_notes_off()]))
 
 
 def _fits(session: "Session", values: list[float]) -> bool:

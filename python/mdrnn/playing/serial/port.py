@@ -5,6 +5,7 @@ On POSIX the loop itself watches the port's descriptor. Windows has no such desc
 """
 
 import asyncio
+import contextlib
 import errno
 import os
 import stat
@@ -41,12 +42,22 @@ class Port:
         self._is_open = True
 
     @property
+    def is_stuck(self) -> bool:
+        """The device takes nothing now."""
+        return bool(self._waiting)
+
+    @property
     def waiting(self) -> int:
         """Chunks of which no byte has been sent."""
         return len(self._waiting)
 
     def write(self, chunk: bytes) -> None:
         """Sends it when its turn comes."""
+        if chunk:
+            self._waiting.append(chunk)
+            self._begin_sending()
+
+    def _begin_sending(self) -> None:
         raise NotImplementedError
 
     def take_oldest(self) -> bytes:
@@ -64,7 +75,7 @@ class Port:
         return taken
 
     def close(self) -> None:
-        """Frees the device. What it can take at once of the chunks that wait is still sent."""
+        """Frees the device; chunks that wait are still sent if it takes them at once."""
         raise NotImplementedError
 
     def _lose(self) -> None:
@@ -83,22 +94,21 @@ class LoopPort(Port):
         os.set_blocking(self._descriptor, False)
         loop.add_reader(self._descriptor, self._read)
 
-    def write(self, chunk: bytes) -> None:
-        self._waiting.append(chunk)
+    def _begin_sending(self) -> None:
         if not self._is_full:
             self._send()
 
     def close(self) -> None:
         if not self._is_open:
             return
-        if self._waiting and not self._is_full:
-            self._send()
         self._is_open = False
+        if self._is_full:  # the system would wait until its buffer has been sent
+            _forget_output(self._opened)
+            self._rest = b""
+        self._send()
         if not self._loop.is_closed():
             self._loop.remove_reader(self._descriptor)
             self._loop.remove_writer(self._descriptor)
-        if self._is_full:
-            _forget_output(self._opened)  # the system would wait until it has been sent
         self._opened.close()
 
     def _read(self) -> None:
@@ -148,8 +158,7 @@ class ThreadPort(Port):
         for thread in self._threads:
             thread.start()
 
-    def write(self, chunk: bytes) -> None:
-        self._waiting.append(chunk)
+    def _begin_sending(self) -> None:
         self._wake.set()
 
     def close(self) -> None:
@@ -258,23 +267,18 @@ def _found() -> str:
 
 
 def _how_to_be_allowed(device: str) -> str:
-    group = "dialout"
-    try:
+    group = "dialout"  # the usual one
+    with contextlib.suppress(ImportError, OSError, KeyError):
         import grp
 
         found = os.stat(device)
         if stat.S_IMODE(found.st_mode) & stat.S_IRGRP:
             group = grp.getgrgid(found.st_gid).gr_name
-    except (ImportError, OSError, KeyError):
-        pass  # the usual group, then
     return f"type: sudo usermod -a -G {group} $USER, then log out and in again"
 
 
 def _forget_output(opened: "serial.Serial") -> None:
-    try:
+    import termios
+
+    with contextlib.suppress(OSError, termios.error):  # the device is gone, and its buffer with it
         opened.reset_output_buffer()
-    except (OSError, ValueError):
-        pass  # the device is gone, and its buffer with it
-    except Exception as error:
-        if type(error).__module__ != "termios":  # termios.error is no OSError
-            raise

@@ -3,7 +3,7 @@
 
 const PAST = 10; // seconds that the timeline shows
 const FUTURE = 2; // and ahead of now
-const TRAIL = 2.5; // seconds that a trail stays on the pad
+const TRAIL = 4; // seconds that a trail stays on the pad
 const JOINED = 0.4; // seconds; events that are further apart are not joined by a line
 const MOST = 4000; // events that are kept
 const FOOT = 18; // pixels below the rows, for the scale
