@@ -14,13 +14,7 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PORT, IN_PORT, OUT_PORT = 5973, 5974, 5975
 SIZE = (1200, 760)
 SECONDS = 1.8  # how long the hand plays
@@ -48,11 +42,11 @@ def main(picture: str) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         subprocess.Popen(command, cwd=folder) as daemon,
-        sync_playwright() as p,
+        sync_playwright() as driver,
     ):
         while socket.socket().connect_ex(("127.0.0.1", PORT)):
             time.sleep(0.1)
-        browser = p.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         page.goto(f"http://127.0.0.1:{PORT}/")
         page.locator("[data-state=here]").wait_for()

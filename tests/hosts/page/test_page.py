@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The page in a real browser: a touch is answered, drawn and heard; keys, fingers, several people, a daemon that dies."""
+"""The page in a real browser: a touch is answered, drawn and heard; keys, fingers, several people, a lost daemon."""
 
 import math
 from collections.abc import Callable
