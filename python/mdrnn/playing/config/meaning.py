@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a configuration file asks for, as plain settings; all that is wrong with it is in `Config.faults`."""
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,59 +21,10 @@ from . import source
 from .keys import BY_PATH, KEYS, TABLES, Unfit, found, names, shown
 from .lines import Place
 from .mappings import mapping
-from .source import Fault, Source
+from .source import Source
+from .wanted import Config, Measured, Playing
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # all addresses of this computer; nobody can send to it
-
-
-@dataclass(frozen=True)
-class Playing:
-    """How the performer is to be made; None: the model's recommendation, or the core's default."""
-
-    model: str | None = None
-    mode: str | None = None
-    threshold: float | None = None
-    pi_temperature: float | None = None
-    sigma_temperature: float | None = None
-    timescale: float | None = None
-    max_dt: float | None = None
-    grain: float | None = None
-    autostart: bool | None = None
-    precision: str | None = None
-    engine: str | None = None
-    seed: int | None = None
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A mapping and where it stands; it must have one entry for each value of the model."""
-
-    shown: str
-    path: Place
-    entries: int
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything that one run is to do; without a file, what the command line and the defaults say."""
-
-    settings: Settings = field(default_factory=Settings)
-    playing: Playing = field(default_factory=Playing)
-    title: str = ""
-    size: str | None = None
-    source: Source | None = None
-    mappings: tuple[Measured, ...] = ()
-
-    @property
-    def faults(self) -> list[Fault]:
-        return self.source.faults if self.source is not None else []
-
-    @property
-    def dimension(self) -> int | None:
-        """What the file says, or what its mappings mean if they agree; None: nothing is said."""
-        lengths = {each.entries for each in self.mappings if each.entries}
-        implied = lengths.pop() + 1 if len(lengths) == 1 else None
-        return self.settings.dimension or implied
 
 
 def read(file: Path) -> Config:
@@ -114,7 +64,7 @@ class _Reader:
             web=web,
             input_thru=self.get("interaction", "input_thru", False),
             token=self.get("run", "token", None),
-            log_folder=Path(self.get("log", "folder", "logs")),
+            log_folder=Path(self.get("", "log_folder", "logs")),
             log=self.wants_log(),
             dimension=self.get("model", "dimension", None),
             verbose=self.get("", "verbose", False),
@@ -231,7 +181,7 @@ class _Reader:
         if not self.has("midi"):
             return None
         inputs, outputs = self.ports("in_device", "input"), self.ports("out_device", "output")
-        if not inputs and not outputs:
+        if not inputs and not outputs and not {"in_device", "out_device"} & set(self.table("midi")):
             self.blame(("midi",), "[midi] names no port, expected in_device or out_device")
         echo = self.get("midi", "feedback_threshold", 0.02)
         return MidiSettings(
@@ -249,8 +199,8 @@ class _Reader:
         wanted = self.get("midi", devices, None)
         if wanted is None:
             wanted = [port for port in mappings if port is not None]
-        for port in mappings:
-            if port is not None and port not in wanted:
+        for port, entries in mappings.items():
+            if port is not None and port not in wanted and entries:
                 near = get_close_matches(port, wanted, 1, 0.4)
                 meant = f", did you mean {found(near[0])}?" if near else ""
                 what = f"[midi] {kind}.{found(port)} is a mapping for a port that {devices} does not name{meant}"
@@ -334,6 +284,7 @@ class _Reader:
             page=self.get("websocket", "page", standard.page),
             inputs=self.own_or("websocket", "input", midi.inputs if midi else {}),
             outputs=self.own_or("websocket", "output", midi.outputs if midi else {}),
+            origins=tuple(self.get("websocket", "origins", ())),
         )
 
     def warn_of_clients(self) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ... import models, sizes
 from ...errors import MdrnnError
-from .meaning import Config
 from .source import Fault, Source
+from .wanted import Config
 
 if TYPE_CHECKING:
     from ..._core import Info
@@ -36,6 +36,8 @@ def choose(config: Config, source: Source) -> Path | None:
     if wanted is None:
         return _bundled(config, source, "no model is named")
     stem = Path(wanted)
+    if not stem.name:  # a folder, such as / or .
+        return _bundled(config, source, f"{wanted} is not there")
     if stem.suffix in KERAS:
         lite = _first_file(source, stem.with_suffix(models.SUFFIX))
         if lite is not None:

@@ -2,7 +2,7 @@
 """Serial ports as channels: lines of values, and MIDI as its bytes. A cable that was pulled may come back."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...errors import MdrnnError
 from ...wording import counted
@@ -174,6 +174,11 @@ class SerialMidiChannel(_PortChannel):
 
     def silence(self) -> None:
         self._send(self._sender.all_notes_off())
+
+    def changed(self, facts: dict[str, Any]) -> None:
+        """Who plays has changed: the player's notes end with the machine's."""
+        if "mode" in facts or facts.get("pause"):
+            self.silence()
 
     def loaded(self) -> None:
         if self._session is not None:
