@@ -109,6 +109,17 @@ def test_where_no_model_fits_a_sentence_says_what_to_do(here):
         chosen("[osc]\n")
 
 
+def test_the_models_of_programs_are_looked_for(here, capsys):
+    Path("mine.toml").write_text(
+        '[model]\nfile = "mouse-3d-xs"\n[midi]\nin_device = ["X"]\nmodels = ["mouse-3d-xs", "none", "../x"]\n'
+    )
+    code, _, err = ask("check", "mine.toml", capsys=capsys)
+    assert code == 0
+    assert "mine.toml: line 5: [midi] models: none: no such model here, in models/ or beside the running one" in err
+    assert "mine.toml: line 5: [midi] models: '../x' is not a model's name" in err
+    assert "mouse-3d-xs: no such model" not in err
+
+
 def test_useronly_needs_no_model(here):
     assert chosen('[interaction]\nmode = "useronly"\n[model]\ndimension = 17\n[osc]\n') == (None, [])
 
@@ -321,7 +332,7 @@ def test_check_says_what_would_happen(here, capsys):
         "serves WebSocket on 127.0.0.1:5001",
         "its text messages in: values 1 to 2 are controllers 1 to 2 on channel 1",
         "its text messages out: values 1 to 2 are controllers 1 to 2 on channel 1",
-        "reads and writes lines of values on /dev/x at 115200 baud",
+        "reads and writes lines of values on /dev/x at 115200 baud (not there now: it is opened when it comes)",
         "writes no log",
         "what you play goes to the outputs, too",
         "mine.toml can be played: mdrnn run --config mine.toml",
