@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mdrnn.playing import midi_words
-from mdrnn.playing.config import keys, meaning, source
+from mdrnn.playing.config import keys, meaning, source, wanted
 from mdrnn.playing.settings import (
     MidiSettings,
     OscSettings,
@@ -133,7 +133,7 @@ def test_every_key_has_its_meaning():
         dimension=3,
         verbose=True,
     )
-    assert config.playing == meaning.Playing(
+    assert config.playing == wanted.Playing(
         model="models/mine.tflite",
         mode="polyphony",
         threshold=0.25,
@@ -156,7 +156,7 @@ def test_the_test_above_has_every_key_but_those_of_older_impsys():
 def test_an_empty_file_is_a_run_over_osc_as_without_a_file():
     config = understood("")
     assert config.settings == Settings(log=True)
-    assert config.playing == meaning.Playing()
+    assert config.playing == wanted.Playing()
     assert [str(fault) for fault in config.faults] == [
         "mine.toml: no table names a channel: it plays over OSC, as without a file"
     ]
@@ -267,6 +267,11 @@ def test_serial_midi_takes_the_port_of_serial_which_then_carries_no_lines():
 def test_ports_are_those_of_the_mappings_if_none_are_named():
     midi = understood('[midi]\ninput."X" = [["note_on", 1]]\noutput."Y" = [["note_on", 1]]\n').settings.midi
     assert (midi.inputs, midi.outputs) == ({"X": [("note_on", [1])]}, {"Y": [("note_on", [1])]})
+
+
+def test_a_port_without_a_name_is_any_port():
+    midi = understood('[midi]\nin_device = ""\nout_device = [""]\ninput = [["note_on", 1]]\n').settings.midi
+    assert (midi.inputs, midi.outputs) == ({"": [("note_on", [1])]}, {"": []})
 
 
 def test_the_dimension_is_that_of_the_mappings_if_the_file_does_not_say():

@@ -4,6 +4,7 @@
 import contextlib
 import io
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from mdrnn import cli, models
 from mdrnn.playing import channels
-from mdrnn.playing.config import asking, explain, flags, meaning, model, source, writing
+from mdrnn.playing.config import asking, explain, flags, meaning, model, source, wanted, writing
 from mdrnn.playing.settings import MidiSettings, OscSettings, SerialSettings, Settings, WebSettings
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"  # dimension 3
@@ -108,6 +109,17 @@ def test_where_no_model_fits_a_sentence_says_what_to_do(here):
         chosen("[osc]\n")
 
 
+def test_the_models_of_programs_are_looked_for(here, capsys):
+    Path("mine.toml").write_text(
+        '[model]\nfile = "mouse-3d-xs"\n[midi]\nin_device = ["X"]\nmodels = ["mouse-3d-xs", "none", "../x"]\n'
+    )
+    code, _, err = ask("check", "mine.toml", capsys=capsys)
+    assert code == 0
+    assert "mine.toml: line 5: [midi] models: none: no such model here, in models/ or beside the running one" in err
+    assert "mine.toml: line 5: [midi] models: '../x' is not a model's name" in err
+    assert "mouse-3d-xs: no such model" not in err
+
+
 def test_useronly_needs_no_model(here):
     assert chosen('[interaction]\nmode = "useronly"\n[model]\ndimension = 17\n[osc]\n') == (None, [])
 
@@ -133,12 +145,12 @@ def test_a_contradiction_names_both(here, capsys):
 def applied(text, *arguments):
     parser = cli.make_parser()
     options = parser.parse_args(["run", *arguments])
-    config = meaning.Config() if text is None else meaning.understand(source.parse("mine.toml", text.encode()))
+    config = wanted.Config() if text is None else meaning.understand(source.parse("mine.toml", text.encode()))
     return flags.apply(config, options)
 
 
 def test_without_a_file_and_options_nothing_is_changed():
-    assert applied(None) == meaning.Config(Settings(), meaning.Playing())
+    assert applied(None) == wanted.Config(Settings(), wanted.Playing())
 
 
 def test_options_of_osc():
@@ -320,7 +332,7 @@ def test_check_says_what_would_happen(here, capsys):
         "serves WebSocket on 127.0.0.1:5001",
         "its text messages in: values 1 to 2 are controllers 1 to 2 on channel 1",
         "its text messages out: values 1 to 2 are controllers 1 to 2 on channel 1",
-        "reads and writes lines of values on /dev/x at 115200 baud",
+        "reads and writes lines of values on /dev/x at 115200 baud (not there now: it is opened when it comes)",
         "writes no log",
         "what you play goes to the outputs, too",
         "mine.toml can be played: mdrnn run --config mine.toml",
@@ -336,14 +348,35 @@ def test_check_lists_every_fault_in_the_order_of_the_lines(here, capsys):
 
 def test_check_says_which_ports_are_there():
     midi = MidiSettings(inputs={"X-TOUCH": [("note_on", [1])], "Gone": [("note_on", [1])]}, outputs={"Synth": []})
-    config = meaning.Config(Settings(osc=None, midi=midi, dimension=2))
+    config = wanted.Config(Settings(osc=None, midi=midi, dimension=2))
     there = (["X-TOUCH MINI 20:0"], ["Synth"])
     told = list(explain.sentences(config, None, there))
+    assert "no model plays: events of 1 value are only recorded" in told
+    assert "writes a log into logs" in told
     assert 'hears MIDI from "X-TOUCH" (there: X-TOUCH MINI 20:0): value 1 is the note on channel 1' in told
     assert (
         'hears MIDI from "Gone" (not there now: it is opened when it comes): value 1 is the note on channel 1' in told
     )
     assert 'sends MIDI to "Synth": value 1 is controller 1 on channel 1' in told
+
+
+def test_check_never_fails_but_by_sentences(here, capsys):
+    chance = random.Random(3)
+    text = (
+        'log_input = false\n[interaction]\nmode = "battle"\n[model]\ndimension = 3\nfile = "mouse-3d-xs"\n'
+        'size = "xs"\n[midi]\nin_device = ["X"]\ninput."X" = [["note_on", 1], ["pitch_bend", 1]]\n[osc]\n'
+    )
+    codes = set()
+    for _ in range(300):
+        at = chance.randrange(len(text))
+        mutant = text[:at] + chance.choice('ax0195"[]=.,\n/~-') + text[at + chance.randint(0, 3) :]
+        Path("mine.toml").write_text(mutant)
+        code, _, err = ask("check", "mine.toml", capsys=capsys)
+        codes.add(code)
+        told = [line for line in err.splitlines() if "MIDI" not in line.split(": ")[1]]
+        assert all(line.startswith("mdrnn: mine.toml: ") for line in told), (mutant, err)
+        assert bool(told) or code == 0, mutant
+    assert codes == {0, 1}
 
 
 def test_mappings_are_told_in_runs():

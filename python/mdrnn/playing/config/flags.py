@@ -18,7 +18,7 @@ from ..settings import (
     is_loopback,
     new_token,
 )
-from .meaning import Config, Playing
+from .wanted import Config, Playing
 
 IMPS_THRESHOLD = 2.0  # seconds
 _PLAYING = (

@@ -129,8 +129,16 @@ def choice(words: tuple[str, ...]) -> Check:
     return check
 
 
+def ports(value: Any) -> list[str]:
+    """A list of names, each a part of a port's name, "" of every name; older files of IMPSY have one text."""
+    listed = value if isinstance(value, list) else [value]
+    if any(not isinstance(each, str) for each in listed):
+        raise Unfit("a list of names in quotes")
+    return list(listed)
+
+
 def names(value: Any) -> list[str]:
-    """A list of texts; older files of IMPSY have one text."""
+    """A list of texts, or one."""
     listed = value if isinstance(value, list) else [value]
     if any(not isinstance(each, str) or not each.strip() for each in listed):
         raise Unfit("a list of names in quotes")
@@ -170,8 +178,8 @@ KEYS = (
     Key("model", "precision", choice(PRECISIONS), "of the weights (`float32`)", OURS),
     Key("model", "max_dt", number(0.001, 86_400), "the longest wait in seconds (5)", OURS),
     Key("model", "seed", whole(0, 2**63 - 1), "makes the draws repeatable", OURS),
-    Key("midi", "in_device", names, "the MIDI inputs, each by a part of its name"),
-    Key("midi", "out_device", names, "the MIDI outputs, each by a part of its name"),
+    Key("midi", "in_device", ports, "the MIDI inputs, each by a part of its name"),
+    Key("midi", "out_device", ports, "the MIDI outputs, each by a part of its name"),
     Key("midi", "input", anything, '`input."PORT"`: which message of that port is which value'),
     Key("midi", "output", anything, '`output."PORT"`: which value is sent as which message'),
     Key("midi", "thru_matrix", anything, '`thru_matrix."INPUT" = ["OUTPUT", ..]`: your events, as outputs are mapped'),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ... import models, sizes
 from ...errors import MdrnnError
-from .meaning import Config
 from .source import Fault, Source
+from .wanted import Config
 
 if TYPE_CHECKING:
     from ..._core import Info
@@ -103,6 +103,11 @@ def compare(config: Config, source: Source, info: "Info") -> list[Fault]:
                     f"{info.dimension}: expected {values}"
                 )
                 faults.append(source.fault(each.path, what))
+    for name in config.settings.midi.models if config.settings.midi else []:
+        try:
+            models.find(name, Path(info.path).parent)
+        except MdrnnError as error:
+            faults.append(source.fault(("midi", "models"), f"[midi] models: {error}", harmless=True))
     size = sizes.name_of(info.units, info.layers)
     if config.size is not None and config.size != size:
         is_size = size or f"{info.layers} x {info.units} units"
