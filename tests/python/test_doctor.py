@@ -47,6 +47,19 @@ def test_the_program_that_has_a_port_is_named(kind, word):
     assert port_owner.owner(port, word) == ""
 
 
+def test_a_socket_that_stays_in_the_way_is_looked_for_once(monkeypatch):
+    searched = []
+
+    def search(wanted, proc):
+        searched.append(wanted)
+        return f"search {len(searched)}"
+
+    monkeypatch.setattr(port_owner, "_search", search)
+    with held(socket.SOCK_DGRAM) as port, held(socket.SOCK_DGRAM) as other:
+        assert [port_owner.owner(port, "udp") for _ in range(3)] == ["search 1"] * 3
+        assert port_owner.owner(other, "udp") == "search 2"
+
+
 def test_where_nobody_tells_no_program_is_named(tmp_path):
     assert port_owner.owner(6000, "udp", tmp_path) == ""
     (tmp_path / "net").mkdir()
@@ -54,8 +67,10 @@ def test_where_nobody_tells_no_program_is_named(tmp_path):
     (tmp_path / "net" / "udp").write_text("heading\n" + row)
     (tmp_path / "12").mkdir()
     assert port_owner.owner(6000, "udp", tmp_path) == ""  # its owner is another user's process
+    row = row.replace("4711", "4712")  # another socket
+    (tmp_path / "net" / "udp").write_text("heading\n" + row)
     (tmp_path / "12" / "fd").mkdir()
-    (tmp_path / "12" / "fd" / "3").symlink_to("socket:[4711]")
+    (tmp_path / "12" / "fd" / "3").symlink_to("socket:[4712]")
     (tmp_path / "12" / "comm").write_text("pd\n")
     assert port_owner.owner(6000, "udp", tmp_path) == "pd (process 12)"
     assert port_owner.owner(6001, "udp", tmp_path) == ""

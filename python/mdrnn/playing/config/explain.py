@@ -2,6 +2,7 @@
 """What a configuration would do, in plain sentences."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...wording import counted
@@ -90,11 +91,20 @@ def _wires(settings: Settings, values: int) -> Iterator[str]:
         yield f"its text messages in: {messages(web.inputs, values)}"
         yield f"its text messages out: {messages(web.outputs, values)}"
     if settings.serial is not None:
-        yield f"reads and writes lines of values on {settings.serial.port} at {settings.serial.baudrate} baud"
+        serial = settings.serial
+        wire = f"{serial.port} at {serial.baudrate} baud{_if_missing(serial.port)}"
+        yield f"reads and writes lines of values on {wire}"
     if settings.serial_midi is not None:
-        wire = settings.serial_midi
-        yield f"hears MIDI on {wire.port} at {wire.baudrate} baud: {messages(wire.inputs, values)}"
-        yield f"sends MIDI on {wire.port}: {messages(wire.outputs, values)}"
+        midi = settings.serial_midi
+        wire = f"{midi.port} at {midi.baudrate} baud{_if_missing(midi.port)}"
+        yield f"hears MIDI on {wire}: {messages(midi.inputs, values)}"
+        yield f"sends MIDI on {midi.port}: {messages(midi.outputs, values)}"
+
+
+def _if_missing(device: str) -> str:
+    """Serial ports are files, but for those of Windows and of other computers."""
+    is_missing = device.startswith("/") and not Path(device).exists()
+    return " (not there now: it is opened when it comes)" if is_missing else ""
 
 
 # ---- mappings -------------------------------------------------------------------------------------------------------
