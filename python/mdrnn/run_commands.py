@@ -5,7 +5,6 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +16,8 @@ from .wording import counted, printable
 
 if TYPE_CHECKING:
     from ._core import Info, Performer
-    from .playing.config.meaning import Config
     from .playing.config.source import Source
+    from .playing.config.wanted import Config
     from .playing.config.writing import Plan
     from .playing.session import Session
 
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     _sort_out_log_and_model(options)
     config = _wanted(options)
     performer = _performer(config, options)
-    if config.settings.log:
+    if config.settings.log or performer is None:
         _prepare_log_folder(config.settings.log_folder)
     for fault in sorted(config.faults, key=lambda fault: fault.line or 0):
         say(str(fault))
@@ -66,12 +65,9 @@ def _opening(session: "Session") -> Iterator[str]:
 def _next_step(performer: "Performer | None") -> str:
     if performer is None:
         return "each message becomes a row of the log"
-    return {
-        "callresponse": f"when you pause for {performer.threshold:g} s, the model answers",
-        "polyphony": "the model answers each event",
-        "battle": "the model plays by itself all the time",
-        "useronly": "the model listens and does not play",
-    }[performer.mode]
+    from .playing.config.wanted import MODES
+
+    return MODES[performer.mode].format(threshold=performer.threshold)
 
 
 # ---- what is wanted -------------------------------------------------------------------------------------------------
@@ -83,10 +79,15 @@ def _wanted(options: argparse.Namespace) -> "Config":
     Raises:
         MdrnnError: the first fault of the file that is not harmless.
     """
-    from .playing.config import flags, meaning
+    from .playing.config import flags
+    from .playing.config.wanted import Config
 
-    config = meaning.Config() if options.config is None else meaning.read(Path(options.config))
-    _refuse(config)
+    config = Config()
+    if options.config is not None:
+        from .playing.config import meaning
+
+        config = meaning.read(Path(options.config))
+        _refuse(config)
     return flags.apply(config, options)
 
 
@@ -316,30 +317,14 @@ def _plan(options: argparse.Namespace) -> "Plan":
 
 
 def _asked() -> "Plan":
+    from .playing import present
     from .playing.config.asking import Dialogue
 
     inputs, outputs = _midi_ports() or ([], [])
-    return Dialogue(show, input, _listen).plan(inputs, outputs)
-
-
-@contextmanager
-def _listen(port: str) -> Iterator[list[tuple[int, int, int]]]:
-    """What comes from a MIDI input while the context is open: of each control its first message."""
-    from .playing.midi import ports
-
-    heard: list[tuple[int, int, int]] = []
-    known = set()
-
-    def take(name: str, message: bytes) -> None:
-        if name == port and len(message) == 3 and message[:2] not in known:
-            known.add(message[:2])
-            heard.append((message[0], message[1], message[2]))
-
-    watch = ports.listen(take)
     try:
-        yield heard
-    finally:
-        watch.close()
+        return Dialogue(show, input, present.listening).plan(inputs, outputs)
+    except EOFError:
+        raise MdrnnError("the terminal was closed before every question was answered: nothing is written") from None
 
 
 def _model_for(dimension: int, given: str | None) -> str:

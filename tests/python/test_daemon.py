@@ -41,6 +41,7 @@ class Running:
         self.ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.ear.bind(("127.0.0.1", 0))
+        self.folder = folder
         self.error_file = folder / f"stderr-{id(self)}"
 
         def limit():

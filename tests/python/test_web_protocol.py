@@ -7,6 +7,7 @@ import pytest
 from web_running import running
 
 from mdrnn.playing import osc_protocol
+from mdrnn.playing.midi.heard import Hearing
 from mdrnn.playing.midi_words import Sender, parse
 from mdrnn.playing.settings import WebSettings
 from mdrnn.playing.web import impsy_words
@@ -223,10 +224,9 @@ def test_text_words_become_midi_and_come_back():
 
 def test_a_controller_with_a_range_reaches_both_ends():
     mapping = parse(["control_change 2 7 20 100"], 1)
-    found = [
-        impsy_words.updates(impsy_words.message(f"/channel/2/cc/7/{value}"), mapping) for value in (0, 20, 60, 100, 127)
-    ]
-    assert found == [{0: 0.0}, {0: 0.0}, {0: 0.5}, {0: 1.0}, {0: 1.0}]
+    for value, expected in ((0, 0.0), (20, 0.0), (60, 0.5), (100, 1.0), (127, 1.0)):
+        message = impsy_words.message(f"/channel/2/cc/7/{value}")
+        assert Hearing(mapping).updates(bytes(message)) == {0: expected}
 
 
 def cases(shared_data, name):
@@ -236,10 +236,10 @@ def cases(shared_data, name):
 
 def test_text_words_in_are_understood_as_impsy_does(shared_data):
     for case in cases(shared_data, "input"):
-        mapping = [(word, numbers) for word, *numbers in case["input_mapping"]]
+        hearing = Hearing([(word, numbers) for word, *numbers in case["input_mapping"]])
         for text, expected in zip(case["messages"], case["expected"], strict=True):
             try:
-                found = impsy_words.updates(impsy_words.message(text), mapping)
+                found = hearing.updates(bytes(impsy_words.message(text)))
             except ValueError:
                 found = {}
             assert found == pytest.approx(dict(expected or []), abs=1e-9), text

@@ -16,7 +16,7 @@ from mdrnn.playing.settings import Settings, WebSettings
 from mdrnn.playing.web.channel import WebChannel
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
-PATIENCE = 10.0  # seconds until a test gives up
+PATIENCE = 30.0  # seconds until a test gives up
 
 
 class Page:
@@ -32,11 +32,11 @@ class Page:
     def word(self, name, *arguments):
         self.send({"word": name, "arguments": arguments})
 
-    def ask(self, name, **more):
+    def ask(self, question, /, **more):
         """Sends a question and waits for its answer."""
         number = len(self.seen) + 1
-        self.send({"ask": name, "id": number, **more})
-        return self.until(lambda said: said.get("answer") == name and said["id"] == number)
+        self.send({"ask": question, "id": number, **more})
+        return self.until(lambda said: said.get("answer") == question and said["id"] == number)
 
     def frame(self, patience=PATIENCE):
         """The next frame, JSON or text."""
@@ -76,7 +76,8 @@ class Running:
         self._thread.start()
 
     def stop(self):
-        self.session.stop()
+        if self._thread.is_alive():
+            self.session.stop()
         self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
 

@@ -35,7 +35,7 @@ def wanted(settings: Settings) -> list[Channel]:
         except ModuleNotFoundError as error:
             channels.append(_Missing(name, extra, error.name or module))
         else:
-            channels.append(getattr(found, kind)(asked) if hasattr(found, kind) else _Missing(name, extra, module))
+            channels.append(getattr(found, kind)(asked))
     if not settings.verbose and sys.stdout is not None and sys.stdout.isatty():
         from . import terminal_view
 

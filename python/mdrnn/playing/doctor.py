@@ -18,6 +18,7 @@ from . import present
 from .port_owner import owner
 
 ENOUGH_DISK = 100_000_000  # bytes; an hour of fast playing takes 10 MB
+DEVICES = Path("/dev")
 SERIAL_DEVICES = ("ttyACM*", "ttyUSB*", "ttyAMA*", "serial[0-9]")
 
 EXTRAS = {
@@ -90,23 +91,23 @@ def _extras() -> Iterator[Finding]:
 
 
 def _midi() -> Iterator[Finding]:
-    if find_spec(EXTRAS["midi"][0]) is None:
-        return
+    """No MIDI at all is no fault: many play by OSC alone."""
     try:
         inputs, outputs = present.midi_ports()
+        for reason in present.why_no_midi():
+            yield Finding(f"MIDI: {reason}", "for MIDI: mend that, then look again", needed=False)
     except MdrnnError as error:
-        yield Finding(str(error), present.without_midi(), needed=False)
+        yield Finding("no MIDI", str(error), needed=False)
         return
     for kind, names in (("input", inputs), ("output", outputs)):
         if names:
             yield Finding(f"MIDI {kind}s: {', '.join(names)}")
         else:
-            advice = "connect and switch on the device, then look again"
-            yield Finding(f"there is no MIDI {kind}", advice, needed=False)
+            yield Finding(f"there is no MIDI {kind}", "connect and switch on the device, then look again", needed=False)
 
 
 def _serial() -> Iterator[Finding]:
-    devices = sorted(device for pattern in SERIAL_DEVICES for device in Path("/dev").glob(pattern))
+    devices = sorted(device for pattern in SERIAL_DEVICES for device in DEVICES.glob(pattern))
     if not devices:
         yield Finding("no serial port is there, which matters only for a micro:bit, an Arduino or MIDI over serial")
     for device in devices:
@@ -129,20 +130,20 @@ def _group_of(device: Path) -> str:
 
 def _sound_group() -> Iterator[Finding]:
     """Linux: the sequencer, by which MIDI comes, belongs to the group audio."""
-    sequencer = Path("/dev/snd/seq")
+    sequencer = DEVICES / "snd" / "seq"
     if sys.platform != "linux":
         return
     if not sequencer.exists():
         yield Finding(
-            "there is no ALSA sequencer (/dev/snd/seq)",
+            f"there is no ALSA sequencer ({sequencer})",
             "for MIDI by ALSA: sudo modprobe snd-seq; MIDI by JACK needs none",
             needed=False,
         )
     elif os.access(sequencer, os.R_OK | os.W_OK):
-        yield Finding("MIDI may be used: /dev/snd/seq may be opened")
+        yield Finding(f"MIDI may be used: {sequencer} may be opened")
     else:
         advice = "sudo usermod -a -G audio $USER, then log out and in again"
-        yield Finding("MIDI may not be used by you: /dev/snd/seq may not be opened", advice)
+        yield Finding(f"MIDI may not be used by you: {sequencer} may not be opened", advice)
 
 
 # ---- network and disk -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """OSC over one UDP socket: datagrams become words for the session, and its events become datagrams."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -201,10 +202,18 @@ def _open_socket(settings: OscSettings) -> tuple[socket.socket, Any]:
         opened.bind(own)
     except OSError as error:
         opened.close()
-        raise MdrnnError(
-            f"port {settings.in_port} on {settings.host}: {error.strerror}; end what uses it or give another --in-port"
-        ) from error
+        raise MdrnnError(f"port {settings.in_port} on {settings.host}: {_refusal(settings.in_port, error)}") from error
     return opened, out
+
+
+def _refusal(port: int, error: OSError) -> str:
+    """Why a port cannot be had, who has it, and what to do."""
+    from .port_owner import owner
+
+    by = owner(port, "udp") if error.errno == errno.EADDRINUSE else ""
+    if by:
+        return f"{error.strerror} by {by}; end that or give another --in-port"
+    return f"{error.strerror}; end what uses it or give another --in-port"
 
 
 def _resolve(host: str, port: int) -> list[tuple[int, Any]]:

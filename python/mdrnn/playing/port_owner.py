@@ -10,8 +10,22 @@ LISTENING = "0A"  # the state of a TCP socket that waits for connections
 
 
 def owner(port: int, kind: str, proc: Path = PROC) -> str:
-    """`pd (process 4711)`; "" if nobody has it or it cannot be found out. `kind`: udp or tcp."""
-    wanted = {f"socket:[{inode}]" for inode in _inodes(port, kind, proc)}
+    """`pd (process 4711)`; "" if nobody has it or it cannot be found out. `kind`: udp or tcp.
+
+    The search takes a tenth of a second where many programs run. It is made once for each socket that is in the way:
+    a channel that is tried again every second must not hold up the music.
+    """
+    wanted = frozenset(f"socket:[{inode}]" for inode in _inodes(port, kind, proc))
+    if wanted not in _found:
+        _found.clear()
+        _found[wanted] = _search(wanted, proc)
+    return _found[wanted]
+
+
+_found: dict[frozenset[str], str] = {}  # the last answer
+
+
+def _search(wanted: frozenset[str], proc: Path) -> str:
     if not wanted:
         return ""
     for process in sorted(proc.glob("[0-9]*"), key=lambda each: int(each.name)):
@@ -32,7 +46,7 @@ def _inodes(port: int, kind: str, proc: Path) -> Iterator[str]:
                 yield row[9]
 
 
-def _has_open(process: Path, wanted: set[str]) -> bool:
+def _has_open(process: Path, wanted: frozenset[str]) -> bool:
     try:
         return any(os.readlink(each) in wanted for each in (process / "fd").iterdir())
     except OSError:  # another user's, or gone

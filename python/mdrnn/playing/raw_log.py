@@ -135,6 +135,8 @@ class RawLog:
 
     def _write_row(self, seconds: float, values: list[float]) -> None:
         """Where the disk is full or the folder refuses, the row is lost and the next one tries again."""
+        if self._writer is not None and self._writer.is_removed:
+            self._forget_removed(self._writer)
         if self._writer is None:
             self._writer = LogWriter(self._folder, len(values) + 1, self._began, self._name)
         writer = self._writer
@@ -147,3 +149,10 @@ class RawLog:
         if writer.path is not None and writer.path not in self.paths:
             self.paths.append(writer.path)
             self._say(f"writes {writer.path}")
+
+    def _forget_removed(self, writer: LogWriter) -> None:
+        self._complain(f"log: {writer.path}: was removed while it was being written; a new one is begun")
+        self.rows -= writer.rows
+        self.paths = [path for path in self.paths if path != writer.path]
+        writer.close()
+        self._writer = None

@@ -86,6 +86,11 @@ class Session:
         return self._raw.dimension if self._raw is not None else None
 
     @property
+    def channels(self) -> list[Channel]:
+        """All of them, open or not."""
+        return [link.channel for link in self._links]
+
+    @property
     def now(self) -> float:
         """Seconds since the beginning; time during which the process was stopped does not count."""
         return time.monotonic() - self._origin

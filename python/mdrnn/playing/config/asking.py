@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from ...wording import counted
 from ..settings import Mapping
 from .explain import messages
-from .writing import MOST_CONTROLS, Plan, controllers, learned
+from .writing import MOST_CONTROLS, Plan, controllers, lasting, learned
 
 Messages = list[tuple[int, int, int]]
 Listen = Callable[[str], AbstractContextManager[Messages]]
@@ -30,7 +30,8 @@ class Dialogue:
         if not mapping:
             mapping = controllers(self._count())
         plays_to = self._choose("Which MIDI output is your synthesiser?", outputs, "none")
-        return Plan({heard_from: mapping} if heard_from else {}, {plays_to: mapping} if plays_to else {}, len(mapping))
+        hears, plays = ({lasting(port): mapping} if port else {} for port in (heard_from, plays_to))
+        return Plan(hears, plays, len(mapping))
 
     def _choose(self, question: str, names: list[str], none: str) -> str:
         """A port's name, or ""."""

@@ -2,21 +2,15 @@
 """What a configuration would do, in plain sentences."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...wording import counted
 from ..settings import Mapping, MidiSettings, Settings, is_loopback
-from .meaning import Config
+from .wanted import MODES, Config
 
 if TYPE_CHECKING:
     from ..._core import Info
-
-MODES = {
-    "callresponse": "when you pause for {threshold:g} s, the model answers",
-    "polyphony": "the model answers each event",
-    "battle": "the model plays by itself all the time",
-    "useronly": "the model listens and does not play",
-}
 
 
 def sentences(config: Config, info: "Info | None", ports: "tuple[list[str], list[str]] | None") -> Iterator[str]:
@@ -34,7 +28,8 @@ def sentences(config: Config, info: "Info | None", ports: "tuple[list[str], list
         yield _how(config)
     yield from _midi(settings.midi, values, ports)
     yield from _wires(settings, values)
-    yield f"writes a log into {settings.log_folder}" if settings.log else "writes no log"
+    is_logged = settings.log or info is None
+    yield f"writes a log into {settings.log_folder}" if is_logged else "writes no log"
     if settings.input_thru:
         yield "what you play goes to the outputs, too"
 
@@ -65,17 +60,20 @@ def _midi(midi: MidiSettings | None, values: int, ports: "tuple[list[str], list[
         yield f'what you play on "{port}" goes to {", ".join(targets) or "no output"}, mapped as that output is'
     if midi.echo_seconds:
         yield f"does not hear a note that comes back within {midi.echo_seconds:g} s"
-    for number, model in enumerate(midi.models):
-        yield f"program change {number} loads {model}"
+    for number, model in enumerate(midi.models, 1):
+        yield f"program {number} loads {model}"
 
 
 def _port(name: str, there: list[str] | None) -> str:
     if there is None:
-        return f'"{name}"'
-    found = next((each for each in there if name in each), None)
-    if found is None:
-        return f'"{name}" (not there now: it is opened when it comes)'
-    return f'"{name}"' if found == name else f'"{name}" (there: {found})'
+        return f'"{name}"' if name else "any port"
+    from ..midi.ports import find
+
+    found = find(name, there)
+    wanted = f'"{name}"' if name else "any port"
+    if not found:
+        return f"{wanted} (not there now: it is opened when it comes)"
+    return wanted if found[0] == name else f"{wanted} (there: {found[0]})"
 
 
 def _wires(settings: Settings, values: int) -> Iterator[str]:
@@ -93,11 +91,20 @@ def _wires(settings: Settings, values: int) -> Iterator[str]:
         yield f"its text messages in: {messages(web.inputs, values)}"
         yield f"its text messages out: {messages(web.outputs, values)}"
     if settings.serial is not None:
-        yield f"reads and writes lines of values on {settings.serial.port} at {settings.serial.baudrate} baud"
+        serial = settings.serial
+        wire = f"{serial.port} at {serial.baudrate} baud{_if_missing(serial.port)}"
+        yield f"reads and writes lines of values on {wire}"
     if settings.serial_midi is not None:
-        wire = settings.serial_midi
-        yield f"hears MIDI on {wire.port} at {wire.baudrate} baud: {messages(wire.inputs, values)}"
-        yield f"sends MIDI on {wire.port}: {messages(wire.outputs, values)}"
+        midi = settings.serial_midi
+        wire = f"{midi.port} at {midi.baudrate} baud{_if_missing(midi.port)}"
+        yield f"hears MIDI on {wire}: {messages(midi.inputs, values)}"
+        yield f"sends MIDI on {midi.port}: {messages(midi.outputs, values)}"
+
+
+def _if_missing(device: str) -> str:
+    """Serial ports are files, but for those of Windows and of other computers."""
+    is_missing = device.startswith("/") and not Path(device).exists()
+    return " (not there now: it is opened when it comes)" if is_missing else ""
 
 
 # ---- mappings -------------------------------------------------------------------------------------------------------
@@ -136,12 +143,24 @@ def _run(mapping: Mapping, first: int, last: int) -> str:
     )
 
 
+_NAMES = {
+    "note_on": "the note",
+    "note_velocity": "the velocity of notes",
+    "pitch_bend": "the pitch bend",
+    "mpe_note": "the note of MPE",
+    "mpe_velocity": "the velocity of MPE",
+    "mpe_bend": "the pitch bend of MPE",
+    "mpe_pressure": "the pressure of MPE",
+    "mpe_slide": "the slide of MPE",
+}
+
+
 def _message(word: str, numbers: list[int]) -> str:
     channel, *rest = numbers
-    if word == "control_change":
+    if word.startswith("control_change"):
+        fine = "14-bit " if word != "control_change" else ""
         range_of = f" ({rest[1]} to {rest[2]})" if len(rest) > 2 else ""
-        return f"controller {rest[0]} on channel {channel}{range_of}"
-    names = {"note_on": "the note", "note_velocity": "the velocity of notes", "pitch_bend": "the pitch bend"}
-    velocity = f" (sent with velocity {rest[0]})" if word == "note_on" and rest else ""
-    other = f" {' '.join(map(str, rest))}" if rest and not velocity else ""
-    return f"{names.get(word, word)}{other} on channel {channel}{velocity}"
+        return f"{fine}controller {rest[0]} on channel {channel}{range_of}"
+    velocity = f" (sent with velocity {rest[0]})" if rest else ""
+    where = "in the zone of channel" if word.startswith("mpe_") else "on channel"
+    return f"{_NAMES.get(word, word)} {where} {channel}{velocity}"

@@ -18,7 +18,7 @@ from ..settings import (
     is_loopback,
     new_token,
 )
-from .meaning import Config, Playing
+from .wanted import Config, Playing
 
 IMPS_THRESHOLD = 2.0  # seconds
 _PLAYING = (
@@ -111,8 +111,11 @@ def _midi(settings: MidiSettings | None, options: Namespace) -> MidiSettings | N
     settings = settings or MidiSettings()
     inputs = _ports(settings.inputs, options.midi_in)
     outputs = _ports(settings.outputs, options.midi_out)
-    thru = {port: [each for each in to if each in outputs] for port, to in settings.thru.items() if port in inputs}
-    return replace(settings, inputs=inputs, outputs=outputs, thru=thru)
+    thru, matrix = (
+        {port: [each for each in to if each in outputs] for port, to in routes.items() if port in inputs}
+        for routes in (settings.thru, settings.thru_matrix)
+    )
+    return replace(settings, inputs=inputs, outputs=outputs, thru=thru, thru_matrix=matrix)
 
 
 def _ports(known: dict[str, Mapping], names: list[str] | None) -> dict[str, Mapping]:

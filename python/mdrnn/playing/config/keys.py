@@ -129,10 +129,18 @@ def choice(words: tuple[str, ...]) -> Check:
     return check
 
 
-def names(value: Any) -> list[str]:
-    """A list of texts; older files of IMPSY have one text."""
+def ports(value: Any) -> list[str]:
+    """A list of names, each a part of a port's name, "" of every name; older files of IMPSY have one text."""
     listed = value if isinstance(value, list) else [value]
-    if any(not isinstance(each, str) or not each.strip() or not each.isprintable() for each in listed):
+    if any(not isinstance(each, str) for each in listed):
+        raise Unfit("a list of names in quotes")
+    return list(listed)
+
+
+def names(value: Any) -> list[str]:
+    """A list of texts, or one."""
+    listed = value if isinstance(value, list) else [value]
+    if any(not isinstance(each, str) or not each.strip() for each in listed):
         raise Unfit("a list of names in quotes")
     return list(listed)
 
@@ -155,6 +163,7 @@ KEYS = (
     Key("", "log_input", flag, "write a log of what is played (true)"),
     Key("", "log", flag, "the same as `log_input`", OLD),
     Key("", "log_predictions", flag, "true: write a log, even if `log_input` is false"),
+    Key("", "log_folder", name, "where logs are written (`logs`)", OURS),
     Key("", "verbose", flag, "print every event (false)"),
     Key("interaction", "mode", choice(MODES), "who plays when (`callresponse`)"),
     Key("interaction", "threshold", number(0, 3600), "`callresponse`: seconds of silence before the answer (0.1)"),
@@ -169,15 +178,15 @@ KEYS = (
     Key("model", "precision", choice(PRECISIONS), "of the weights (`float32`)", OURS),
     Key("model", "max_dt", number(0.001, 86_400), "the longest wait in seconds (5)", OURS),
     Key("model", "seed", whole(0, 2**63 - 1), "makes the draws repeatable", OURS),
-    Key("midi", "in_device", names, "the MIDI inputs, each by a part of its name"),
-    Key("midi", "out_device", names, "the MIDI outputs, each by a part of its name"),
+    Key("midi", "in_device", ports, "the MIDI inputs, each by a part of its name"),
+    Key("midi", "out_device", ports, "the MIDI outputs, each by a part of its name"),
     Key("midi", "input", anything, '`input."PORT"`: which message of that port is which value'),
     Key("midi", "output", anything, '`output."PORT"`: which value is sent as which message'),
     Key("midi", "thru_matrix", anything, '`thru_matrix."INPUT" = ["OUTPUT", ..]`: your events, as outputs are mapped'),
     Key("midi", "thru", anything, '`thru."INPUT" = ["OUTPUT", ..]`: messages go there as they are', OURS),
     Key("midi", "feedback_protection", flag, "do not hear what comes back from a synthesiser (false)"),
     Key("midi", "feedback_threshold", number(0, 10), "for this long after sending, in seconds (0.02)"),
-    Key("midi", "models", names, "the models that program changes 0, 1, .. load", OURS),
+    Key("midi", "models", names, "the models that the programs 1, 2, .. load", OURS),
     Key("osc", "server_ip", text, "listen on this address; `0.0.0.0`: other computers may send (`127.0.0.1`)"),
     Key("osc", "server_port", port(0), "listen on this port (6000)"),
     Key("osc", "client_ip", text, "send to this host (this computer)"),
@@ -190,6 +199,7 @@ KEYS = (
     Key("websocket", "client_ip", text, "nothing: clients come to this server", OLD),
     Key("websocket", "client_port", port(0), "nothing: clients come to this server", OLD),
     Key("websocket", "page", flag, "serve the page, too (true)", OURS),
+    Key("websocket", "origins", names, "other people's pages that may connect, like `https://example.org`", OURS),
     Key("serial", "port", name, "the serial port, such as `/dev/ttyACM0`: lines of values, both ways"),
     Key("serial", "baudrate", whole(50, 4_000_000), "its speed (115200)"),
     Key("serialmidi", "port", name, "a serial port with MIDI on it (that of `[serial]`)"),
@@ -198,7 +208,6 @@ KEYS = (
     Key("serialmidi", "output", anything, "which value is sent as which message (that of `[midi]`)"),
     Key("webui", "monitor_port", port(0), "nothing: a port of IMPSY's own web page"),
     Key("webui", "command_port", port(0), "nothing: a port of IMPSY's own web page"),
-    Key("log", "folder", name, "where logs are written (`logs`)", OURS),
     Key("run", "token", name, "what other computers must show to change anything", OURS),
 )
 

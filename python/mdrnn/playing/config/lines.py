@@ -167,7 +167,7 @@ class _Scanner:
         found = _BARE_KEY.match(self.text, self.at)
         if found is None:
             raise Broken(
-                self.line, f"found {self.rest() or 'nothing'}, expected KEY = VALUE, [TABLE] or # and a comment"
+                self.line, f"found {self.rest() or 'nothing'}, expected KEY = VALUE, [TABLE] or a comment after #"
             )
         self.at = found.end()
         return found[0]

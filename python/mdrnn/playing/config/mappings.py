@@ -22,6 +22,9 @@ def mapping(source: Source, path: Place, shown: str, value: Any) -> Mapping:
         return []
     if not value:
         source.blame(path, f"{shown} is an empty list, expected an entry like {EXAMPLE} for each value")
+    if value and isinstance(value[0], str):
+        source.blame(path, f"{shown} is {found(value)}, expected a list of entries: [{found(value)}]")
+        return []
     entries: Mapping = []
     for number, entry in enumerate(value):
         try:

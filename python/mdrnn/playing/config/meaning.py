@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a configuration file asks for, as plain settings; all that is wrong with it is in `Config.faults`."""
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,59 +21,12 @@ from . import source
 from .keys import BY_PATH, KEYS, TABLES, Unfit, found, names, shown
 from .lines import Place
 from .mappings import mapping
-from .source import Fault, Source
+from .source import Source
+from .wanted import Config, Measured, Playing
 
+OUTSIDE_DOCKER = "host.docker.internal"  # the computer that Docker runs on, in IMPSY's example for Pd
+INSIDE_DOCKER = (Path("/.dockerenv"), Path("/run/.containerenv"))
 EVERYWHERE = ("0.0.0.0", "::", "")  # all addresses of this computer; nobody can send to it
-
-
-@dataclass(frozen=True)
-class Playing:
-    """How the performer is to be made; None: the model's recommendation, or the core's default."""
-
-    model: str | None = None
-    mode: str | None = None
-    threshold: float | None = None
-    pi_temperature: float | None = None
-    sigma_temperature: float | None = None
-    timescale: float | None = None
-    max_dt: float | None = None
-    grain: float | None = None
-    autostart: bool | None = None
-    precision: str | None = None
-    engine: str | None = None
-    seed: int | None = None
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A mapping and where it stands; it must have one entry for each value of the model."""
-
-    shown: str
-    path: Place
-    entries: int
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything that one run is to do; without a file, what the command line and the defaults say."""
-
-    settings: Settings = field(default_factory=Settings)
-    playing: Playing = field(default_factory=Playing)
-    title: str = ""
-    size: str | None = None
-    source: Source | None = None
-    mappings: tuple[Measured, ...] = ()
-
-    @property
-    def faults(self) -> list[Fault]:
-        return self.source.faults if self.source is not None else []
-
-    @property
-    def dimension(self) -> int | None:
-        """What the file says, or what its mappings mean if they agree; None: nothing is said."""
-        lengths = {each.entries for each in self.mappings if each.entries}
-        implied = lengths.pop() + 1 if len(lengths) == 1 else None
-        return self.settings.dimension or implied
 
 
 def read(file: Path) -> Config:
@@ -114,7 +66,7 @@ class _Reader:
             web=web,
             input_thru=self.get("interaction", "input_thru", False),
             token=self.get("run", "token", None),
-            log_folder=Path(self.get("log", "folder", "logs")),
+            log_folder=Path(self.get("", "log_folder", "logs")),
             log=self.wants_log(),
             dimension=self.get("model", "dimension", None),
             verbose=self.get("", "verbose", False),
@@ -216,7 +168,7 @@ class _Reader:
             expected, why = dimension - 1, f"one for each value of dimension {dimension}"
         for each in self.measured:
             if each.entries != expected:
-                self.blame(each.path, f"{each.shown} has {each.entries} entries, expected {expected}, {why}")
+                self.blame(each.path, f"{each}, expected {expected}, {why}")
 
     # ---- channels
 
@@ -231,7 +183,7 @@ class _Reader:
         if not self.has("midi"):
             return None
         inputs, outputs = self.ports("in_device", "input"), self.ports("out_device", "output")
-        if not inputs and not outputs:
+        if not inputs and not outputs and not {"in_device", "out_device"} & set(self.table("midi")):
             self.blame(("midi",), "[midi] names no port, expected in_device or out_device")
         echo = self.get("midi", "feedback_threshold", 0.02)
         return MidiSettings(
@@ -249,8 +201,8 @@ class _Reader:
         wanted = self.get("midi", devices, None)
         if wanted is None:
             wanted = [port for port in mappings if port is not None]
-        for port in mappings:
-            if port is not None and port not in wanted:
+        for port, entries in mappings.items():
+            if port is not None and port not in wanted and entries:
                 near = get_close_matches(port, wanted, 1, 0.4)
                 meant = f", did you mean {found(near[0])}?" if near else ""
                 what = f"[midi] {kind}.{found(port)} is a mapping for a port that {devices} does not name{meant}"
@@ -296,7 +248,7 @@ class _Reader:
         if not self.has("osc"):
             return None
         standard = OscSettings()
-        out_host = self.get("osc", "client_ip", "")
+        out_host = self.out_host()
         address = self.get("osc", "address", standard.address)
         try:
             osc_protocol.check_address(address)
@@ -305,7 +257,7 @@ class _Reader:
         settings = OscSettings(
             host=self.host("osc"),
             in_port=self.get("osc", "server_port", standard.in_port),
-            out_host=None if out_host in EVERYWHERE else _named(out_host),
+            out_host=out_host,
             out_port=self.get("osc", "client_port", standard.out_port),
             address=address,
         )
@@ -315,6 +267,15 @@ class _Reader:
                 f"[osc] server_port and client_port are both {settings.in_port} on this computer, expected two ports",
             )
         return settings
+
+    def out_host(self) -> str | None:
+        """None: this computer."""
+        given = self.get("osc", "client_ip", "").strip()
+        if given == OUTSIDE_DOCKER and not any(mark.exists() for mark in INSIDE_DOCKER):
+            what = f"[osc] client_ip is {given}, which only programs inside Docker know: it is this computer"
+            self.blame(("osc", "client_ip"), what, harmless=True)
+            return None
+        return None if given in EVERYWHERE else _named(given)
 
     def host(self, table: str) -> str:
         """To listen on: this computer alone, unless the file names an address. IMPSY's "" means every address."""
@@ -334,6 +295,7 @@ class _Reader:
             page=self.get("websocket", "page", standard.page),
             inputs=self.own_or("websocket", "input", midi.inputs if midi else {}),
             outputs=self.own_or("websocket", "output", midi.outputs if midi else {}),
+            origins=tuple(self.get("websocket", "origins", ())),
         )
 
     def warn_of_clients(self) -> None:

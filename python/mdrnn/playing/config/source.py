@@ -70,6 +70,8 @@ def read(path: Path) -> Source:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
         raise MdrnnError(f"{printable(name)}: no such file; mdrnn init {printable(name)} makes one") from None
+    except MdrnnError:
+        raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise MdrnnError(f"{printable(name)}: {reason or 'is no name of a file'}") from None

@@ -2,6 +2,7 @@
 """Writes a new configuration with comments, from what was found or asked for."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..settings import Mapping
 from .explain import messages
 
 MOST_CONTROLS = 63
+_ALSA_NUMBERS = re.compile(r"\s+\d+:\d+$")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ def _midi(plan: Plan) -> Iterator[str]:
                 entry = ", ".join([_quoted(word), *map(str, numbers)])
                 yield f"  [{entry}], # {messages([(word, numbers)], 1).replace('value 1', f'value {number + 1}', 1)}"
             yield "]"
+
+
+def lasting(port: str) -> str:
+    """A port's name without ALSA's numbers at its end, which are others every time that it is connected."""
+    return _ALSA_NUMBERS.sub("", port) or port
 
 
 def _quoted(text: str) -> str:

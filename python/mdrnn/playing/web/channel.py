@@ -8,15 +8,17 @@ import socket
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import MultipleValuesError
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from ...errors import MdrnnError
+from ...errors import MdrnnError, in_words
 from ...wording import printable
 from ..channel import Channel
+from ..midi.heard import Hearing
 from ..midi_words import Sender, parse
 from ..settings import Mapping, WebSettings, is_loopback
 from . import admission, files
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
     from ..session import Session
 
 SOCKET = "/socket"
+DOWNLOADS = "/logs/"
 MOST_CLIENTS = 16  # pages and programs at once
 MOST_CONNECTIONS = 64  # those of HTTP requests included
 LARGEST_FRAME = 64 << 10  # bytes
 READ_AT_ONCE = 8 << 10  # bytes taken from one client before timers and other clients have their turn
 OPEN_SECONDS = 5.0  # how long a request may take to arrive
 PING_SECONDS = 20.0
-BACKLOG_BYTES = 64 << 10  # that the system keeps for us: what is older than that is not worth playing
+BACKLOG_BYTES = 64 << 10  # that the system keeps in each direction: what is older is not worth playing
 
 _silent = logging.getLogger("mdrnn.web")
 _silent.disabled = True  # its sentences are for programmers; ours are for musicians
@@ -182,9 +185,9 @@ class WebChannel(Channel):
 
     # ---- what clients need
 
-    def inputs(self) -> Mapping:
-        """Of IMPSY's text words."""
-        return self.settings.inputs or self._default_mapping()
+    def new_hearing(self) -> Hearing:
+        """Finds the values that text words change."""
+        return Hearing(self.settings.inputs or self._default_mapping())
 
     def new_sender(self) -> Sender:
         """Remembers the notes of one client; a mapping for another number of values is not used."""
@@ -224,11 +227,21 @@ class WebChannel(Channel):
             "planned": event[0] if event is not None else None,
             "token_needed": self.token is not None,
             "channels": session.descriptions(),
+            "training": self._asks.training.state,
+            "replay": self._asks.replaying,
+            "questions": self._asks.names,
         }
         client.tell(dumped({"hello": said}))
 
-    def take_upload(self, client: Client, part: bytes) -> None:
-        """A part of a model that a client sends."""
+    def begin_upload(self, client: Client, ask: dict[str, Any]) -> None:
+        """
+        Raises:
+            MdrnnError: the name or the size is none, or another model is on its way.
+        """
+        if any(each.upload is not None for each in self._clients):
+            raise MdrnnError("another model is being sent, expected one at a time")
+        if self._asks is not None:
+            client.upload = self._asks.begin_upload(ask)
 
     # ---- connections
 
@@ -249,6 +262,8 @@ class WebChannel(Channel):
                     HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_CLIENTS} pages and programs are connected; close one."
                 )
             return None
+        if target.path.startswith(DOWNLOADS):
+            return await self._download(target.path.removeprefix(DOWNLOADS))
         return await self._page(target, headers["Host"])
 
     def _refusal(self, request: Request) -> Response | None:
@@ -283,19 +298,31 @@ class WebChannel(Channel):
         cookie = f"{admission.COOKIE}={target.token}; HttpOnly; SameSite=Strict; Path=/" if target.token else ""
         return files.response(HTTPStatus.OK, *found, cookie=cookie if self.token is not None else "", host=host)
 
+    async def _download(self, quoted: str) -> Response:
+        assert self._asks is not None
+        name = unquote(quoted)
+        try:
+            content = await self._asks.on_disk(self._asks.logs.content, name)
+        except (MdrnnError, OSError) as error:
+            return files.sentence(HTTPStatus.NOT_FOUND, printable(in_words(error)))
+        return files.response(HTTPStatus.OK, content, files.TYPES[".csv"], download=name)
+
     async def _serve(self, connection: ServerConnection) -> None:
         session, asks = self._session, self._asks
         if session is None or asks is None or connection.request is None:
             return
         transport: Any = connection.transport
         transport.max_size = READ_AT_ONCE
-        client = Client(connection, self, session, asks.answer, self._speaks_json(connection.request))
+        client = Client(connection, self, session, asks, self._speaks_json(connection.request))
         if client.is_json:
             await self._greet(client)
         self._clients.add(client)
         try:
             async for frame in connection:
-                client.receive(frame)
+                if isinstance(frame, str):
+                    client.receive(frame)
+                else:
+                    await client.receive_part(frame)
         except ConnectionClosed:
             pass
         finally:
@@ -338,6 +365,7 @@ def _listening(settings: WebSettings) -> socket.socket:
         if os.name == "posix":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BACKLOG_BYTES)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BACKLOG_BYTES)
         opened.setblocking(False)
         opened.bind(address)
         opened.listen(MOST_CONNECTIONS)

@@ -4,7 +4,7 @@
 import asyncio
 import json
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.server import ServerConnection
@@ -12,6 +12,7 @@ from websockets.asyncio.server import ServerConnection
 from ...errors import MdrnnError, in_words
 from ...wording import printable
 from .. import osc_protocol as osc
+from ..midi.heard import Hearing
 from ..midi_words import Sender
 from . import impsy_words
 from .allowance import Allowance
@@ -19,7 +20,9 @@ from .outbox import Outbox
 
 if TYPE_CHECKING:
     from ..session import Session
+    from .asks import Asks
     from .channel import WebChannel
+    from .uploads import Upload
 
 EVENTS_PER_SECOND = 2000.0
 WORDS_PER_SECOND = 200.0
@@ -33,30 +36,28 @@ LARGEST_WHOLE = 2**53
 WORD_NAMES = tuple(word.name for word in osc.WORDS if word.name != "token")
 _EVENT_NAMES = ("event", "value")
 
-Answerer = Callable[["Client", str, dict[str, Any]], Awaitable[dict[str, Any]]]
-
 
 class Client:
     """Speaks JSON, IMPSY's text words, or both; `is_json`: which of them from the start."""
 
     def __init__(
-        self, connection: ServerConnection, channel: "WebChannel", session: "Session", answer: Answerer, is_json: bool
+        self, connection: ServerConnection, channel: "WebChannel", session: "Session", asks: "Asks", is_json: bool
     ) -> None:
         self.is_json = is_json
-        self.upload: bytearray | None = None
-        self.upload_size = 0
+        self.upload: Upload | None = None
+        self.refuses_parts = False  # of a model that is refused: they are not worth a word
         self._sender: Sender | None = None if is_json else channel.new_sender()
+        self._hearing: Hearing | None = None
         self._channel = channel
         self._session = session
-        self._answer = answer
+        self._questions = asks
         self._outbox = Outbox(connection)
         self._events = Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4)
         self._words = Allowance(WORDS_PER_SECOND, WORDS_PER_SECOND)
         self._asks = Allowance(ASKS_PER_SECOND, 2 * ASKS_PER_SECOND)
         self._late: dict[tuple[Any, ...], Callable[[], None]] = {}
         self._late_timer: asyncio.TimerHandle | None = None
-        self._waiting_asks: asyncio.Queue[dict[str, Any]] = asyncio.Queue(ASKS_WAITING)
-        self._asking: asyncio.Task[None] | None = None
+        self._answering: set[asyncio.Task[None]] = set()
 
     # ---- out
 
@@ -78,25 +79,28 @@ class Client:
 
     def change_mapping(self) -> None:
         """Another model, perhaps with another number of values."""
+        self._hearing = None
         if self._sender is not None:
             self.end_notes()
             self._sender = self._channel.new_sender()
 
     def close(self) -> None:
         self.end_notes()
-        for task in (self._asking, self._late_timer):
-            if task is not None:
-                task.cancel()
+        for task in self._answering:
+            task.cancel()
+        if self._late_timer is not None:
+            self._late_timer.cancel()
+        if self.upload is not None:
+            self._questions.later_on_disk(self.upload.discard)
+            self.upload = None
         self._outbox.close()
 
     # ---- in
 
-    def receive(self, frame: str | bytes) -> None:
+    def receive(self, frame: str) -> None:
         """What is wrong with it is reported; nothing is raised."""
         try:
-            if isinstance(frame, bytes):
-                self._receive_upload(frame)
-            elif frame.startswith("/"):
+            if frame.startswith("/"):
                 self._receive_text(frame)
             else:
                 self._receive_json(frame)
@@ -108,7 +112,9 @@ class Client:
     def _receive_text(self, frame: str) -> None:
         if self._sender is None:
             self._sender = self._channel.new_sender()
-        updates = impsy_words.updates(impsy_words.message(frame), self._channel.inputs())
+        if self._hearing is None:
+            self._hearing = self._channel.new_hearing()
+        updates = self._hearing.updates(bytes(impsy_words.message(frame)))
         if updates:
             self._hand_over(self._events, ("some", *updates), lambda: self._session.some(updates, self._channel))
 
@@ -168,28 +174,23 @@ class Client:
     # ---- questions
 
     def _receive_ask(self, said: dict[str, Any]) -> None:
-        if not self._asks.take() or self._waiting_asks.full():
+        if not self._asks.take() or len(self._answering) >= ASKS_WAITING:
             self._answer_error(said, "too many questions at once, expected fewer")
             return
-        self._waiting_asks.put_nowait(said)
-        if self._asking is None:
-            self._asking = self._session.loop.create_task(self._answer_waiting())
+        if said["ask"] == "upload_model" and not self._begin_upload(said):
+            return
+        task = self._session.loop.create_task(self._answer(said))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
-    async def _answer_waiting(self) -> None:
-        """One after the other, as they came."""
-        try:
-            while not self._waiting_asks.empty():
-                await self._answer_one(self._waiting_asks.get_nowait())
-        finally:
-            self._asking = None
-
-    async def _answer_one(self, said: dict[str, Any]) -> None:
+    async def _answer(self, said: dict[str, Any]) -> None:
         try:
             name = said["ask"]
             if not isinstance(name, str):
                 raise MdrnnError(f"unknown question {_quoted(name)}, expected a name")
-            answer = await self._answer(self, name, said)
-            self.tell(dumped({"answer": name, "id": _identity(said), **answer}))
+            answer = await self._questions.answer(self, name, said)
+            whole = {"answer": name, "id": _identity(said), **answer}
+            self.tell(await self._questions.on_disk(json.dumps, whole) if "text" in answer else dumped(whole))
         except (MdrnnError, OSError, ValueError) as error:
             self._answer_error(said, in_words(error))
         except Exception as error:
@@ -200,10 +201,25 @@ class Client:
         name = said["ask"] if isinstance(said["ask"], str) else ""
         self.tell(dumped({"answer": name[:LONGEST_TEXT], "id": _identity(said), "error": printable(sentence)}))
 
-    def _receive_upload(self, part: bytes) -> None:
-        if self.upload is None:
-            raise MdrnnError("a binary frame came, expected text; only an upload is binary")
-        self._channel.take_upload(self, part)
+    # ---- a model
+
+    def _begin_upload(self, said: dict[str, Any]) -> bool:
+        """At once, because the parts follow; False: it is refused."""
+        try:
+            self._channel.begin_upload(self, said)
+        except MdrnnError as error:
+            self.refuses_parts = True
+            self._answer_error(said, str(error))
+            return False
+        self.refuses_parts = False
+        return True
+
+    async def receive_part(self, part: bytes) -> None:
+        """Of a model. Waits until it is written, so that a client sends no faster than that."""
+        if self.upload is not None:
+            await self.upload.take(part)
+        elif not self.refuses_parts:
+            self._session.trouble("web: a binary frame came, expected text; only the parts of a model are binary")
 
 
 def dumped(said: dict[str, Any]) -> str:

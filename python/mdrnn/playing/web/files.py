@@ -25,6 +25,7 @@ TYPES = {
     ".wasm": "application/wasm",
     ".woff2": "font/woff2",
     ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
 }
 
 _POLICY = (

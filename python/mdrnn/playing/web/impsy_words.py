@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: MIT
 """IMPSY's text words, MIDI messages with slashes: `/channel/1/noteon/60/100`, `/channel/1/cc/42/127`, .."""
 
-from collections.abc import Sequence
-
 from ...errors import MdrnnError
 from ...wording import printable
 from ..midi_words import CONTROL_CHANGE, NOTE_OFF, NOTE_ON, PITCH_BEND, Message
-
-Entry = tuple[str, list[int]]
 
 _KINDS = {"noteon": NOTE_ON, "noteoff": NOTE_OFF, "cc": CONTROL_CHANGE, "pitchbend": PITCH_BEND}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -44,33 +40,6 @@ def word(sent: Message) -> str:
     kind, channel = status & 0xF0, (status & 0x0F) + 1
     data = str(first | second << 7) if kind == PITCH_BEND else f"{first}/{second}"
     return f"/channel/{channel}/{_NAMES[kind]}/{data}"
-
-
-def updates(heard: Message, mapping: Sequence[Entry]) -> dict[int, float]:
-    """The values, by index from 0, that a message changes; none for a note's end."""
-    status, first, second = heard
-    kind, channel = status & 0xF0, (status & 0x0F) + 1
-    if kind == NOTE_OFF or (kind == NOTE_ON and second == 0):
-        return {}
-    found: dict[int, float] = {}
-    for index, (name, numbers) in enumerate(mapping):
-        if numbers[0] != channel:
-            continue
-        if kind == NOTE_ON and name == "note_on":
-            found[index] = first / 127
-        elif kind == NOTE_ON and name == "note_velocity":
-            found[index] = second / 127
-        elif kind == PITCH_BEND and name == "pitch_bend":
-            found[index] = (first | second << 7) / _HIGHEST_BEND
-        elif kind == CONTROL_CHANGE and name == "control_change" and numbers[1] == first:
-            found[index] = _in_range(second, numbers[2:])
-    return found
-
-
-def _in_range(value: int, bounds: Sequence[int]) -> float:
-    """A controller that only moves between two numbers still reaches 0 and 1."""
-    low, high = bounds or (0, 127)
-    return 0.0 if low == high else min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _number(text: str, digits: str) -> int:
