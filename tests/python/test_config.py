@@ -182,12 +182,22 @@ def test_only_channels_that_have_a_table_are_opened():
         ("::", "::", None),
         ("", "0.0.0.0", None),
         ("192.168.0.81", "192.168.0.81", "192.168.0.81"),
-        ("host.docker.internal", "host.docker.internal", "host.docker.internal"),
     ],
 )
 def test_an_address_of_everywhere_is_listened_on_and_nothing_is_sent_there(given, host, out_host):
     osc = understood(f'[osc]\nserver_ip = "{given}"\nclient_ip = "{given}"\n').settings.osc
     assert (osc.host, osc.out_host) == (host, out_host)
+
+
+def test_the_computer_around_docker_is_this_one_unless_this_is_docker(tmp_path, monkeypatch):
+    text = '[osc]\nclient_ip = "host.docker.internal"\n'
+    monkeypatch.setattr(meaning, "INSIDE_DOCKER", (tmp_path / "mark",))
+    config = understood(text)
+    assert config.settings.osc.out_host is None
+    assert [(fault.line, fault.harmless) for fault in config.faults] == [(2, True)]
+    (tmp_path / "mark").write_text("")
+    config = understood(text)
+    assert (config.settings.osc.out_host, config.faults) == ("host.docker.internal", [])
 
 
 @pytest.mark.parametrize(
@@ -367,11 +377,11 @@ SERIOUS = [
     (MIDI + 'input."X" = [["control_change", 1, 128]]', "expected numbers from 0 to 127 after the channel"),
     (
         f'[model]\ndimension = 9\n{MIDI}input."X" = [["note_on", 1]]',
-        'line 5: [midi] input."X" has 1 entries, expected 8, one for each value of dimension 9',
+        'line 5: [midi] input."X" has 1 entry, expected 8, one for each value of dimension 9',
     ),
     (
         MIDI + 'input."X" = [["note_on", 1], ["note_on", 2]]\noutput."X" = [["note_on", 1]]',
-        'line 4: [midi] output."X" has 1 entries, expected 2, as another mapping has',
+        'line 4: [midi] output."X" has 1 entry, expected 2, as another mapping has',
     ),
     (MIDI + "thru_matrix = 3", "[midi] thru_matrix is 3, expected thru_matrix"),
     (MIDI + 'thru_matrix."X" = 3', '[midi] thru_matrix."X" is 3, expected a list of names in quotes'),

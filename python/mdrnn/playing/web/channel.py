@@ -37,7 +37,7 @@ LARGEST_FRAME = 64 << 10  # bytes
 READ_AT_ONCE = 8 << 10  # bytes taken from one client before timers and other clients have their turn
 OPEN_SECONDS = 5.0  # how long a request may take to arrive
 PING_SECONDS = 20.0
-BACKLOG_BYTES = 64 << 10  # that the system keeps for us: what is older than that is not worth playing
+BACKLOG_BYTES = 64 << 10  # that the system keeps in each direction: what is older is not worth playing
 
 _silent = logging.getLogger("mdrnn.web")
 _silent.disabled = True  # its sentences are for programmers; ours are for musicians
@@ -365,6 +365,7 @@ def _listening(settings: WebSettings) -> socket.socket:
         if os.name == "posix":
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BACKLOG_BYTES)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BACKLOG_BYTES)
         opened.setblocking(False)
         opened.bind(address)
         opened.listen(MOST_CONNECTIONS)

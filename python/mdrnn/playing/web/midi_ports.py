@@ -2,7 +2,6 @@
 """MIDI on the page: which ports there are, which control moves which value, and learning that by moving it."""
 
 import asyncio
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +112,10 @@ class Learning:
 
 
 def _ports() -> Any:
-    """Imported only where it is asked for: it looks for a MIDI system."""
-    return importlib.import_module("..midi.ports", __package__)
+    """Imported only where it is asked for."""
+    from ..midi import ports
+
+    return ports
 
 
 def _midi(session: "Session") -> Any:
