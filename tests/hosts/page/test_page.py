@@ -127,6 +127,15 @@ def test_what_one_plays_is_recorded_downloaded_played_back_deleted_and_made_into
     until(lambda: page.get_by_label("Dataset").locator("option").all_inner_texts() == ["mine"])
 
 
+def test_without_a_model_what_one_plays_is_logged(log_only: Any, visit: Visit, until: Until) -> None:
+    page = visit(log_only.link, **DESK)
+    drag(page)
+    until(lambda: page.locator("#turn").inner_text() == "You are recorded")
+    assert "no model" in page.locator("#model").inner_text()
+    log = until(lambda: list((log_only.folder / "logs").glob("*-3d*.log")))[0]
+    until(lambda: log.read_text().count(",interface,") > 10)
+
+
 def test_a_model_of_ones_own_is_added_and_played(daemon: Any, visit: Visit, until: Until, other_model: Path) -> None:
     page = visit(daemon.link, **DESK)
     page.get_by_role("tab", name="Models").click()

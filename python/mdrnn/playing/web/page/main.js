@@ -120,7 +120,7 @@ function loaded(said) {
   setValues(said.dimension ? said.dimension - 1 : 2); // without a model the first event decides
   models.loaded(said);
   facts.model = said.model;
-  find("model").textContent = said.model ? modelName(said.model) : "no model: your playing can be recorded";
+  find("model").textContent = said.model ? modelName(said.model) : "no model: your playing is recorded";
   showButtons();
 }
 
@@ -202,7 +202,7 @@ function turn(now) {
   if (Number(facts.pause)) return ["", "Paused"];
   const [you, machine] = ["you", "machine"].map((who) => picture.newest(who)?.time ?? -Infinity);
   const mode = modeName(facts.mode);
-  if (!facts.model) return now - you < TURN_SECONDS ? ["you", "You play"] : ["", facts.log ? "You are recorded" : "No model plays"];
+  if (!facts.model) return now - you < TURN_SECONDS ? ["you", "You play"] : ["", "You are recorded"];
   if (machine >= you && now - machine < TURN_SECONDS) return ["machine", "The machine plays"];
   if (now - you < TURN_SECONDS && (picture.due === null || mode !== "callresponse" || picture.due - now < 0.05))
     return ["you", "You play"];
