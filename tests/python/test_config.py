@@ -182,12 +182,22 @@ def test_only_channels_that_have_a_table_are_opened():
         ("::", "::", None),
         ("", "0.0.0.0", None),
         ("192.168.0.81", "192.168.0.81", "192.168.0.81"),
-        ("host.docker.internal", "host.docker.internal", "host.docker.internal"),
     ],
 )
 def test_an_address_of_everywhere_is_listened_on_and_nothing_is_sent_there(given, host, out_host):
     osc = understood(f'[osc]\nserver_ip = "{given}"\nclient_ip = "{given}"\n').settings.osc
     assert (osc.host, osc.out_host) == (host, out_host)
+
+
+def test_the_computer_around_docker_is_this_one_unless_this_is_docker(tmp_path, monkeypatch):
+    text = '[osc]\nclient_ip = "host.docker.internal"\n'
+    monkeypatch.setattr(meaning, "INSIDE_DOCKER", (tmp_path / "mark",))
+    config = understood(text)
+    assert config.settings.osc.out_host is None
+    assert [(fault.line, fault.harmless) for fault in config.faults] == [(2, True)]
+    (tmp_path / "mark").write_text("")
+    config = understood(text)
+    assert (config.settings.osc.out_host, config.faults) == ("host.docker.internal", [])
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,17 @@ def test_where_no_model_fits_a_sentence_says_what_to_do(here):
         chosen("[osc]\n")
 
 
+def test_temperatures_that_do_not_fit_the_model_are_kept_and_told(here, capsys):
+    Path("mine.toml").write_text('[model]\nfile = "knobs-9d-s"\nsigmatemp = 0.01\npitemp = 1\n[osc]\n')
+    code, out, err = ask("check", "mine.toml", capsys=capsys)
+    assert code == 0
+    assert err == (
+        "mdrnn: mine.toml: line 3: [model] sigmatemp is 0.01, but this model plays best at 1: "
+        "leave sigmatemp out to have that\n"
+    )
+    assert "sigma temperature 0.01; pi temperature 1" in out
+
+
 def test_the_models_of_programs_are_looked_for(here, capsys):
     Path("mine.toml").write_text(
         '[model]\nfile = "mouse-3d-xs"\n[midi]\nin_device = ["X"]\nmodels = ["mouse-3d-xs", "none", "../x"]\n'
@@ -318,7 +329,7 @@ def test_the_first_serious_fault_ends_it(here, capsys):
 def test_check_says_what_would_happen(here, capsys):
     Path("mine.toml").write_text(
         'title = "mine"\nlog_input = false\n[interaction]\ninput_thru = true\nthreshold = 0.5\n'
-        '[model]\nfile = "mouse-3d-xs"\npitemp = 2\n'
+        '[model]\nfile = "mouse-3d-xs"\npitemp = 1\n'
         '[osc]\nserver_ip = "0.0.0.0"\n[serial]\nport = "/dev/x"\n[websocket]\npage = false\n'
     )
     code, out, err = ask("check", "mine.toml", capsys=capsys)
@@ -327,7 +338,7 @@ def test_check_says_what_would_happen(here, capsys):
         "title: mine",
         f"plays {models.path('mouse-3d-xs')}: dimension 3, that is time and 2 values",
         "callresponse: when you pause for 0.5 s, the model answers; sigma temperature as the model recommends; "
-        "pi temperature 2",
+        "pi temperature 1",
         "hears OSC on 0.0.0.0:6000, from other computers, too; sends /impsy to 127.0.0.1:6001",
         "serves WebSocket on 127.0.0.1:5001",
         "its text messages in: values 1 to 2 are controllers 1 to 2 on channel 1",

@@ -24,6 +24,8 @@ from .mappings import mapping
 from .source import Source
 from .wanted import Config, Measured, Playing
 
+OUTSIDE_DOCKER = "host.docker.internal"  # the computer that Docker runs on, in IMPSY's example for Pd
+INSIDE_DOCKER = (Path("/.dockerenv"), Path("/run/.containerenv"))
 EVERYWHERE = ("0.0.0.0", "::", "")  # all addresses of this computer; nobody can send to it
 
 
@@ -246,7 +248,7 @@ class _Reader:
         if not self.has("osc"):
             return None
         standard = OscSettings()
-        out_host = self.get("osc", "client_ip", "")
+        out_host = self.out_host()
         address = self.get("osc", "address", standard.address)
         try:
             osc_protocol.check_address(address)
@@ -255,7 +257,7 @@ class _Reader:
         settings = OscSettings(
             host=self.host("osc"),
             in_port=self.get("osc", "server_port", standard.in_port),
-            out_host=None if out_host in EVERYWHERE else _named(out_host),
+            out_host=out_host,
             out_port=self.get("osc", "client_port", standard.out_port),
             address=address,
         )
@@ -265,6 +267,15 @@ class _Reader:
                 f"[osc] server_port and client_port are both {settings.in_port} on this computer, expected two ports",
             )
         return settings
+
+    def out_host(self) -> str | None:
+        """None: this computer."""
+        given = self.get("osc", "client_ip", "").strip()
+        if given == OUTSIDE_DOCKER and not any(mark.exists() for mark in INSIDE_DOCKER):
+            what = f"[osc] client_ip is {given}, which only programs inside Docker know: it is this computer"
+            self.blame(("osc", "client_ip"), what, harmless=True)
+            return None
+        return None if given in EVERYWHERE else _named(given)
 
     def host(self, table: str) -> str:
         """To listen on: this computer alone, unless the file names an address. IMPSY's "" means every address."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which model a configuration means, and whether the model, `dimension` and the mappings agree."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,14 +104,32 @@ def compare(config: Config, source: Source, info: "Info") -> list[Fault]:
                     f"{info.dimension}: expected {values}"
                 )
                 faults.append(source.fault(each.path, what))
-    for name in config.settings.midi.models if config.settings.midi else []:
-        try:
-            models.find(name, Path(info.path).parent)
-        except MdrnnError as error:
-            faults.append(source.fault(("midi", "models"), f"[midi] models: {error}", harmless=True))
+    faults += _other_temperatures(config, source, info)
+    faults += _missing_models(config, source, info)
     size = sizes.name_of(info.units, info.layers)
     if config.size is not None and config.size != size:
         is_size = size or f"{info.layers} x {info.units} units"
         what = f'[model] size is "{config.size}", but the model {info.path} is {is_size}; the model decides'
         faults.append(source.fault(("model", "size"), what, harmless=True))
     return faults
+
+
+def _other_temperatures(config: Config, source: Source, info: "Info") -> Iterator[Fault]:
+    """The file's win. Those that IMPSY's files have make a model that has learned to rest hardly move."""
+    recommended = info.metadata.get("recommended")
+    for key, name in (("sigmatemp", "sigma_temperature"), ("pitemp", "pi_temperature")):
+        given = getattr(config.playing, name)
+        better = recommended.get(name) if isinstance(recommended, dict) else None
+        is_from_file = ("model", key) in source.lines
+        if is_from_file and isinstance(better, int | float) and given is not None and given != better:
+            what = f"[model] {key} is {given:g}, but this model plays best at {better:g}: leave {key} out to have that"
+            yield source.fault(("model", key), what, harmless=True)
+
+
+def _missing_models(config: Config, source: Source, info: "Info") -> Iterator[Fault]:
+    """Those that programs would load."""
+    for name in config.settings.midi.models if config.settings.midi is not None else []:
+        try:
+            models.find(name, Path(info.path).parent)
+        except MdrnnError as error:
+            yield source.fault(("midi", "models"), f"[midi] models: {error}", harmless=True)
