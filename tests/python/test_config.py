@@ -377,11 +377,11 @@ SERIOUS = [
     (MIDI + 'input."X" = [["control_change", 1, 128]]', "expected numbers from 0 to 127 after the channel"),
     (
         f'[model]\ndimension = 9\n{MIDI}input."X" = [["note_on", 1]]',
-        'line 5: [midi] input."X" has 1 entries, expected 8, one for each value of dimension 9',
+        'line 5: [midi] input."X" has 1 entry, expected 8, one for each value of dimension 9',
     ),
     (
         MIDI + 'input."X" = [["note_on", 1], ["note_on", 2]]\noutput."X" = [["note_on", 1]]',
-        'line 4: [midi] output."X" has 1 entries, expected 2, as another mapping has',
+        'line 4: [midi] output."X" has 1 entry, expected 2, as another mapping has',
     ),
     (MIDI + "thru_matrix = 3", "[midi] thru_matrix is 3, expected thru_matrix"),
     (MIDI + 'thru_matrix."X" = 3', '[midi] thru_matrix."X" is 3, expected a list of names in quotes'),

@@ -146,7 +146,7 @@ def test_a_contradiction_names_both(here, capsys):
     code, out, err = ask("run", "--config", "b.toml", capsys=capsys)
     assert (code, out) == (1, "")
     assert err == (
-        'mdrnn: b.toml: line 4: [midi] input."X" has 1 entries, but the model mine.tflite has dimension 3: expected 2\n'
+        'mdrnn: b.toml: line 4: [midi] input."X" has 1 entry, but the model mine.tflite has dimension 3: expected 2\n'
     )
 
 

@@ -168,7 +168,7 @@ class _Reader:
             expected, why = dimension - 1, f"one for each value of dimension {dimension}"
         for each in self.measured:
             if each.entries != expected:
-                self.blame(each.path, f"{each.shown} has {each.entries} entries, expected {expected}, {why}")
+                self.blame(each.path, f"{each}, expected {expected}, {why}")
 
     # ---- channels
 

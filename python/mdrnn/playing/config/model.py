@@ -99,10 +99,7 @@ def compare(config: Config, source: Source, info: "Info") -> list[Fault]:
     else:
         for each in config.mappings:
             if each.entries != values:
-                what = (
-                    f"{each.shown} has {each.entries} entries, but the model {info.path} has dimension "
-                    f"{info.dimension}: expected {values}"
-                )
+                what = f"{each}, but the model {info.path} has dimension {info.dimension}: expected {values}"
                 faults.append(source.fault(each.path, what))
     faults += _other_temperatures(config, source, info)
     faults += _missing_models(config, source, info)

@@ -44,6 +44,9 @@ class Measured:
     path: tuple[str | int, ...]
     entries: int
 
+    def __str__(self) -> str:
+        return f"{self.shown} has {self.entries} {'entry' if self.entries == 1 else 'entries'}"
+
 
 @dataclass(frozen=True)
 class Config:
