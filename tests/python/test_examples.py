@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The examples for other programs and boards: what they send is understood, and what they receive is what they read.
 
-Processing and SuperCollider are not run: their datagrams are written here byte by byte. The micro:bit's program runs on
-a simulated board, the Arduino's is compiled with a stand-in for the board's functions.
+Processing is not run: its datagrams are written here byte by byte. SuperCollider's language runs without its sound
+server, if it is installed. The micro:bit's program runs on a simulated board, the Arduino's is compiled with a stand-in
+for the board's functions.
 """
 
+import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -54,6 +57,39 @@ def test_each_key_of_the_processing_sketch_chooses_a_mode(run, mode):  # noqa: F
     daemon = run(MODEL)
     daemon.mouth.send(b"/mdrnn/mode\0,s\0\0" + mode.encode().ljust(len(mode) // 4 * 4 + 4, b"\0"))
     assert daemon.info()["mode"] == mode
+
+
+def test_the_supercollider_program_passes_the_hand_on(run, tmp_path):  # noqa: F811
+    sclang = shutil.which("sclang")
+    if sclang is None:
+        pytest.skip("SuperCollider is not installed: apt-get install supercollider-language")
+    daemon = run(MODEL)
+    text = (
+        SUPERCOLLIDER.read_text().replace("s.waitForBoot {", "{").replace("s.sync;", "").replace("};\n)", "}.value;\n)")
+    )
+    (tmp_path / "pad.scd").write_text(text.replace("6000", str(daemon.mouth.getpeername()[1])))
+    (tmp_path / "test.scd").write_text(
+        f'File.readAllString("{tmp_path}/pad.scd").interpret;\n'
+        "{ loop { NetAddr.localAddr.sendMsg('/hand', 1000, -1, 0.25, 0.75); 0.1.wait } }.fork;"
+    )
+    environment = {**os.environ, "QTWEBENGINE_DISABLE_SANDBOX": "1", "QT_QPA_PLATFORM": "offscreen"}
+    with (
+        (tmp_path / "said").open("w") as said,
+        subprocess.Popen(
+            [sclang, "-D", tmp_path / "test.scd"],
+            stdin=subprocess.PIPE,
+            stdout=said,
+            stderr=said,
+            env=environment,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            assert daemon.receive("/impsy", seconds=60) is not None
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert not re.search("^ERROR", (tmp_path / "said").read_text(), re.MULTILINE)
+    assert daemon.errors() == ""
 
 
 # ---- boards ---------------------------------------------------------------------------------------------------------

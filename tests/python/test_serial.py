@@ -281,6 +281,16 @@ def test_a_port_that_is_not_there_at_the_start_leaves_the_others_playing(begin, 
     stage.wait_until(lambda: [0.25, 0.5] in stage.noted.events)
 
 
+def test_the_other_ports_are_looked_up_once_however_often_one_is_tried(begin, wire, monkeypatch):
+    looked = []
+    monkeypatch.setattr(ports, "present", lambda: looked.append(1) or ["/dev/ttyUSB7"])
+    wire.unplug()
+    stage = begin()
+    assert "plug the device in; found: /dev/ttyUSB7; it is tried again" in stage.noted.reports[0]
+    stage.turn(0.2)
+    assert len(looked) == 1
+
+
 def test_a_port_that_another_program_has_is_one_sentence(begin, wire):
     begin()
     second = begin()
@@ -325,7 +335,7 @@ def test_who_may_not_open_a_port_is_told_the_group(tmp_path):
     device = tmp_path / "tty"
     device.touch(mode=0o600)
     error = OSError(errno.EACCES, "Permission denied")
-    assert ports._refusal(str(device), 9600, error) == (
+    assert ports._refusal(str(device), 9600, error, True) == (
         f"{device}: no permission; type: sudo usermod -a -G dialout $USER, then log out and in again"
     )
 

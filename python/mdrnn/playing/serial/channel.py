@@ -28,6 +28,7 @@ class _PortChannel(Channel):
         self._device = device
         self._baudrate = baudrate
         self._threads = threads
+        self._is_missing = False
         self._session: Session | None = None
         self._port: Port | None = None
 
@@ -38,9 +39,17 @@ class _PortChannel(Channel):
         """
         self._session = session
         self._begin(session)
+        names_others, self._is_missing = not self._is_missing, True  # it is tried again every second
         self._port = open_port(
-            self._device, self._baudrate, session.loop, self._receive, self._lose, threads=self._threads
+            self._device,
+            self._baudrate,
+            session.loop,
+            self._receive,
+            self._lose,
+            names_others=names_others,
+            threads=self._threads,
         )
+        self._is_missing = False
 
     def close(self) -> None:
         if self._port is not None:

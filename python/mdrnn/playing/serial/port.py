@@ -210,9 +210,19 @@ class ThreadPort(Port):
 
 
 def open_port(
-    device: str, baudrate: int, loop: asyncio.AbstractEventLoop, received: Received, lost: Lost, threads: bool = False
+    device: str,
+    baudrate: int,
+    loop: asyncio.AbstractEventLoop,
+    received: Received,
+    lost: Lost,
+    *,
+    names_others: bool = True,
+    threads: bool = False,
 ) -> Port:
-    """Opens a device such as /dev/ttyACM0 for this program alone; `threads`: as on Windows.
+    """Opens a device such as /dev/ttyACM0 for this program alone.
+
+    `names_others`: a sentence about a port that is not there names those that are, which takes some milliseconds;
+    `threads`: as on Windows.
 
     Raises:
         MdrnnError: why it cannot be opened, and what to do.
@@ -224,7 +234,7 @@ def open_port(
     try:
         opened = serial.Serial(device, baudrate, timeout=0, write_timeout=0, exclusive=_exclusive())
     except (OSError, ValueError, OverflowError) as error:
-        raise MdrnnError(_refusal(device, baudrate, error)) from error
+        raise MdrnnError(_refusal(device, baudrate, error, names_others)) from error
     kind = ThreadPort if threads or sys.platform == "win32" else LoopPort
     return kind(opened, loop, received, lost)
 
@@ -240,7 +250,7 @@ def _exclusive() -> bool | None:
     return None if sys.platform == "win32" else True  # there every port is
 
 
-def _refusal(device: str, baudrate: int, error: Exception) -> str:
+def _refusal(device: str, baudrate: int, error: Exception, names_others: bool) -> str:
     """Why a device cannot be opened, as one sentence."""
     number = error.errno if isinstance(error, OSError) else None
     if number is None and "FileNotFound" in str(error):  # Windows says it in the text alone
@@ -249,7 +259,7 @@ def _refusal(device: str, baudrate: int, error: Exception) -> str:
         number = errno.EBUSY
     name = printable(device)[:200]
     if number == errno.ENOENT or not device or "\0" in device:
-        return f"{name or 'no name'}: there is no such serial port; {_found()}"
+        return f"{name or 'no name'}: there is no such serial port; {_found(names_others)}"
     if number == errno.EACCES:
         return f"{name}: no permission; {_how_to_be_allowed(device)}"
     if number in (errno.EAGAIN, errno.EBUSY):
@@ -257,11 +267,13 @@ def _refusal(device: str, baudrate: int, error: Exception) -> str:
     if isinstance(error, ValueError | OverflowError):
         return f"{name}: the port does not take {baudrate} baud, expected a speed such as 115200"
     if number in (None, errno.ENOTTY, errno.EISDIR, errno.ENODEV, errno.ENXIO, errno.EIO):
-        return f"{name}: is not a serial port, or nothing is connected to it; {_found()}"
+        return f"{name}: is not a serial port, or nothing is connected to it; {_found(names_others)}"
     return f"{name}: {os.strerror(number)}"
 
 
-def _found() -> str:
+def _found(names_others: bool) -> str:
+    if not names_others:
+        return "plug the device in"
     ports = present()
     return f"plug the device in; found: {', '.join(ports)}" if ports else "plug the device in; none is found here"
 
