@@ -144,7 +144,7 @@ def test_the_commands_of_a_page_run_in_order(page: Path, tmp_path: Path, monkeyp
 
 def test_a_block_is_run_or_says_why_not() -> None:
     every = [block for page in PAGES for block in blocks(page)]
-    assert {block.language for block in every} <= {"sh", "python", "text"}
+    assert {block.language for block in every} <= {"sh", "python", "javascript", "text"}
     assert sum(block.language == "sh" and block.reason is None for block in every) >= 10
 
 

@@ -177,8 +177,10 @@ def test_the_whole_link_is_printed_with_a_code_for_a_phone(capfd):
         whole = exposed.channel.link
         assert whole.endswith(f":{exposed.port}/?token={TOKEN}")
         assert "0.0.0.0" not in whole
+        assert whole in exposed.channel.hint("x1 x2")
+        assert TOKEN not in exposed.channel.describe()
     printed = capfd.readouterr().out
-    assert f"the page: {whole}\n" in printed
+    assert f"for a phone, {whole} as a code:\n" in printed
     assert sum("█" in line or "▀" in line for line in printed.splitlines()) > 10
 
 

@@ -15,7 +15,8 @@ EXIT_SECONDS = 10.0  # that a command has to end by itself once the daemon is go
 def step_back() -> None:
     """Takes only the processor time that is left, and is the first to go when memory runs out."""
     if hasattr(os, "nice"):
-        os.nice(LOWEST_PRIORITY)
+        with contextlib.suppress(OSError):
+            os.nice(LOWEST_PRIORITY)
     with contextlib.suppress(OSError):  # Linux alone
         Path("/proc/self/oom_score_adj").write_text("1000")
 

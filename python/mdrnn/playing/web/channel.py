@@ -92,9 +92,7 @@ class WebChannel(Channel):
         self._starting = session.loop.create_task(self._start(self._socket))
         if self.token is not None and not self._has_told_link:
             self._has_told_link = True
-            session.say(f"the page: {self.link}")
-            for line in qr_code(self.link):
-                session.say(line)
+            session.loop.call_soon(self._tell_phones, session)  # after what the command has to say
 
     def close(self) -> None:
         if self._starting is not None:
@@ -134,11 +132,19 @@ class WebChannel(Channel):
         except OSError as error:
             session.lost(self, MdrnnError(f"cannot listen: {error.strerror}"))
 
+    def _tell_phones(self, session: "Session") -> None:
+        code = qr_code(self.link) if self._socket is not None and self.settings.page else []
+        if code:
+            session.say(f"for a phone, {self.link} as a code:")
+        for line in code:
+            session.say(line)
+
     def describe(self) -> str:
-        return f"page at {self.link}"
+        kind = "page" if self.settings.page else "WebSocket"
+        return f"{kind} at {link(self.settings.host, self.port, None)}"
 
     def hint(self, values: str) -> str:
-        return f"open {link(self.settings.host, self.port, self.token)} in a browser" if self.settings.page else ""
+        return f"open {self.link} in a browser" if self.settings.page else ""
 
     # ---- what the session tells
 

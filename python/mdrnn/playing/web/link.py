@@ -22,8 +22,9 @@ def own_address(host: str) -> str:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((far, 9))
             return str(probe.getsockname()[0])
-    except OSError:  # no network: the name is as good as anything
-        return socket.gethostname()
+    except OSError:  # no network yet: the name will do when there is one
+        name = socket.gethostname()
+        return name if "." in name else f"{name}.local"
 
 
 def qr_code(text: str) -> list[str]:
