@@ -379,7 +379,8 @@ def test_a_port_that_is_not_there_yet_is_waited_for(stage, capfd):
     assert here.said == ["MIDI input keys is there"]
 
 
-def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage):
+def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage, monkeypatch):
+    monkeypatch.setattr(channel_module, "NEWS_SECONDS", 3600.0)
     midi = {**NOTES, "thru": {"keys": ["synth"]}}
     here = stage(TestSystem(["keys"], ["synth"]), midi=midi, mode="polyphony", input_thru=True)
     chance = random.Random(5)
@@ -403,8 +404,8 @@ def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage):
     assert len(here.system.opened["synth", False]) == 51
     assert hanging(here.system.opened["synth", False][-1].sent) == set()
     assert sum(message[0] & 0xE0 == 0x80 for message in here.system.sent("synth")) > 10_000
-    assert len(here.said) < 20  # a loose cable does not fill the terminal
-    assert len(here.other.reports) < 20
+    assert len(here.said) <= 2 * 4  # a loose cable does not fill the terminal
+    assert len(here.other.reports) <= 2 * 4
 
 
 def test_a_flood_is_bounded_and_keeps_the_end_of_every_note(stage):
