@@ -282,6 +282,14 @@ def _add_demo(parsers: Any) -> None:
     parser.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds (at Ctrl-C)")
     parser.add_argument("--seed", type=_seed, default=7, metavar="N", help="make the random draws repeatable (7)")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")
+    parser.add_argument(
+        "--web",
+        nargs="?",
+        const=5001,
+        type=_port,
+        metavar="PORT",
+        help="a page, too, on this port (5001): with sound, and a pad for you",
+    )
     parser.set_defaults(command=commands.show_demo)
 
 

@@ -336,7 +336,7 @@ def list_models(_: argparse.Namespace) -> int:
 def show_demo(options: argparse.Namespace) -> int:
     from .playing import demo
 
-    demo.run(options.model, options.seconds, options.seed)
+    demo.run(options.model, options.seconds, options.seed, options.web)
     return 0
 
 

@@ -308,8 +308,8 @@ def test_useronly_without_a_model_records(here):
     (here / "mine.toml").write_text(
         '[interaction]\nmode = "useronly"\n[model]\ndimension = 17\n[osc]\nserver_port = 0\n'
     )
-    code, said = played(["--config", "mine.toml"], here, "records what you play")
-    assert code == 0, said
+    code, said = played(["--config", "mine.toml"], here, "Ctrl-C ends")
+    assert code in (0, 130), said  # 130: it was ended before it began to wait for events
     assert "send /interface x1 .. x16 to port" in said
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The line at the bottom of the terminal: what it says, that it fits, and that no sentence is torn by it."""
 
+import asyncio
 import contextlib
 import fcntl
 import io
@@ -20,6 +21,7 @@ from pathlib import Path
 import pytest
 from test_daemon import MODEL, PATIENCE, message
 
+from mdrnn.playing import terminal_view
 from mdrnn.playing.terminal_view import BLOCKS, PLAIN, Shown, Style, draw, has_blocks, is_possible
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]")
@@ -85,6 +87,41 @@ def test_where_no_line_can_be_drawn():
         assert not is_possible(terminal, {"TERM": "dumb"})
         assert not is_possible(terminal, {})
     assert not is_possible(terminal, {"TERM": "xterm"})
+
+
+class Written:
+    """A session whose console notes what it is to show."""
+
+    def __init__(self):
+        self.loop = asyncio.SelectorEventLoop()
+        self.performer, self.now, self.console = None, 0.0, self
+        self.shown = []
+
+    def show(self, text):
+        self.shown.append(text)
+
+    def leave(self):
+        self.shown.append(None)
+
+    def turn(self):
+        self.loop.call_later(0.15, self.loop.stop)
+        self.loop.run_forever()
+
+
+def test_in_the_background_the_terminal_is_left_to_the_shell(monkeypatch):
+    session, view = Written(), terminal_view.TerminalView({"NO_COLOR": "1"})
+    monkeypatch.setattr(terminal_view, "_columns", lambda: 80)
+    view.open(session)
+    for is_in_front in (True, False, True):
+        monkeypatch.setattr(terminal_view, "_is_in_front", lambda is_in_front=is_in_front: is_in_front)
+        view.heard([0.5], None)
+        session.now += 10.0
+        session.turn()
+    view.close()
+    session.loop.close()
+    line = "records  > you +    machine -  0/s"
+    assert list(dict.fromkeys(session.shown)) == [line, None, ""]
+    assert session.shown[0] == session.shown[-2] == line
 
 
 # ---- in a terminal --------------------------------------------------------------------------------------------------

@@ -177,8 +177,10 @@ class TerminalView(Channel):
             return
         self._drawn_at = session.loop.time()
         self._update(session)
-        text = draw(self._shown, _columns(), self._style) if _is_in_front() else ""
-        if text != self._text:
+        if not _is_in_front():
+            self._text = ""
+            session.console.leave()
+        elif (text := draw(self._shown, _columns(), self._style)) != self._text:
             self._text = text
             session.console.show(text)
         if self._moments or (self._shown.until_next or 0.0) > 0.0:

@@ -105,11 +105,11 @@ def stand_in() -> Iterator[StandIn]:
 
 
 class Daemon:
-    """The real `mdrnn run MODEL --web`, which can be killed and started again on the same port."""
+    """The real `mdrnn run .. --web`, which can be killed and started again on the same port."""
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
-        self.model = model
+        self.arguments = arguments
         self.port, self.in_port, self.out_port = _free_ports()
         self.process: subprocess.Popen[str] | None = None
 
@@ -118,7 +118,7 @@ class Daemon:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "mdrnn", "run", self.model, "--web", str(self.port), "--threshold", "0.2"]
+        command = [sys.executable, "-m", "mdrnn", "run", *self.arguments, "--web", str(self.port)]
         command += ["--in-port", str(self.in_port), "--out-port", str(self.out_port)]
         with (self.folder / "said.txt").open("a") as said:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=said, stderr=said, text=True)
@@ -141,7 +141,16 @@ class Daemon:
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    daemon = Daemon(tmp_path, "mouse-3d-xs")
+    yield from running(Daemon(tmp_path, "mouse-3d-xs", "--threshold", "0.2"))
+
+
+@pytest.fixture
+def log_only(tmp_path: Path) -> Iterator[Daemon]:
+    """A run without a model."""
+    yield from running(Daemon(tmp_path, "--log-only"))
+
+
+def running(daemon: Daemon) -> Iterator[Daemon]:
     daemon.start()
     yield daemon
     daemon.kill(signal.SIGTERM)

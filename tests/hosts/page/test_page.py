@@ -98,6 +98,58 @@ def test_another_model_with_more_values_brings_faders(daemon: Any, visit: Visit,
     until(lambda: not page.locator("#bank").is_visible())
 
 
+def test_what_one_plays_is_recorded_downloaded_played_back_deleted_and_made_into_a_dataset(
+    daemon: Any, visit: Visit, until: Until
+) -> None:
+    page = visit(daemon.link, **DESK)
+    page.get_by_role("tab", name="Logs").click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.get_by_role("button", name="Stop recording").wait_for()
+    for _ in range(3):
+        drag(page)
+    until(lambda: pixels(page, "timeline", "machine") > 10)
+    page.get_by_role("button", name="Stop recording").click()
+    row = page.locator("#logs li", has_text=".log")
+    row.get_by_text("2 values").wait_for()
+    with page.expect_download() as download:
+        row.get_by_role("link", name="Download").click()
+    assert ",interface," in download.value.path().read_text()
+    row.get_by_role("button", name="Play").click()
+    row.get_by_role("button", name="Stop").click()
+    row.get_by_role("button", name="Play").wait_for()
+    row.get_by_role("button", name="Delete").click()
+    until(lambda: row.count() == 0)
+    page.get_by_role("button", name="Undo").click()
+    until(lambda: row.count() == 1)
+    page.get_by_role("button", name="Make a dataset").click()
+    page.locator(".message", has_text="Mine").wait_for()
+    page.get_by_role("tab", name="Train").click()
+    until(lambda: page.get_by_label("Dataset").locator("option").all_inner_texts() == ["mine"])
+
+
+def test_without_a_model_what_one_plays_is_logged(log_only: Any, visit: Visit, until: Until) -> None:
+    page = visit(log_only.link, **DESK)
+    drag(page)
+    until(lambda: page.locator("#turn").inner_text() == "You are recorded")
+    assert "no model" in page.locator("#model").inner_text()
+    log = until(lambda: list((log_only.folder / "logs").glob("*-3d*.log")))[0]
+    until(lambda: log.read_text().count(",interface,") > 10)
+
+
+def test_a_model_of_ones_own_is_added_and_played(daemon: Any, visit: Visit, until: Until, other_model: Path) -> None:
+    page = visit(daemon.link, **DESK)
+    page.get_by_role("tab", name="Models").click()
+    page.get_by_label("Add a .tflite file").set_input_files(other_model)
+    page.get_by_role("button", name="Load it").click()
+    until(lambda: page.locator("#model").inner_text() == other_model.stem)
+    page.locator("#pad").press("ArrowRight")  # a model of one value
+    until(lambda: pixels(page, "timeline", "machine") > 5)
+    page.get_by_label("Add a .tflite file").set_input_files(
+        {"name": "wrong.tflite", "mimeType": "application/octet-stream", "buffer": b"no model"}
+    )
+    page.locator(".message.wrong", has_text="wrong").wait_for()
+
+
 def test_what_is_wrong_is_told_in_a_sentence(daemon: Any, visit: Visit) -> None:
     page = visit(daemon.link, **DESK)
     page.locator("#parameter-threshold").fill("-3")

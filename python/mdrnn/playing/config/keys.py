@@ -5,6 +5,7 @@
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,9 @@ def found(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}.."
 
 
+_HOST = re.compile(r"[\w.:%-]{0,253}")  # IPv4, IPv6 with its interface, or a name
+
+
 # ---- what a value may be --------------------------------------------------------------------------------------------
 
 
@@ -80,6 +84,13 @@ def name(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise Unfit("a text in quotes that is not empty")
     return value
+
+
+def host(value: Any) -> str:
+    """A computer's name or address; no name of one is looked up here."""
+    if not isinstance(value, str) or not _HOST.fullmatch(value.strip()):
+        raise Unfit('a name or an address like "127.0.0.1"')
+    return value.strip()
 
 
 def flag(value: Any) -> bool:
@@ -132,7 +143,7 @@ def choice(words: tuple[str, ...]) -> Check:
 def ports(value: Any) -> list[str]:
     """A list of names, each a part of a port's name, "" of every name; older files of IMPSY have one text."""
     listed = value if isinstance(value, list) else [value]
-    if any(not isinstance(each, str) for each in listed):
+    if any(not isinstance(each, str) or "\0" in each for each in listed):
         raise Unfit("a list of names in quotes")
     return list(listed)
 
@@ -140,7 +151,7 @@ def ports(value: Any) -> list[str]:
 def names(value: Any) -> list[str]:
     """A list of texts, or one."""
     listed = value if isinstance(value, list) else [value]
-    if any(not isinstance(each, str) or not each.strip() for each in listed):
+    if any(not isinstance(each, str) or not each.strip() or "\0" in each for each in listed):
         raise Unfit("a list of names in quotes")
     return list(listed)
 
@@ -187,16 +198,16 @@ KEYS = (
     Key("midi", "feedback_protection", flag, "do not hear what comes back from a synthesiser (false)"),
     Key("midi", "feedback_threshold", number(0, 10), "for this long after sending, in seconds (0.02)"),
     Key("midi", "models", names, "the models that the programs 1, 2, .. load", OURS),
-    Key("osc", "server_ip", text, "listen on this address; `0.0.0.0`: other computers may send (`127.0.0.1`)"),
+    Key("osc", "server_ip", host, "listen on this address; `0.0.0.0`: other computers may send (`127.0.0.1`)"),
     Key("osc", "server_port", port(0), "listen on this port (6000)"),
-    Key("osc", "client_ip", text, "send to this host (this computer)"),
+    Key("osc", "client_ip", host, "send to this host (this computer)"),
     Key("osc", "client_port", port(1), "send to this port (6001)"),
     Key("osc", "address", text, "the address of what the model plays (`/impsy`)", OURS),
-    Key("websocket", "server_ip", text, "serve on this address; `0.0.0.0`: to other computers, too (`127.0.0.1`)"),
+    Key("websocket", "server_ip", host, "serve on this address; `0.0.0.0`: to other computers, too (`127.0.0.1`)"),
     Key("websocket", "server_port", port(0), "serve on this port (5001)"),
     Key("websocket", "input", anything, "which message is which value, as in `[midi]` (that of `[midi]`)"),
     Key("websocket", "output", anything, "which value is sent as which message (that of `[midi]`)"),
-    Key("websocket", "client_ip", text, "nothing: clients come to this server", OLD),
+    Key("websocket", "client_ip", host, "nothing: clients come to this server", OLD),
     Key("websocket", "client_port", port(0), "nothing: clients come to this server", OLD),
     Key("websocket", "page", flag, "serve the page, too (true)", OURS),
     Key("websocket", "origins", names, "other people's pages that may connect, like `https://example.org`", OURS),

@@ -117,9 +117,10 @@ function changed(news) {
 function loaded(said) {
   parameters.hello(said.parameters);
   for (const [name, parameter] of Object.entries(said.parameters ?? {})) facts[name] = parameter.value;
-  if (said.dimension) setValues(said.dimension - 1);
+  setValues(said.dimension ? said.dimension - 1 : 2); // without a model the first event decides
   models.loaded(said);
-  find("model").textContent = said.model ? modelName(said.model) : "no model: your playing can be recorded";
+  facts.model = said.model;
+  find("model").textContent = said.model ? modelName(said.model) : "no model: your playing is recorded";
   showButtons();
 }
 
@@ -198,10 +199,10 @@ function showTurn(now) {
 
 function turn(now) {
   if (!here) return ["", "Not connected"];
-  if (dimension === null) return ["", "No model"];
   if (Number(facts.pause)) return ["", "Paused"];
   const [you, machine] = ["you", "machine"].map((who) => picture.newest(who)?.time ?? -Infinity);
   const mode = modeName(facts.mode);
+  if (!facts.model) return now - you < TURN_SECONDS ? ["you", "You play"] : ["", "You are recorded"];
   if (machine >= you && now - machine < TURN_SECONDS) return ["machine", "The machine plays"];
   if (now - you < TURN_SECONDS && (picture.due === null || mode !== "callresponse" || picture.due - now < 0.05))
     return ["you", "You play"];
