@@ -15,7 +15,7 @@ import struct
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,8 +182,8 @@ def rubbish(count: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:
         yield wire, make(chance)
 
 
-def torture(count: int, seed: int, folder: Path) -> Result:
-    """So many pieces of rubbish, and how the daemon is after it."""
+def torture(count: int, seed: int, folder: Path, say: Callable[[str], None] = lambda _: None) -> Result:
+    """So many pieces of rubbish, and how the daemon is after it; `say` is told now and then how far it is."""
     chance = random.Random(seed)
     with contextlib.closing(Victim(folder)) as victim:
         for record in (1, 0):  # whoever works beside the music is there from now on
@@ -196,6 +196,8 @@ def torture(count: int, seed: int, folder: Path) -> Result:
                 before = victim.state()
             victim.suffer(rubbish(min(BATCH, count - sent), chance))
             victim.rest()
+            if sent // 100_000 < (sent + BATCH) // 100_000:
+                say(f"{sent + BATCH:,} sent, {victim.state().kilobytes:,} kB")
         seconds = time.monotonic() - began
         after = victim.state()
         victim.hears_the_wires()
@@ -208,7 +210,7 @@ def torture(count: int, seed: int, folder: Path) -> Result:
 
 def main(count: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        result = torture(count, seed, Path(folder))
+        result = torture(count, seed, Path(folder), lambda said: print(said, flush=True))
     said = sum(len(each) + 1 for each in result.lines)
     print(f"{count:,} pieces of rubbish in {result.seconds:.1f} s; {result.heard:,} events were heard in them")
     print(f"memory {result.before.kilobytes:,} -> {result.after.kilobytes:,} kB")

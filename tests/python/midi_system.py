@@ -79,3 +79,15 @@ class TestSystem:
         for message in messages:
             if port.heard is not None:
                 port.heard(bytes(message))
+
+
+def hanging(messages):
+    """The notes that were begun and not ended: {(channel - 1, note)}."""
+    sounding = set()
+    for message in messages:
+        kind, channel = message[0] & 0xF0, message[0] & 0x0F
+        if kind == 0x90 and message[2] > 0:
+            sounding.add((channel, message[1]))
+        elif kind in (0x80, 0x90):
+            sounding.discard((channel, message[1]))
+    return sounding

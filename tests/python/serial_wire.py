@@ -38,7 +38,7 @@ class Wire:
 
     def write(self, data):
         """All of it, as fast as the program takes it."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 6 * PATIENCE
         while data and time.monotonic() < end:
             if select.select([], [self.end], [], 0.1)[1]:
                 data = data[os.write(self.end, data) :]

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from midi_system import TestSystem
+from midi_system import TestSystem, hanging
 
 import mdrnn
 from mdrnn.errors import MdrnnError
@@ -106,18 +106,6 @@ NOTES = {
     "inputs": {"keys": mapped("note_on 1", "control_change 1 7")},
     "outputs": {"synth": mapped("note_on 1", "note_on 2")},
 }
-
-
-def hanging(messages):
-    """The notes that were begun and not ended: {(channel - 1, note)}."""
-    sounding = set()
-    for message in messages:
-        kind, channel = message[0] & 0xF0, message[0] & 0x0F
-        if kind == 0x90 and message[2] > 0:
-            sounding.add((channel, message[1]))
-        elif kind in (0x80, 0x90):
-            sounding.discard((channel, message[1]))
-    return sounding
 
 
 # ---- hearing --------------------------------------------------------------------------------------------------------
@@ -391,7 +379,8 @@ def test_a_port_that_is_not_there_yet_is_waited_for(stage, capfd):
     assert here.said == ["MIDI input keys is there"]
 
 
-def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage):
+def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage, monkeypatch):
+    monkeypatch.setattr(channel_module, "NEWS_SECONDS", 3600.0)
     midi = {**NOTES, "thru": {"keys": ["synth"]}}
     here = stage(TestSystem(["keys"], ["synth"]), midi=midi, mode="polyphony", input_thru=True)
     chance = random.Random(5)
@@ -415,8 +404,8 @@ def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage):
     assert len(here.system.opened["synth", False]) == 51
     assert hanging(here.system.opened["synth", False][-1].sent) == set()
     assert sum(message[0] & 0xE0 == 0x80 for message in here.system.sent("synth")) > 10_000
-    assert len(here.said) < 20  # a loose cable does not fill the terminal
-    assert len(here.other.reports) < 20
+    assert len(here.said) <= 2 * 4  # a loose cable does not fill the terminal
+    assert len(here.other.reports) <= 2 * 4
 
 
 def test_a_flood_is_bounded_and_keeps_the_end_of_every_note(stage):

@@ -134,16 +134,16 @@ def test_whatever_ends_its_turn_ends_its_notes(run, tmp_path, wire, word):  # no
 
 def test_in_a_flood_the_newest_is_heard_and_every_word_is_obeyed(run, wire):  # noqa: F811
     daemon = run(MODEL, "--mode", "useronly", "--serial", wire.name)
-    flood = "".join(f"{index / 20_000:.5f},0.5\n" for index in range(20_000)).encode()
+    flood = "".join(f"{index / 5_000:.5f},0.5\n" for index in range(5_000)).encode()
     writer = threading.Thread(target=wire.write, args=(flood,))
     writer.start()
     for index in range(1, 40):
         daemon.send("/mdrnn/threshold", index)
         assert daemon.info()["threshold"] == index
-    writer.join(PATIENCE)
+    writer.join(6 * PATIENCE)
     wire.write(b"0.125,0.875\n")
-    end = time.monotonic() + PATIENCE
-    while daemon.info()["heard"] < 20_001 and time.monotonic() < end:
+    end = time.monotonic() + 6 * PATIENCE
+    while daemon.info()["heard"] < 5_001 and time.monotonic() < end:
         pass
     daemon.send("/mdrnn/record", "after")
     daemon.send("/mdrnn/value", 0, 0.25)
@@ -219,6 +219,7 @@ def test_a_clock_that_jumps_changes_nothing(run, tmp_path, seconds):  # noqa: F8
 def test_a_process_that_was_stopped_plays_on_and_says_so_once(run, wire):  # noqa: F811
     daemon = run(MODEL, "-b", "--max-dt", 0.01, "--timescale", 0.001, "--serial", wire.name)
     assert daemon.receive("/impsy") is not None
+    began = time.monotonic()
     for _ in range(2):
         daemon.process.send_signal(signal.SIGSTOP)
         time.sleep(1.5)
@@ -226,8 +227,9 @@ def test_a_process_that_was_stopped_plays_on_and_says_so_once(run, wire):  # noq
         daemon.forget()
         assert daemon.receive("/impsy") is not None
         assert daemon.info()["mode"] == "battle"
-    (told,) = daemon.errors().splitlines()
-    assert re.fullmatch(r"mdrnn: the process was stopped for 1\.\d s; the music goes on from there", told)
+    told, *more = daemon.errors().splitlines()
+    assert re.fullmatch(r"mdrnn: the process was stopped for \d+\.\d s; the music goes on from there", told)
+    assert len(more) <= (time.monotonic() - began) / 10  # again after ten seconds at the earliest
 
 
 # ---- the end and the beginning --------------------------------------------------------------------------------------
@@ -236,10 +238,10 @@ def test_a_process_that_was_stopped_plays_on_and_says_so_once(run, wire):  # noq
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("is_stuck", [False, True])
 def test_at_the_end_no_note_sounds(run, tmp_path, wire, number, is_stuck):  # noqa: F811
-    daemon = run("--config", midi_config(tmp_path, wire), "-b", "--max-dt", 0.01, "--log")
+    daemon = run("--config", midi_config(tmp_path, wire), "-b", "--timescale", 0.001, "--log")
     notes = Notes(wire)
     if is_stuck:  # the synthesiser takes nothing
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 6 * PATIENCE
         while "more slowly than they are played" not in daemon.errors() and time.monotonic() < end:
             time.sleep(0.05)
     else:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The line at the bottom of the terminal: what it says, that it fits, and that no sentence is torn by it."""
 
+import asyncio
 import contextlib
 import fcntl
 import io
@@ -20,6 +21,7 @@ from pathlib import Path
 import pytest
 from test_daemon import MODEL, PATIENCE, message
 
+from mdrnn.playing import terminal_view
 from mdrnn.playing.terminal_view import BLOCKS, PLAIN, Shown, Style, draw, has_blocks, is_possible
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]")
@@ -31,8 +33,8 @@ BOTH = Shown("callresponse", [0.0, 0.5], [0.99, 1.0], True, 0.35, 12.0)
 
 
 def test_the_line_says_who_plays_what_both_played_when_and_how_fast():
-    assert draw(BOTH, 80, Style(colours=False)) == "callresponse  > you ▁▅    machine ██  next 0.3 s  12/s"
-    its_turn = Shown("battle", [], [0.3], False, None, 0.0)
+    assert draw(BOTH, 80, Style(colours=False)) == "callresponse  > you ▁▅    machine ██  12/s  next 0.3 s"
+    its_turn = Shown("battle", [], [0.3], False, 0.05, 0.0)
     assert draw(its_turn, 80, Style(colours=False)) == "battle    you -  > machine ▃  0/s"
     assert draw(Shown("records", [12, 255], highest=255.0), 80, Style(colours=False)) == (
         "records    you ▁█    machine -  0/s"
@@ -85,6 +87,41 @@ def test_where_no_line_can_be_drawn():
         assert not is_possible(terminal, {"TERM": "dumb"})
         assert not is_possible(terminal, {})
     assert not is_possible(terminal, {"TERM": "xterm"})
+
+
+class Written:
+    """A session whose console notes what it is to show."""
+
+    def __init__(self):
+        self.loop = asyncio.SelectorEventLoop()
+        self.performer, self.now, self.console = None, 0.0, self
+        self.shown = []
+
+    def show(self, text):
+        self.shown.append(text)
+
+    def leave(self):
+        self.shown.append(None)
+
+    def turn(self):
+        self.loop.call_later(0.15, self.loop.stop)
+        self.loop.run_forever()
+
+
+def test_in_the_background_the_terminal_is_left_to_the_shell(monkeypatch):
+    session, view = Written(), terminal_view.TerminalView({"NO_COLOR": "1"})
+    monkeypatch.setattr(terminal_view, "_columns", lambda: 80)
+    view.open(session)
+    for is_in_front in (True, False, True):
+        monkeypatch.setattr(terminal_view, "_is_in_front", lambda is_in_front=is_in_front: is_in_front)
+        view.heard([0.5], None)
+        session.now += 10.0
+        session.turn()
+    view.close()
+    session.loop.close()
+    line = "records  > you +    machine -  0/s"
+    assert list(dict.fromkeys(session.shown)) == [line, None, ""]
+    assert session.shown[0] == session.shown[-2] == line
 
 
 # ---- in a terminal --------------------------------------------------------------------------------------------------
@@ -208,7 +245,7 @@ def test_the_terminal_shows_what_both_play_and_the_line_is_gone_at_the_end(run):
     daemon = run(MODEL, "-p", "--max-dt", 0.01)
     daemon.wait_for_line(r"^polyphony    you -    machine -  0/s$")
     daemon.send("/interface", 0.0, 1.0)
-    daemon.wait_for_line(rf"^polyphony    you ▁█  > machine {BARS}{BARS}  (next \d\.\d s  )?\d+/s$")
+    daemon.wait_for_line(rf"^polyphony    you ▁█  > machine {BARS}{BARS}  \d+/s(  next \d\.\d s)?$")
     daemon.wait_for_line(r"  0/s$")  # and comes to rest
     assert daemon.stop() == 0
     assert re.fullmatch(r"mdrnn: 1 event heard, 1 played in [\d.]+ s", daemon.screen.rows[-2])

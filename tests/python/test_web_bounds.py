@@ -275,6 +275,44 @@ def test_half_open_connections_are_bounded_and_end_by_themselves(server, monkeyp
     play_a_phrase(server)
 
 
+def test_a_request_that_does_not_arrive_is_given_up(server, monkeypatch):
+    monkeypatch.setattr(channel, "REQUEST_SECONDS", 0.05)
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        with contextlib.suppress(ConnectionError):
+            assert connection.recv(100) == b""
+
+
+def test_a_slow_download_is_not_cut_off(tmp_path, monkeypatch):
+    """As a file of the page would be after a while."""
+    monkeypatch.setattr(channel, "PAGE_SECONDS", 0.05)
+    (tmp_path / "large.log").write_bytes(b"x" * 3_000_000)
+    with running(log_folder=tmp_path) as server, socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(b"GET /logs/large.log HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.3)
+        received = 0
+        while part := connection.recv(65536):
+            received += len(part)
+    assert received > 3_000_000
+
+
+def test_only_some_downloads_run_at_once(server, tmp_path):
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "large.log").write_bytes(b"x" * 3_000_000)
+    with contextlib.ExitStack() as slow:
+        for _ in range(channel.MOST_DOWNLOADS):
+            connection = slow.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", server.port))
+            connection.sendall(b"GET /logs/large.log HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert connection.recv(10)
+        assert server.http("/logs/large.log")[0] == 503
+    until(lambda: not server.channel._connections)
+    assert server.http("/logs/large.log")[0] == 200
+
+
 def test_the_page_goes_and_comes_with_the_run(server):
     with server.page() as page:
         page.key("hello")

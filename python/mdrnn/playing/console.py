@@ -51,6 +51,10 @@ class Console:
             self._begin()
             self._lines.put(_REDRAW)
 
+    def leave(self) -> None:
+        """Forgets the line that is held, and leaves the terminal as it is: it is another program's now."""
+        self._held = self._drawn = ""
+
     def close(self) -> None:
         """Waits for the last lines, but not for a reader that has stopped."""
         if self._thread is None:

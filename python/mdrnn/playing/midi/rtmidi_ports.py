@@ -4,14 +4,20 @@
 python-rtmidi keeps the interpreter's lock in every call. On the ports of a dead JACK server `send_message` never
 returns once 16 KB wait, `close_port` waits for a second, and `get_ports` returns the ports of before. Therefore a
 server is looked at first, and what belongs to a dead one is never touched again.
+
+A callback that has begun may still wait for that lock when its input is closed: the two then wait for each other for
+ever; and it still uses what `cancel_callback` has freed. Therefore an input is closed a second after its callback was
+taken away, or by the end of the process, and what its callback needs is never freed.
 """
 
 import contextlib
 import ctypes
+import gc
+import itertools
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +30,8 @@ from .heard import Parser
 from .systems import Heard, Look, Port
 
 SEQUENCER = Path("/dev/snd/seq")
-CALLBACK_SECONDS = 0.02  # a call that has begun when the callback is taken away has ended after this long
+CALLBACK_SECONDS = 1.0  # a call that has begun when the callback is taken away has ended after this long
+CONNECT_SECONDS = 0.03  # JACK loses what it is sent before it has connected two ports, some periods later
 UNCHECKED_BYTES = 4096  # that are sent to JACK between two looks at its server; 16,384 fill it
 _HEADER_BYTES = 4  # of each message that waits for JACK
 
@@ -53,7 +60,8 @@ class RtmidiSystem:
         self._lister: tuple[Any, Any] | None = None
         self._base = ""
         self._open: set[RtmidiPort] = set()
-        self._numbers: dict[str, RtmidiPort | None] = {}  # client -> its port
+        self._clients: set[str] = set()  # names of clients that are open, or still leaving
+        self._leaving: deque[tuple[float, Any, str]] = deque()  # inputs: when they were muted, and their names
 
     def why_not(self) -> str:
         """Why it cannot be looked at, as a sentence; "": it can, or is simply not there."""
@@ -69,9 +77,12 @@ class RtmidiSystem:
                 for port in list(self._open):
                     port.abandon()
                 _forget(self._lister)
+                self._clients.difference_update(name for _, _, name in self._leaving)
+                self._leaving.clear()
                 self._lister, self._era = None, era
             if era is None:
                 return None
+            self._close_leaving()
             try:
                 self._lister = self._lister or self._make_lister()
                 names = [[str(name) for name in client.get_ports()] for client in self._lister]
@@ -101,7 +112,7 @@ class RtmidiSystem:
         return lister
 
     def _is_own(self, name: str) -> bool:
-        return any(name.startswith(f"{client}:") for client in self._numbers)
+        return any(name.startswith(f"{client}:") for client in self._clients)
 
     def open_input(self, name: str, label: str, heard: Heard) -> Port:
         """`label`: what our end is called. `heard` is called on another thread, with each whole message.
@@ -116,7 +127,10 @@ class RtmidiSystem:
         Raises:
             MdrnnError: the port cannot be opened.
         """
-        return self._make("out", rtmidi.MidiOut, name, label, None)
+        port = self._make("out", rtmidi.MidiOut, name, label, None)
+        if self._api == rtmidi.API_UNIX_JACK:
+            time.sleep(CONNECT_SECONDS)
+        return port
 
     def make_input(self, label: str, heard: Heard) -> Port:
         """A port of our own that others connect to."""
@@ -129,28 +143,45 @@ class RtmidiSystem:
         with self._lock:
             if self._era is None or self.era() != self._era:
                 raise MdrnnError(f"{self.name} does not run")
-            number = next(number for number in range(1, 10_000) if f"{self._base} {way} {number}" not in self._numbers)
+            number = next(
+                number for number in itertools.count(1) if f"{self._base} {way} {number}" not in self._clients
+            )
             client_name = f"{self._base} {way} {number}"
-            self._numbers[client_name] = None
+            self._clients.add(client_name)
             try:
                 client = kind(self._api, client_name)
                 _connect(client, name, label, heard)
             except (rtmidi.RtMidiError, ValueError) as error:
-                del self._numbers[client_name]
+                self._clients.discard(client_name)
                 raise MdrnnError("it cannot be opened; another program may use it") from error
-            port = RtmidiPort(client, self._alive_check(), lambda: self._have_closed(client_name))
-            self._numbers[client_name] = port
+            port = RtmidiPort(self, client, client_name)
             self._open.add(port)
             return port
 
-    def _alive_check(self) -> Callable[[], bool] | None:
-        era = self._era
-        return (lambda: jack_server.era() == era) if self._api == rtmidi.API_UNIX_JACK else None
+    def is_alive(self, era: object) -> bool:
+        """Whether what was opened in an era still works."""
+        return self._api != rtmidi.API_UNIX_JACK or self.era() == era
 
-    def _have_closed(self, client_name: str) -> None:
-        port = self._numbers.pop(client_name, None)
-        if port is not None:
+    @property
+    def opened_era(self) -> object:
+        return self._era
+
+    def have_closed(self, port: "RtmidiPort", client_name: str, leaving: Any = None) -> None:
+        """`leaving`: an input that is muted, and has to be closed later."""
+        with self._lock:
             self._open.discard(port)
+            if leaving is None:
+                self._clients.discard(client_name)
+            else:
+                self._leaving.append((time.monotonic(), leaving, client_name))
+
+    def _close_leaving(self) -> None:
+        while self._leaving and time.monotonic() - self._leaving[0][0] > CALLBACK_SECONDS:
+            _, client, name = self._leaving.popleft()
+            with contextlib.suppress(rtmidi.RtMidiError):
+                client.close_port()
+                client.delete()
+            self._clients.discard(name)
 
 
 def _connect(client: Any, name: str | None, label: str, heard: Heard | None) -> None:
@@ -163,6 +194,7 @@ def _connect(client: Any, name: str | None, label: str, heard: Heard | None) -> 
 
         client.ignore_types(sysex=True, timing=False, active_sense=True)
         client.set_callback(take)
+        _forget([client, *gc.get_referents(client)])
     if name is None:
         client.open_virtual_port(label)
     else:
@@ -172,13 +204,14 @@ def _connect(client: Any, name: str | None, label: str, heard: Heard | None) -> 
 class RtmidiPort:
     """An open port. Methods may be called on any thread."""
 
-    def __init__(self, client: Any, is_alive: Callable[[], bool] | None, closed: Callable[[], None]) -> None:
+    def __init__(self, system: RtmidiSystem, client: Any, client_name: str) -> None:
+        self._system = system
         self._client: Any = client
-        self._is_alive = is_alive
-        self._closed = closed
+        self._client_name = client_name
+        self._era = system.opened_era
+        self._is_input = isinstance(client, rtmidi.MidiIn)
         self._lock = threading.Lock()
         self._unchecked = 0
-        self._muted: float | None = None  # when it was
         self._late = Backlog()
 
     @property
@@ -206,10 +239,10 @@ class RtmidiPort:
             if self._client is None:
                 return True
             self._unchecked += len(message) + _HEADER_BYTES
-            if self._is_alive is not None and self._unchecked >= UNCHECKED_BYTES:
+            if self._unchecked >= UNCHECKED_BYTES:
                 self._unchecked = 0
-                if not self._is_alive():
-                    self._abandon()
+                if not self._system.is_alive(self._era):
+                    self._forget_client()
                     return True
             try:
                 self._client.send_message(message)
@@ -220,38 +253,38 @@ class RtmidiPort:
     def mute(self) -> None:
         """Of an input: nothing is heard any more, soon."""
         with self._lock, contextlib.suppress(rtmidi.RtMidiError):
-            if isinstance(self._client, rtmidi.MidiIn) and self._muted is None:
+            if self._is_input and self._client is not None:
                 self._client.cancel_callback()
-                self._muted = time.monotonic()
 
     def close(self) -> None:
-        """After what was sent. An input is muted first: to close it during a call of its callback would never end."""
+        """After what was sent."""
         self.mute()
-        if self._muted is not None:
-            time.sleep(max(0.0, self._muted + CALLBACK_SECONDS - time.monotonic()))
         self.flush()
         with self._lock:
-            if self._client is not None and (self._is_alive is None or self._is_alive()):
-                client, self._client = self._client, None
-                with contextlib.suppress(rtmidi.RtMidiError):
-                    client.close_port()
-                    client.delete()
-            else:
-                self._abandon()
-        self._closed()
+            client, self._client = self._client, None
+        leaving = None
+        if client is not None and not self._system.is_alive(self._era):
+            _forget(client)
+        elif client is not None and self._is_input:
+            leaving = client
+        elif client is not None:
+            with contextlib.suppress(rtmidi.RtMidiError):
+                client.close_port()
+                client.delete()
+        self._system.have_closed(self, self._client_name, leaving)
 
     def abandon(self) -> None:
         """Its server is dead."""
         with self._lock:
-            self._abandon()
-        self._closed()
+            self._forget_client()
+        self._system.have_closed(self, self._client_name)
 
-    def _abandon(self) -> None:
+    def _forget_client(self) -> None:
         _forget(self._client)
         self._client = None
 
 
 def _forget(thing: object) -> None:
-    """Keeps an object for ever: what the library does when it goes would wait for a dead server."""
+    """Keeps an object for ever."""
     if thing is not None:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))

@@ -12,7 +12,7 @@ from ...wording import printable
 from . import library, midi_ports
 from .replay import Replay
 from .training import Training
-from .uploads import Upload
+from .uploads import Upload, forget_broken_off
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -31,6 +31,7 @@ class Asks:
         self._session = session
         self._tell_all = tell_all
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web")
+        self._ports_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web-midi")
         self.logs = library.Logs(session.settings.log_folder)
         self._disk.submit(self._forget_deleted)
         self.replay = Replay(session, self, lambda: tell_all({"replay": self.replaying}))
@@ -70,7 +71,8 @@ class Asks:
         self.replay.stop()
         self.training.close()
         self._learning.close()
-        self._disk.shutdown(wait=False, cancel_futures=True)
+        for thread in (self._disk, self._ports_thread):
+            thread.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, client: "Client", name: str, ask: Ask) -> Answer:
         """What is sent back besides the name and the number of the question.
@@ -85,6 +87,10 @@ class Asks:
     async def on_disk(self, act: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, act, *arguments)
 
+    async def at_ports(self, act: Callable[..., T], *arguments: Any) -> T:
+        """On another thread: a look at MIDI ports may take seconds."""
+        return await asyncio.get_running_loop().run_in_executor(self._ports_thread, act, *arguments)
+
     def later_on_disk(self, act: Callable[[], None]) -> None:
         """Nobody waits for it."""
         with contextlib.suppress(RuntimeError):  # the run ends
@@ -93,6 +99,7 @@ class Asks:
     def _forget_deleted(self) -> None:
         try:
             self.logs.forget_deleted()
+            forget_broken_off()
         except OSError as error:
             self._session.loop.call_soon_threadsafe(self._session.trouble, f"web: {error}")
 
@@ -198,7 +205,7 @@ class Asks:
     # ---- MIDI
 
     async def _ports(self, client: "Client", ask: Ask) -> Answer:
-        return await self.on_disk(midi_ports.listed)
+        return await self.at_ports(midi_ports.listed)
 
     async def _mapping(self, client: "Client", ask: Ask) -> Answer:
         return {"mapping": midi_ports.mapping(self._session)}

@@ -2,6 +2,7 @@
 """WebSocket and page on one port: what pages and programs send becomes calls to the session, its events go to all."""
 
 import asyncio
+import errno
 import logging
 import os
 import socket
@@ -35,7 +36,11 @@ MOST_CLIENTS = 16  # pages and programs at once
 MOST_CONNECTIONS = 64  # those of HTTP requests included
 LARGEST_FRAME = 64 << 10  # bytes
 READ_AT_ONCE = 8 << 10  # bytes taken from one client before timers and other clients have their turn
-OPEN_SECONDS = 5.0  # how long a request may take to arrive
+REQUEST_SECONDS = 5.0  # how long a request may take to arrive
+PAGE_SECONDS = 20.0  # how long a file of the page may take to be read
+DOWNLOAD_SECONDS = 600.0
+MOST_DOWNLOADS = 4  # at once
+CLOSE_SECONDS = 1.0
 PING_SECONDS = 20.0
 BACKLOG_BYTES = 64 << 10  # that the system keeps in each direction: what is older is not worth playing
 
@@ -122,10 +127,10 @@ class WebChannel(Channel):
                 create_connection=cast(Any, self._new_connection),
                 compression=None,
                 server_header=None,
-                open_timeout=OPEN_SECONDS,
+                open_timeout=DOWNLOAD_SECONDS,  # to the end of an answer; _Connection has shorter ones
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
-                close_timeout=1.0,
+                close_timeout=PAGE_SECONDS,
                 max_size=LARGEST_FRAME,
                 logger=_silent,
             )
@@ -219,8 +224,7 @@ class WebChannel(Channel):
 
     def greet(self, client: Client) -> None:
         """The first frame that a client gets; the names of models need a look at the disk."""
-        assert self._session is not None
-        self._session.loop.create_task(self._greet(client))
+        client.begin(self._greet(client))
 
     async def _greet(self, client: Client) -> None:
         session = self._session
@@ -269,7 +273,7 @@ class WebChannel(Channel):
                 )
             return None
         if target.path.startswith(DOWNLOADS):
-            return await self._download(target.path.removeprefix(DOWNLOADS))
+            return await self._download(connection, target.path.removeprefix(DOWNLOADS))
         return await self._page(target, headers["Host"])
 
     def _refusal(self, request: Request) -> Response | None:
@@ -304,9 +308,12 @@ class WebChannel(Channel):
         cookie = f"{admission.COOKIE}={target.token}; HttpOnly; SameSite=Strict; Path=/" if target.token else ""
         return files.response(HTTPStatus.OK, *found, cookie=cookie if self.token is not None else "", host=host)
 
-    async def _download(self, quoted: str) -> Response:
+    async def _download(self, connection: ServerConnection, quoted: str) -> Response:
         assert self._asks is not None
         name = unquote(quoted)
+        if sum(each.close_timeout == DOWNLOAD_SECONDS for each in self._connections) >= MOST_DOWNLOADS:
+            return files.sentence(HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_DOWNLOADS} downloads are running; wait.")
+        connection.close_timeout = DOWNLOAD_SECONDS
         try:
             content = await self._asks.on_disk(self._asks.logs.content, name)
         except (MdrnnError, OSError) as error:
@@ -317,6 +324,7 @@ class WebChannel(Channel):
         session, asks = self._session, self._asks
         if session is None or asks is None or connection.request is None:
             return
+        connection.close_timeout = CLOSE_SECONDS
         transport: Any = connection.transport
         transport.max_size = READ_AT_ONCE
         client = Client(connection, self, session, asks, self._speaks_json(connection.request))
@@ -351,12 +359,18 @@ class _Connection(ServerConnection):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._all.add(self)
+        self._expiry = self.loop.call_later(REQUEST_SECONDS, self._expire)
         if len(self._all) > MOST_CONNECTIONS:
             self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._all.discard(self)
+        self._expiry.cancel()
         super().connection_lost(exc)
+
+    def _expire(self) -> None:
+        if self.request is None:
+            self.transport.abort()
 
 
 def _listening(settings: WebSettings) -> socket.socket:
@@ -377,10 +391,18 @@ def _listening(settings: WebSettings) -> socket.socket:
         opened.listen(MOST_CONNECTIONS)
     except OSError as error:
         opened.close()
-        raise MdrnnError(
-            f"port {settings.port} on {settings.host}: {error.strerror}; end what uses it or give another port"
-        ) from error
+        raise MdrnnError(f"port {settings.port} on {settings.host}: {_refusal(settings.port, error)}") from error
     return opened
+
+
+def _refusal(port: int, error: OSError) -> str:
+    """Why a port cannot be had, who has it, and what to do."""
+    from ..port_owner import owner
+
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address"
+    by = owner(port, "tcp") if error.errno == errno.EADDRINUSE else ""
+    return f"{error.strerror}{f' by {by}' if by else ''}; end what uses it, or give another port after --web"
 
 
 def _short(values: list[float]) -> list[float]:

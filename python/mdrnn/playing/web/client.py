@@ -4,7 +4,7 @@
 import asyncio
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.server import ServerConnection
@@ -95,6 +95,12 @@ class Client:
             self.upload = None
         self._outbox.close()
 
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Ends with the client."""
+        task = self._session.loop.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
     # ---- in
 
     def receive(self, frame: str) -> None:
@@ -179,9 +185,7 @@ class Client:
             return
         if said["ask"] == "upload_model" and not self._begin_upload(said):
             return
-        task = self._session.loop.create_task(self._answer(said))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
+        self.begin(self._answer(said))
 
     async def _answer(self, said: dict[str, Any]) -> None:
         try:

@@ -40,7 +40,7 @@ def mapping(session: "Session") -> list[dict[str, str]]:
     inputs = {name: _effective(entries, count) for name, entries in channel.settings.inputs.items()}
     said: list[dict[str, str]] = []
     for index in range(count):
-        parts = [f"{name}: {_text(entries[index])}" for name, entries in inputs.items() if index < len(entries)]
+        parts = [f"{name or 'any input'}: {_text(entries[index])}" for name, entries in inputs.items()]
         said.append({"text": "; ".join(parts)})
     return said
 
@@ -88,19 +88,19 @@ class Learning:
             if _entry(message) is not None:
                 loop.call_soon_threadsafe(_set, moved, (port, bytes(message)))
 
-        watch = await self._asks.on_disk(_ports().listen, heard)
+        watch = await self._asks.at_ports(_ports().listen, heard)
         try:
             async with asyncio.timeout(LEARN_SECONDS):
                 return await moved
         except TimeoutError as error:
             raise MdrnnError(f"nothing was moved within {LEARN_SECONDS:g} seconds") from error
         finally:
-            await asyncio.shield(self._asks.on_disk(watch.close))
+            await asyncio.shield(self._asks.at_ports(watch.close))
 
     @staticmethod
     def _take(channel: Any, port: str, index: int, message: bytes, count: int) -> None:
         inputs = channel.settings.inputs
-        wanted = [name for name in inputs if name.lower() in port.lower()]
+        wanted = sorted((name for name in inputs if name.lower() in port.lower()), key=len, reverse=True)
         if not wanted:
             raise MdrnnError(f"{port} is not used in this run, expected one of {', '.join(inputs) or 'none'}")
         entry = _entry(message)

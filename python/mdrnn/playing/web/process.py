@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 COMMAND = (sys.executable, "-m", "mdrnn.playing.web.beside")
+CHECK = (sys.executable, "-m", "mdrnn.playing.web.check")
 LONGEST_LINE = 2000  # characters; what is beyond them is cut off
 MOST_LINES = 500  # that are kept
 
@@ -35,9 +36,15 @@ class Beside:
     """One run of a command."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, arguments: Sequence[str], hear: Callable[[str], None] | None = None
+        self,
+        loop: asyncio.AbstractEventLoop,
+        arguments: Sequence[str],
+        hear: Callable[[str], None] | None = None,
+        command: Sequence[str] = (),
     ) -> None:
         """Begins it; may wait for the disk, so not on the loop. `hear` gets each line of its stderr, on the loop.
+
+        `command`: another one than mdrnn's.
 
         Raises:
             OSError: it cannot begin.
@@ -46,7 +53,7 @@ class Beside:
         self._hear = hear
         self._ended: asyncio.Future[Ended] = loop.create_future()
         self._process = subprocess.Popen(
-            [*COMMAND, *arguments],
+            [*(command or COMMAND), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From logs to a model, beside the music: `mdrnn dataset` and `mdrnn train` as processes, and what they say."""
 
+import asyncio
 import importlib.util
 import re
 from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ class Training:
         self._asks = asks
         self._changed = changed
         self._process: Beside | None = None
+        self._following: asyncio.Task[None] | None = None
         self._is_beginning = False
         self._is_stopped = False
         self._minutes = 0.0
@@ -102,7 +104,7 @@ class Training:
         self._minutes, self._file, self._is_stopped = float(minutes), MODELS / f"{name}.tflite", False
         process = await self._begin([*arguments, "--name", name], self._hear)
         self._tell(state="running", name=name, dataset=dataset, progress=0.0, sentence="The training begins.")
-        self._session.loop.create_task(self._follow(process))
+        self._following = self._session.loop.create_task(self._follow(process))
 
     def stop(self) -> None:
         """The best so far is kept.

@@ -5,13 +5,14 @@ import asyncio
 import contextlib
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ... import models
 from ...errors import MdrnnError
 from ...wording import is_plain_name, printable
-from .process import Beside
+from .process import CHECK, Beside
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -19,9 +20,19 @@ if TYPE_CHECKING:
 
 FOLDER = Path("models")
 LARGEST = 64 << 20  # bytes
+MOST_MODELS = 200  # in the folder; more must be put there by hand
+OLD_SECONDS = 3600.0
 LONGEST_NAME = 100  # characters
 CHECK_SECONDS = 60.0
 IDLE_SECONDS = 30.0  # between two parts
+_PREFIX = ".upload-"
+
+
+def forget_broken_off() -> None:
+    """Removes what a run that was killed has left."""
+    for file in FOLDER.glob(f"{_PREFIX}*{models.SUFFIX}"):
+        if time.time() - file.stat().st_mtime > OLD_SECONDS:
+            file.unlink(missing_ok=True)
 
 
 class Upload:
@@ -100,7 +111,7 @@ class Upload:
     def _write(self, part: bytes) -> None:
         if self._file is None:
             FOLDER.mkdir(exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=FOLDER, prefix=".upload-", suffix=models.SUFFIX)
+            descriptor, name = tempfile.mkstemp(dir=FOLDER, prefix=_PREFIX, suffix=models.SUFFIX)
             self._file, self._path = os.fdopen(descriptor, "wb"), Path(name)
         self._file.write(part)
 
@@ -121,13 +132,15 @@ class Upload:
     def _begin_check(self, path: Path) -> Beside:
         assert self._file is not None
         self._file.flush()
-        return Beside(self._session.loop, ["info", str(path)])
+        return Beside(self._session.loop, [str(path)], command=CHECK)
 
     def _keep(self) -> str:
         """Never over another one."""
         assert self._path is not None
         assert self._file is not None
         self._file.close()
+        if len(list(FOLDER.glob(f"*{models.SUFFIX}"))) > MOST_MODELS:
+            raise MdrnnError(f"there are more than {MOST_MODELS} models in {FOLDER}, expected fewer: remove some")
         taken = {file.name for file in FOLDER.iterdir()} | {f"{name}{models.SUFFIX}" for name in models.names()}
         stem = self.stem
         number = 2

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""How long a note takes through `mdrnn run`: from one virtual port to another, on a JACK server without hardware.
+
+Call it as `python midi_latency.py [--notes N] [--period FRAMES]`; it needs jackd and python-rtmidi. JACK moves messages
+once a period, from our keyboard to mdrnn and from mdrnn to our synthesiser: the second line is the same way without
+mdrnn, which is one period less.
+"""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import rtmidi
+
+from mdrnn.playing.midi import jack_server
+
+CONFIG = """
+log_input = false
+[interaction]
+mode = "useronly"
+[midi]
+in_device = ["bench keys"]
+out_device = ["bench synth"]
+input."bench keys" = [["note_on", 1], ["control_change", 1, 7]]
+output."bench synth" = [["note_on", 1], ["note_on", 2]]
+thru."bench keys" = ["bench synth"]
+"""
+
+
+def wait_until(condition, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit("gave up waiting")
+        time.sleep(0.01)
+
+
+def measure(keys: rtmidi.MidiOut, arrived: dict[int, float], notes: int) -> tuple[list[float], int]:
+    """Milliseconds of each note that arrived, sorted, and how many were lost. Moments are random within a period."""
+    sent, chance = {}, random.Random(1)
+    arrived.clear()
+    for number in range(notes):
+        note = number % 16384  # by its pitch and its velocity; never velocity 0
+        sent[note] = time.perf_counter()
+        keys.send_message([0x95, note // 127, 1 + note % 127])
+        time.sleep(0.004 + chance.random() * 0.006)
+    time.sleep(0.5)
+    return sorted((arrived[note] - sent[note]) * 1000 for note in sent if note in arrived), len(sent) - len(arrived)
+
+
+def show(what: str, measured: list[float], lost: int) -> None:
+    count = len(measured)
+    p50, p99 = measured[count // 2], measured[min(count - 1, count * 99 // 100)]
+    print(f"{what:<32} min {measured[0]:.2f}  p50 {p50:.2f}  p99 {p99:.2f}  max {measured[-1]:.2f} ms; {lost} lost")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--notes", type=int, default=2000)
+    parser.add_argument("--period", type=int, default=256, help="frames at 48,000 a second (256)")
+    options = parser.parse_args()
+    name = f"mdrnn-bench-{os.getpid()}"
+    os.environ["JACK_DEFAULT_SERVER"] = name
+    os.environ.pop("JACK_PROMISCUOUS_SERVER", None)
+    driver = ["-d", "dummy", "-r", "48000", "-p", str(options.period)]
+    server = subprocess.Popen(
+        ["jackd", "-r", "-n", name, "--no-realtime", *driver], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_until(lambda: jack_server.era() is not None)
+        run(options)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def run(options: argparse.Namespace) -> None:
+    arrived: dict[int, float] = {}
+
+    def take(event: tuple[list[int], float], _: object) -> None:
+        message = event[0]
+        if message[0] == 0x95:
+            arrived[message[1] * 127 + message[2] - 1] = time.perf_counter()
+
+    synth = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, "bench synth")
+    synth.set_callback(take)
+    synth.open_virtual_port("in")
+    keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, "bench keys")
+    keys.open_virtual_port("out")
+    with tempfile.TemporaryDirectory() as folder:
+        file, said = Path(folder) / "config.toml", Path(folder) / "said"
+        file.write_text(CONFIG)
+        command = [sys.executable, "-m", "mdrnn", "run", "mouse-3d-xs", "--config", str(file), "--no-osc"]
+        with said.open("w") as out, subprocess.Popen(command, cwd=folder, stdout=out, stderr=out) as daemon:
+            try:
+                wait_until(lambda: "plays on bench synth:in" in said.read_text())
+                time.sleep(0.5)  # until JACK has connected everything
+                show("keys -> mdrnn run -> synth", *measure(keys, arrived, options.notes))
+            finally:
+                daemon.terminate()
+    direct = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, "bench direct")
+    direct.open_port(next(i for i, port in enumerate(direct.get_ports()) if "bench synth" in port), "out")
+    time.sleep(0.5)
+    show("keys -> synth, without mdrnn", *measure(direct, arrived, options.notes))
+    print(f"a period is {options.period / 48:.2f} ms")
+    os._exit(0)  # the callback may still run: see rtmidi_ports
+
+
+if __name__ == "__main__":
+    main()
