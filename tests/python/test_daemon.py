@@ -617,6 +617,10 @@ def test_a_port_in_use_is_one_sentence(tmp_path):
             (MODEL, "--host", "::1", "--out-host", "127.0.0.1"),
             "mdrnn: --host ::1 is IPv6, --out-host 127.0.0.1 is IPv4",
         ),
+        (
+            (MODEL, "--host", "192.0.2.1", "--out-host", "192.0.2.1"),
+            "mdrnn: port 6000 on 192.0.2.1: Cannot assign requested address; expected an address of this computer",
+        ),
         ((MODEL, "--address", "synth"), "mdrnn: address is 'synth', expected one like /interface"),
         ((MODEL, "--address", "/a b"), "mdrnn: address is '/a b', expected one like /interface"),
         (("--dimension", "17", "--modelsize", "xl"), "mdrnn: no model in models/"),

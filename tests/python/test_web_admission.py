@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Who may open the page and its WebSocket: host, origin, token; and what HTTP gives away."""
 
+import socket
+import time
+
 import pytest
-from web_running import running
+from web_running import PATIENCE, running
 from websockets.exceptions import InvalidStatus
 
 from mdrnn.errors import MdrnnError
+from mdrnn.playing.channel import Channel
 from mdrnn.playing.session import Session
 from mdrnn.playing.settings import Settings, WebSettings
 from mdrnn.playing.web import admission, files, link
@@ -170,6 +174,30 @@ def test_a_port_in_use_is_a_sentence_that_names_it(server):
     web = WebSettings(port=server.port)
     with pytest.raises(MdrnnError, match=f"port {server.port} on 127.0.0.1"):
         Session(None, Settings(osc=None, web=web), [WebChannel(web)])
+
+
+def test_a_host_that_is_not_ours_is_a_sentence():
+    web = WebSettings(host="192.0.2.77", port=0)
+    with pytest.raises(MdrnnError, match="this machine has no such address"):
+        Session(None, Settings(osc=None, web=web, token=TOKEN), [WebChannel(web)])
+
+
+def test_the_page_comes_when_its_port_is_free_and_the_others_play_meanwhile(page_folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blocking = socket.create_server(("127.0.0.1", 0))
+    port = blocking.getsockname()[1]
+    with running(WebSettings(port=port), beside=Channel()) as server:
+        assert server.channel.port == 0
+        blocking.close()
+        end = time.monotonic() + PATIENCE
+        while server.channel._server is None:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert server.channel.port == port
+        server.port = port
+        with server.page() as page:
+            assert page.key("hello")
+        assert server.http()[0] == 200
 
 
 def test_the_whole_link_is_printed_with_a_code_for_a_phone(capfd):

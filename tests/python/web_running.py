@@ -66,11 +66,12 @@ class Page:
 class Running:
     """A session and its page's server, in a thread of this process."""
 
-    def __init__(self, web=None, model=MODEL, **settings):
+    def __init__(self, web=None, model=MODEL, beside=None, **settings):
         web = web or WebSettings(port=0)
         performer = mdrnn.Performer(model, seed=3) if model is not None else None
         self.channel = WebChannel(web)
-        self.session = Session(performer, Settings(osc=None, web=web, **settings), [self.channel])
+        channels = [self.channel] if beside is None else [beside, self.channel]
+        self.session = Session(performer, Settings(osc=None, web=web, **settings), channels)
         self.port = self.channel.port
         self._thread = threading.Thread(target=self.session.run)
         self._thread.start()

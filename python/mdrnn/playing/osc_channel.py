@@ -208,12 +208,16 @@ def _open_socket(settings: OscSettings) -> tuple[socket.socket, Any]:
 
 def _refusal(port: int, error: OSError) -> str:
     """Why a port cannot be had, who has it, and what to do."""
-    from .port_owner import owner
+    from .port_owner import how_to_ask, owner
 
-    by = owner(port, "udp") if error.errno == errno.EADDRINUSE else ""
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{error.strerror}; expected an address of this computer as --host"
+    if error.errno != errno.EADDRINUSE:
+        return f"{error.strerror}; give another --in-port"
+    by, ask = owner(port, "udp"), how_to_ask(port, "udp")
     if by:
         return f"{error.strerror} by {by}; end that or give another --in-port"
-    return f"{error.strerror}; end what uses it or give another --in-port"
+    return f"{error.strerror}; end what uses it{f' ({ask})' if ask else ''} or give another --in-port"
 
 
 def _resolve(host: str, port: int) -> list[tuple[int, Any]]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Which program has a network port open, so that a person knows what to end. Linux tells; elsewhere nobody knows."""
+"""Which program has a network or serial port open, so that a person knows what to end. Only Linux tells."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,18 @@ def owner(port: int, kind: str, proc: Path = PROC) -> str:
         _found.clear()
         _found[wanted] = _search(wanted, proc)
     return _found[wanted]
+
+
+def holder(device: str, proc: Path = PROC) -> str:
+    """The same of a serial port, looked for each time."""
+    return _search(frozenset({os.path.realpath(device)}), proc)
+
+
+def how_to_ask(port: int, kind: str) -> str:
+    """What to type where it cannot be found out from here; "": there is nothing that everybody has."""
+    if sys.platform == "darwin":
+        return f"lsof -nP -i{kind.upper()}:{port} names it"
+    return f"sudo ss -ln{kind[0]}p sport = :{port} names it" if sys.platform == "linux" else ""
 
 
 _found: dict[frozenset[str], str] = {}  # the last answer

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import MdrnnError
 from ...wording import how_to_install, printable
+from ..port_owner import holder
 
 if TYPE_CHECKING:
     import serial
@@ -221,7 +222,7 @@ def open_port(
 ) -> Port:
     """Opens a device such as /dev/ttyACM0 for this program alone.
 
-    `names_others`: a sentence about a port that is not there names those that are, which takes some milliseconds;
+    `names_others`: a sentence says which ports are there, or who has this one, which takes some milliseconds;
     `threads`: as on Windows.
 
     Raises:
@@ -263,7 +264,8 @@ def _refusal(device: str, baudrate: int, error: Exception, names_others: bool) -
     if number == errno.EACCES:
         return f"{name}: no permission; {_how_to_be_allowed(device)}"
     if number in (errno.EAGAIN, errno.EBUSY):
-        return f"{name}: another program has this port; end it, such as the Arduino IDE's serial monitor"
+        by = holder(device) if names_others else ""
+        return f"{name}: {by or 'another program, such as a serial monitor,'} has this port; end that"
     if isinstance(error, ValueError | OverflowError):
         return f"{name}: the port does not take {baudrate} baud, expected a speed such as 115200"
     if number in (None, errno.ENOTTY, errno.EISDIR, errno.ENODEV, errno.ENXIO, errno.EIO):

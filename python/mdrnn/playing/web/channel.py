@@ -2,6 +2,7 @@
 """WebSocket and page on one port: what pages and programs send becomes calls to the session, its events go to all."""
 
 import asyncio
+import errno
 import logging
 import os
 import socket
@@ -390,10 +391,18 @@ def _listening(settings: WebSettings) -> socket.socket:
         opened.listen(MOST_CONNECTIONS)
     except OSError as error:
         opened.close()
-        raise MdrnnError(
-            f"port {settings.port} on {settings.host}: {error.strerror}; end what uses it or give another port"
-        ) from error
+        raise MdrnnError(f"port {settings.port} on {settings.host}: {_refusal(settings.port, error)}") from error
     return opened
+
+
+def _refusal(port: int, error: OSError) -> str:
+    """Why a port cannot be had, who has it, and what to do."""
+    from ..port_owner import owner
+
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address"
+    by = owner(port, "tcp") if error.errno == errno.EADDRINUSE else ""
+    return f"{error.strerror}{f' by {by}' if by else ''}; end what uses it, or give another port after --web"
 
 
 def _short(values: list[float]) -> list[float]:
