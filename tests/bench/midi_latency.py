@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import rtmidi
@@ -32,11 +33,12 @@ thru."bench keys" = ["bench synth"]
 """
 
 
-def wait_until(condition, seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
+def wait_until(condition: Callable[[], bool], said: Path | None = None) -> None:
+    """Gives up after 30 s, with what was `said` in that file."""
+    end = time.monotonic() + 30.0
     while not condition():
         if time.monotonic() > end:
-            raise SystemExit("gave up waiting")
+            raise SystemExit(f"gave up waiting; {said.read_text() if said else 'jackd says nothing'}")
         time.sleep(0.01)
 
 
@@ -77,6 +79,8 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
+    sys.stdout.flush()
+    os._exit(0)  # our callback may still run: see rtmidi_ports
 
 
 def run(options: argparse.Namespace) -> None:
@@ -98,7 +102,7 @@ def run(options: argparse.Namespace) -> None:
         command = [sys.executable, "-m", "mdrnn", "run", "mouse-3d-xs", "--config", str(file), "--no-osc"]
         with said.open("w") as out, subprocess.Popen(command, cwd=folder, stdout=out, stderr=out) as daemon:
             try:
-                wait_until(lambda: "plays on bench synth:in" in said.read_text())
+                wait_until(lambda: "plays on bench synth:in" in said.read_text(), said)
                 time.sleep(0.5)  # until JACK has connected everything
                 show("keys -> mdrnn run -> synth", *measure(keys, arrived, options.notes))
             finally:
@@ -108,7 +112,6 @@ def run(options: argparse.Namespace) -> None:
     time.sleep(0.5)
     show("keys -> synth, without mdrnn", *measure(direct, arrived, options.notes))
     print(f"a period is {options.period / 48:.2f} ms")
-    os._exit(0)  # the callback may still run: see rtmidi_ports
 
 
 if __name__ == "__main__":
