@@ -27,6 +27,17 @@ MICROBIT = EXAMPLES / "microbit" / "on_a_desk.py"
 ARDUINO = EXAMPLES / "arduino" / "two_knobs" / "two_knobs.ino"
 
 
+# ---- Python ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "least"), [("perform.py", 21), ("predict.py", 11)])
+def test_a_python_example_plays(name, least):
+    program = EXAMPLES / "python" / name
+    done = subprocess.run([sys.executable, program, MODEL], capture_output=True, text=True, check=True, timeout=60)
+    assert len(done.stdout.splitlines()) >= least
+    assert len(program.read_text().splitlines()) <= 20
+
+
 # ---- OSC ------------------------------------------------------------------------------------------------------------
 
 

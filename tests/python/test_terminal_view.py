@@ -33,8 +33,8 @@ BOTH = Shown("callresponse", [0.0, 0.5], [0.99, 1.0], True, 0.35, 12.0)
 
 
 def test_the_line_says_who_plays_what_both_played_when_and_how_fast():
-    assert draw(BOTH, 80, Style(colours=False)) == "callresponse  > you ▁▅    machine ██  next 0.3 s  12/s"
-    its_turn = Shown("battle", [], [0.3], False, None, 0.0)
+    assert draw(BOTH, 80, Style(colours=False)) == "callresponse  > you ▁▅    machine ██  12/s  next 0.3 s"
+    its_turn = Shown("battle", [], [0.3], False, 0.05, 0.0)
     assert draw(its_turn, 80, Style(colours=False)) == "battle    you -  > machine ▃  0/s"
     assert draw(Shown("records", [12, 255], highest=255.0), 80, Style(colours=False)) == (
         "records    you ▁█    machine -  0/s"
@@ -245,7 +245,7 @@ def test_the_terminal_shows_what_both_play_and_the_line_is_gone_at_the_end(run):
     daemon = run(MODEL, "-p", "--max-dt", 0.01)
     daemon.wait_for_line(r"^polyphony    you -    machine -  0/s$")
     daemon.send("/interface", 0.0, 1.0)
-    daemon.wait_for_line(rf"^polyphony    you ▁█  > machine {BARS}{BARS}  (next \d\.\d s  )?\d+/s$")
+    daemon.wait_for_line(rf"^polyphony    you ▁█  > machine {BARS}{BARS}  \d+/s(  next \d\.\d s)?$")
     daemon.wait_for_line(r"  0/s$")  # and comes to rest
     assert daemon.stop() == 0
     assert re.fullmatch(r"mdrnn: 1 event heard, 1 played in [\d.]+ s", daemon.screen.rows[-2])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One line at the bottom of the terminal that shows what both play: `> you ▂▆  machine ▅▁  next 0.3 s  12/s`."""
+"""One line at the bottom of the terminal that shows what both play: `> you ▂▆  machine ▅▁  12/s  next 0.3 s`."""
 
 import contextlib
 import os
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REDRAW_SECONDS = 0.1  # between two redraws, at least
 RATE_SECONDS = 2.0  # over which events are counted
+SHORTEST_WAIT = 0.1  # seconds, worth telling
 NARROWEST = 12  # columns; below that there is nothing worth reading
 BLOCKS = "▁▂▃▄▅▆▇█"
 PLAIN = ".:-=+*#@"  # for terminals without UTF-8
@@ -86,8 +87,8 @@ def _parts(shown: Shown, columns: int, bars: str) -> list[_Part]:
         _Part(shown.mode, 1),
         _Part(f"{you}you {_bars(shown.yours, room, bars, shown.highest)}", 5, YOURS),
         _Part(f"{machine}machine {_bars(shown.its, room, bars, 1.0)}", 4, ITS),
-        _Part("" if shown.until_next is None else f"next {max(0.0, shown.until_next):.1f} s", 2),
         _Part(f"{shown.rate:.0f}/s", 3),
+        _Part(f"next {shown.until_next:.1f} s" if shown.until_next and shown.until_next >= SHORTEST_WAIT else "", 2),
     ]
     return [part for part in parts if part.text.strip()]
 

@@ -60,6 +60,7 @@ class StandIn:
         self.clients: set[ServerConnection] = set()
         self.paths: list[str] = []  # of the sockets
         self.parts: list[bytes] = []  # of a model that is sent
+        self.refuses = False  # any socket
         self._loop: asyncio.AbstractEventLoop | None = None
         self._answering: asyncio.Task[None] | None = None
         self.start()
@@ -101,7 +102,7 @@ class StandIn:
     def _request(self, _: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if path == "/socket":
-            return None
+            return Response(503, "Full", Headers({"Content-Length": "0"})) if self.refuses else None
         file = FOLDER / (path[1:] or "index.html")
         if file.parent != FOLDER or not file.is_file():
             return Response(404, "Not Found", Headers({"Content-Length": "0"}))

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed (the extra [test] has it)")
+pytest.importorskip("websockets", reason="websockets is not installed (the extra [web] has it)")
+
 from stand_in import FOLDER, StandIn
 
 Until = Callable[[Callable[[], Any]], Any]
@@ -337,6 +341,24 @@ def test_the_time_to_the_next_event_is_told_and_drawn(stand_in: StandIn, visit: 
     until(lambda: pixels(page, "timeline", "machine") > 20)
     stand_in.tell({"planned": None, "now": 100.2})
     until(lambda: page.locator("#turn").inner_text() == "Your turn")
+
+
+def test_where_one_is_stays_to_be_seen(stand_in: StandIn, visit: Visit, until: Until) -> None:
+    page = visit(stand_in.link, **DESK)
+    page.locator("#pad").press("End")
+    until(lambda: page.evaluate("document.getElementById('turn').textContent") == "The machine plays")
+    until(lambda: pixels(page, "timeline", "you") == 0)
+    assert pixels(page, "pad-picture", "you") > 20
+
+
+def test_a_page_that_is_refused_says_why(stand_in: StandIn, browser: Any, until: Until) -> None:
+    stand_in.refuses = True
+    page = browser.new_page()
+    page.goto(stand_in.link)
+    page.locator(".message.wrong", has_text="does not answer").wait_for()
+    stand_in.refuses = False
+    page.locator("#connection[data-state=here]").wait_for()
+    page.close()
 
 
 def test_a_link_of_the_page_keeps_its_token(stand_in: StandIn, visit: Visit, until: Until) -> None:

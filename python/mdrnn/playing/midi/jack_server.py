@@ -10,8 +10,6 @@ from pathlib import Path
 FOLDER = Path("/dev/shm")  # where jackd keeps its sockets on Linux
 Era = tuple[int, int]
 
-_silent = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(lambda sentence: None)  # lives as long as the process
-
 
 def era() -> Era | None:
     """What changes whenever another server takes the place of this one; None: there is none."""
@@ -36,10 +34,15 @@ def _socket_path() -> Path:
 
 
 def hush() -> None:
-    """Keeps the library, once it is loaded, from writing to the terminal."""
+    """Keeps the library, once it is loaded, from writing to the terminal.
+
+    It is given a function of C's that does nothing with a sentence. A Python function would need the interpreter's
+    lock, which may be held by a call that waits for the very thread of JACK that complains.
+    """
     with contextlib.suppress(OSError, AttributeError):
+        nothing = ctypes.cast(ctypes.CDLL(None).abs, ctypes.c_void_p)
         maps = Path("/proc/self/maps").read_text()
         for path in {line[line.index("/") :] for line in maps.splitlines() if "libjack" in line and "/" in line}:
             library = ctypes.CDLL(path)
-            library.jack_set_error_function(_silent)
-            library.jack_set_info_function(_silent)
+            library.jack_set_error_function(nothing)
+            library.jack_set_info_function(nothing)

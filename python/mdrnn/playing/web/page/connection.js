@@ -7,12 +7,13 @@ const ANSWER_WAIT = 20000; // ms
 const LONG_WAITS = { learn: 60000, upload_model: 180000, make_dataset: 900000, train: 60000 };
 
 export class Connection {
-  /** `hear` is called with each message of the daemon, `state` with "waiting", "here" or "lost". */
+  /** `hear` gets each message of the daemon; `state` "waiting", "here" or "lost", and the number of vain attempts. */
   constructor(hear, state) {
     this.hear = hear;
     this.state = state;
     this.questions = new Map();
     this.number = 0;
+    this.attempts = 0;
     this.wait = FIRST_WAIT;
     this.everHere = false;
     this.known = []; // the questions that the daemon answers
@@ -31,8 +32,8 @@ export class Connection {
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.receive(message.data);
-    socket.onclose = (event) => {
-      if (this.socket === socket) this.closed(event);
+    socket.onclose = () => {
+      if (this.socket === socket) this.closed();
     };
   }
 
@@ -46,6 +47,7 @@ export class Connection {
     if (message.hello) {
       this.known = message.hello.questions ?? [];
       this.wait = FIRST_WAIT;
+      this.attempts = 0;
       this.everHere = true;
       this.state("here");
     }
@@ -53,10 +55,11 @@ export class Connection {
     else this.hear(message);
   }
 
-  closed(event) {
+  closed() {
     this.socket = null;
     for (const question of this.questions.values()) question.fail("The connection was lost before mdrnn answered.");
-    this.state(this.everHere ? "lost" : "waiting", event);
+    this.attempts += 1;
+    this.state(this.everHere ? "lost" : "waiting", this.attempts);
     this.timer = setTimeout(() => this.open(), this.wait);
     this.wait = Math.min(this.wait * 1.6, LAST_WAIT);
   }

@@ -58,6 +58,7 @@ function show(who, values) {
   picture.add(who, values);
   if (who === "you" && !hasPlayed) {
     hasPlayed = true;
+    picture.place = hands.values;
     find("hint").hidden = true;
   }
   if (who === "machine") hands.showMachine(values);
@@ -131,6 +132,7 @@ function setValues(count) {
   picture.clear();
   picture.values = count;
   hands.show(Array(count).fill(0.5));
+  picture.place = hasPlayed ? hands.values : null;
   find("bank").hidden = count < 3;
   chooseAxes(0, count > 1 ? 1 : 0);
   chooseSound(count > 4 ? "strings" : "notes");
@@ -240,7 +242,7 @@ function say(text, kind = "", action = null) {
   setTimeout(close, kind === "wrong" || action ? 12000 : 5000);
 }
 
-function showConnection(state, event) {
+function showConnection(state, attempts = 0) {
   const line = find("connection");
   const was = line.dataset.state;
   here = state === "here";
@@ -252,7 +254,10 @@ function showConnection(state, event) {
     silence();
     say("The connection to mdrnn is lost; the page tries again by itself.", "wrong");
   }
-  if (state === "waiting" && event?.code === 1008) say(event.reason || "mdrnn does not accept this link.", "wrong");
+  if (state === "waiting" && attempts === 3)
+    say("mdrnn does not answer. Perhaps it has ended, or too many pages are open.", "wrong");
+  if (state === "lost" && attempts === 10)
+    say("There is still no connection. If mdrnn has been started again, open the link that it printed.", "wrong");
   picture.wake();
 }
 

@@ -14,6 +14,7 @@ export class Picture {
     this.timeline = timeline;
     this.events = []; // {time, who, values}, oldest first; time in seconds of this page
     this.due = null;
+    this.place = null; // the player's values as they are now, once somebody has played
     this.values = 0; // of an event
     this.axes = [0, 1];
     this.degrees = 0; // lines across the pad
@@ -82,6 +83,7 @@ export class Picture {
       height - edge - (height - 2 * edge) * (values[this.axes[1]] ?? 0.5),
     ];
     this.drawLines(pen, width, height, edge);
+    if (this.place) this.drawPlace(pen, ...at(this.place));
     for (const who of ["you", "machine"]) {
       const trail = this.events.filter((event) => event.who === who && event.time > time - TRAIL);
       this.drawTrail(pen, trail, at, time, who);
@@ -99,6 +101,16 @@ export class Picture {
       pen.globalAlpha = i % 5 ? 0.28 : 0.75;
       line(pen, x, 0, x, height);
     }
+  }
+
+  /** Where the player is, when the trail is gone. */
+  drawPlace(pen, x, y) {
+    pen.globalAlpha = 0.8;
+    pen.strokeStyle = this.colours.you;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(x, y, 11, 0, 2 * Math.PI);
+    pen.stroke();
   }
 
   drawTrail(pen, trail, at, time, who) {

@@ -31,7 +31,7 @@ export class Ports {
   heard(by) {
     if (!by || this.by.has(by)) return;
     this.by.add(by);
-    this.last.textContent = `You have been heard by ${[...this.by].join(", ")}.`;
+    this.last.textContent = `You have been heard from: ${[...this.by].join(", ")}.`;
   }
 
   hear(message) {
