@@ -28,11 +28,6 @@ FLAGS = [
 ]
 WAIT = 30.0  # seconds until a test gives up; many times what anything takes
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra [test] has it)")
-pytest.importorskip("websockets", reason="websockets is not installed (the extra [web] has it)")
-
-from stand_in import StandIn  # noqa: E402  what it needs may be missing
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if CHROMIUM is None:
@@ -43,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as driver:
+    with pytest.importorskip("playwright.sync_api").sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -98,7 +93,9 @@ def until() -> Callable[[Callable[[], Any]], Any]:
 
 
 @pytest.fixture
-def stand_in() -> Iterator[StandIn]:
+def stand_in() -> Iterator[Any]:
+    from stand_in import StandIn
+
     stand_in = StandIn()
     yield stand_in
     stand_in.stop()

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed (the extra [test] has it)")
+pytest.importorskip("websockets", reason="websockets is not installed (the extra [web] has it)")
+
 from stand_in import FOLDER, StandIn
 
 Until = Callable[[Callable[[], Any]], Any]
