@@ -220,6 +220,18 @@ def test_a_model_that_is_sent_is_read_by_the_loader_and_then_offered(server):
         assert send_model(page, "mine", MODEL.read_bytes())["name"] == "mine-2", "the other one stays"
 
 
+def test_the_first_model_comes_back_by_its_name_from_wherever_it_was(server):
+    with server.page() as page:
+        assert MODEL.stem in page.key("hello")["models"]
+        page.word("load", "touch-4d-s")
+        assert page.key("loaded")["dimension"] == 4
+        assert MODEL.stem in page.ask("models")["models"]
+        page.word("load", MODEL.stem)
+        assert page.key("loaded")["model"] == MODEL.stem
+        page.word("load", "never-seen")
+        assert "never-seen: no such model here" in page.key("error")
+
+
 def test_a_bundled_models_name_is_not_taken(server):
     with server.page() as page:
         assert send_model(page, "mouse-3d-xs.tflite", MODEL.read_bytes())["name"] == "mouse-3d-xs-2"

@@ -35,7 +35,7 @@ def run(folder, *options):
         str(osc),
     ]
     with subprocess.Popen(
-        [*command, str(osc), *options], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*command, *options], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as started:
         try:
             yield started, port
@@ -45,10 +45,12 @@ def run(folder, *options):
 
 
 def read_until(started, pattern):
+    lines = []
     for line in started.stdout:
+        lines.append(line)
         if found := re.search(pattern, line):
             return found
-    raise AssertionError(f"it has ended without {pattern}")
+    raise AssertionError(f"it has ended without {pattern}: {''.join(lines)}")
 
 
 @contextlib.contextmanager

@@ -3,8 +3,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...errors import MdrnnError
@@ -26,9 +27,12 @@ T = TypeVar("T")
 class Asks:
     """Answers on the session's loop; whatever touches the disk waits on a thread of its own."""
 
-    def __init__(self, session: "Session", tell_all: Callable[[dict[str, Any]], None]) -> None:
-        """`tell_all` sends an object to every page."""
+    def __init__(
+        self, session: "Session", tell_all: Callable[[dict[str, Any]], None], played: Mapping[str, Path]
+    ) -> None:
+        """`tell_all` sends an object to every page; `played`: the models of this run by their names."""
         self._session = session
+        self._played = played
         self._tell_all = tell_all
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web")
         self._ports_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web-midi")
@@ -107,7 +111,7 @@ class Asks:
 
     async def models(self) -> list[str]:
         """The names of all models that can be loaded."""
-        return await self.on_disk(library.model_names, self._session.performer)
+        return await self.on_disk(library.model_names, self._session.performer, list(self._played))
 
     async def _models(self, client: "Client", ask: Ask) -> Answer:
         return {"models": await self.models()}

@@ -2,9 +2,7 @@
 """WebSocket and page on one port: what pages and programs send becomes calls to the session, its events go to all."""
 
 import asyncio
-import errno
 import logging
-import os
 import socket
 from http import HTTPStatus
 from pathlib import Path
@@ -12,37 +10,43 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.datastructures import MultipleValuesError
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from ...errors import MdrnnError, in_words
-from ...wording import printable
+from ...wording import counted, printable
 from ..channel import Channel
 from ..midi.heard import Hearing
 from ..midi_words import Sender, parse
+from ..osc_protocol import Argument
 from ..settings import Mapping, WebSettings, is_loopback
 from . import admission, files
+from .allowance import Allowance
 from .asks import Asks
 from .client import Client, dumped
+from .library import can_be_found
 from .link import link, qr_code
+from .port import Connection, listening
+from .requests import refusal
 
 if TYPE_CHECKING:
     from ..session import Session
+    from ..words import Reply
 
 SOCKET = "/socket"
 DOWNLOADS = "/logs/"
 MOST_CLIENTS = 16  # pages and programs at once
-MOST_CONNECTIONS = 64  # those of HTTP requests included
 LARGEST_FRAME = 64 << 10  # bytes
-READ_AT_ONCE = 8 << 10  # bytes taken from one client before timers and other clients have their turn
-REQUEST_SECONDS = 5.0  # how long a request may take to arrive
+READ_AT_ONCE = 8 << 10  # bytes taken from all clients before timers have their turn
+READ_AT_LEAST = 1 << 10  # from each
+EVENTS_PER_SECOND = 4000.0  # of all clients
+WORDS_PER_SECOND = 400.0
 PAGE_SECONDS = 20.0  # how long a file of the page may take to be read
 DOWNLOAD_SECONDS = 600.0
 MOST_DOWNLOADS = 4  # at once
+MOST_REMEMBERED = 64  # models that have played
 CLOSE_SECONDS = 1.0
 PING_SECONDS = 20.0
-BACKLOG_BYTES = 64 << 10  # that the system keeps in each direction: what is older is not worth playing
 
 _silent = logging.getLogger("mdrnn.web")
 _silent.disabled = True  # its sentences are for programmers; ours are for musicians
@@ -61,9 +65,12 @@ class WebChannel(Channel):
         self._server: Server | None = None
         self._starting: asyncio.Task[None] | None = None
         self._clients: set[Client] = set()
-        self._connections: set[_Connection] = set()
+        self._connections: set[Connection] = set()
         self._own_names: list[str] = []
         self._has_told_link = False
+        self._played: dict[str, Path] = {}  # the models of this run, the last one last
+        self.events = Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4)
+        self.words = Allowance(WORDS_PER_SECOND, WORDS_PER_SECOND)
 
     @property
     def port(self) -> int:
@@ -92,8 +99,9 @@ class WebChannel(Channel):
         if not is_loopback(self.settings.host) and session.settings.token is None:
             raise MdrnnError(f"{self.settings.host} can be reached by other machines, expected a token in the settings")
         self._own_names = admission.own_names(self.settings.host)
-        self._socket = _listening(self.settings)
-        self._asks = Asks(session, self._tell_all)
+        self._socket = listening(self.settings)
+        self._asks = Asks(session, self._tell_all, self._played)
+        self._remember_model()
         self._starting = session.loop.create_task(self._start(self._socket))
         if self.token is not None and not self._has_told_link:
             self._has_told_link = True
@@ -127,7 +135,7 @@ class WebChannel(Channel):
                 create_connection=cast(Any, self._new_connection),
                 compression=None,
                 server_header=None,
-                open_timeout=DOWNLOAD_SECONDS,  # to the end of an answer; _Connection has shorter ones
+                open_timeout=DOWNLOAD_SECONDS,  # to the end of an answer; Connection has shorter ones
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
                 close_timeout=PAGE_SECONDS,
@@ -178,6 +186,7 @@ class WebChannel(Channel):
         self._tell_all({"changed": {key: self.shown(key, value) for key, value in facts.items()}})
 
     def loaded(self) -> None:
+        self._remember_model()
         self._tell_all({"loaded": self._facts()})
         for client in list(self._clients):
             client.change_mapping()
@@ -201,8 +210,12 @@ class WebChannel(Channel):
         return Hearing(self.settings.inputs or self._default_mapping())
 
     def new_sender(self) -> Sender:
-        """Remembers the notes of one client; a mapping for another number of values is not used."""
-        return Sender(self.settings.outputs or self._default_mapping())
+        """Remembers the notes of one client."""
+        mapping, session = self.settings.outputs or self._default_mapping(), self._session
+        if session is not None and session.dimension not in (None, len(mapping) + 1):
+            has = f"has {counted(len(mapping), 'value')}, the model {len(session.values)}"
+            session.trouble(f"web: the mapping of text words {has}, expected as many: nothing is sent in text words")
+        return Sender(mapping)
 
     def _default_mapping(self) -> Mapping:
         dimension = self._session.dimension if self._session is not None else None
@@ -221,6 +234,26 @@ class WebChannel(Channel):
         facts["values"] = _short(session.values)
         facts["parameters"] = _parameters(facts)
         return facts
+
+    def _remember_model(self) -> None:
+        """By its name it can be loaded again, even if it came from a folder that no name leads to."""
+        performer = self._session.performer if self._session is not None else None
+        if performer is not None and performer.info.path:
+            path = Path(performer.info.path)
+            self._played.pop(path.stem, None)
+            self._played[path.stem] = path
+            if len(self._played) > MOST_REMEMBERED:
+                del self._played[next(iter(self._played))]
+
+    def load(self, arguments: list[Argument], reply: "Reply") -> None:
+        """A model by its name: one that can be found, or one that has played in this run."""
+        session, name = self._session, arguments[0] if len(arguments) == 1 else None
+        assert session is not None
+        played = self._played.get(name) if isinstance(name, str) else None
+        if played is not None and not can_be_found(str(name), session.performer):
+            session.load(played)
+        else:
+            session.command("/mdrnn/load", arguments, self, reply)
 
     def greet(self, client: Client) -> None:
         """The first frame that a client gets; the names of models need a look at the disk."""
@@ -255,12 +288,12 @@ class WebChannel(Channel):
 
     # ---- connections
 
-    def _new_connection(self, *arguments: Any, **options: Any) -> "_Connection":
-        return _Connection(self._connections, *arguments, **options)
+    def _new_connection(self, *arguments: Any, **options: Any) -> "Connection":
+        return Connection(self._connections, *arguments, **options)
 
     async def _request(self, connection: ServerConnection, request: Request) -> Response | None:
         """Who may not talk to us gets a sentence, a browser the page; None: a WebSocket is opened."""
-        refused = self._refusal(request)
+        refused = refusal(request, self._own_names, self.settings.origins, self.token)
         if refused is not None:
             return refused
         headers = request.headers
@@ -273,32 +306,8 @@ class WebChannel(Channel):
                 )
             return None
         if target.path.startswith(DOWNLOADS):
-            return await self._download(connection, target.path.removeprefix(DOWNLOADS))
+            return await self._download(cast(Connection, connection), target.path.removeprefix(DOWNLOADS))
         return await self._page(target, headers["Host"])
-
-    def _refusal(self, request: Request) -> Response | None:
-        if request.method != "GET":
-            return files.sentence(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET is answered here.")
-        target = admission.target(request.path)
-        if target is None:
-            return files.sentence(HTTPStatus.BAD_REQUEST, "This address cannot be read.")
-        try:
-            host = request.headers.get("Host", "")
-            origin = request.headers.get("Origin")
-        except MultipleValuesError:
-            return files.sentence(HTTPStatus.BAD_REQUEST, "The request has two hosts or origins, expected one.")
-        if not admission.is_known_host(host, self._own_names):
-            return files.sentence(
-                HTTPStatus.FORBIDDEN, "The request is for another host: open the link that mdrnn printed."
-            )
-        if origin is not None and not admission.is_known_origin(origin, host, self.settings.origins):
-            return files.sentence(HTTPStatus.FORBIDDEN, "The request comes from another site's page.")
-        cookies = "; ".join(request.headers.get_all("Cookie"))
-        if not admission.has_token(self.token, target.token, cookies):
-            return files.sentence(
-                HTTPStatus.FORBIDDEN, "The token is missing or wrong: open the whole link that mdrnn printed."
-            )
-        return None
 
     async def _page(self, target: admission.Target, host: str) -> Response:
         assert self._asks is not None
@@ -308,12 +317,12 @@ class WebChannel(Channel):
         cookie = f"{admission.COOKIE}={target.token}; HttpOnly; SameSite=Strict; Path=/" if target.token else ""
         return files.response(HTTPStatus.OK, *found, cookie=cookie if self.token is not None else "", host=host)
 
-    async def _download(self, connection: ServerConnection, quoted: str) -> Response:
+    async def _download(self, connection: Connection, quoted: str) -> Response:
         assert self._asks is not None
         name = unquote(quoted)
-        if sum(each.close_timeout == DOWNLOAD_SECONDS for each in self._connections) >= MOST_DOWNLOADS:
+        if sum(each.is_download for each in self._connections) >= MOST_DOWNLOADS:
             return files.sentence(HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_DOWNLOADS} downloads are running; wait.")
-        connection.close_timeout = DOWNLOAD_SECONDS
+        connection.is_download, connection.close_timeout = True, DOWNLOAD_SECONDS
         try:
             content = await self._asks.on_disk(self._asks.logs.content, name)
         except (MdrnnError, OSError) as error:
@@ -325,12 +334,11 @@ class WebChannel(Channel):
         if session is None or asks is None or connection.request is None:
             return
         connection.close_timeout = CLOSE_SECONDS
-        transport: Any = connection.transport
-        transport.max_size = READ_AT_ONCE
         client = Client(connection, self, session, asks, self._speaks_json(connection.request))
         if client.is_json:
             await self._greet(client)
         self._clients.add(client)
+        self._share_reading()
         try:
             async for frame in connection:
                 if isinstance(frame, str):
@@ -342,67 +350,17 @@ class WebChannel(Channel):
         finally:
             self._clients.discard(client)
             client.close()
+            self._share_reading()
+
+    def _share_reading(self) -> None:
+        """However many clients send as fast as they can, the music waits for a bounded number of bytes."""
+        for client in self._clients:
+            client.read_at_once(max(READ_AT_ONCE // len(self._clients), READ_AT_LEAST))
 
     def _speaks_json(self, request: Request) -> bool:
         """IMPSY's clients connect to / and may only listen: they get text words at once if a mapping says which."""
         has_mapping = bool(self.settings.inputs or self.settings.outputs)
         return not has_mapping or request.path.partition("?")[0] == SOCKET or "Origin" in request.headers
-
-
-class _Connection(ServerConnection):
-    """Counts itself from its first byte, so that half-open ones are bounded too."""
-
-    def __init__(self, all_connections: set["_Connection"], *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._all = all_connections
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._all.add(self)
-        self._expiry = self.loop.call_later(REQUEST_SECONDS, self._expire)
-        if len(self._all) > MOST_CONNECTIONS:
-            self.transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._all.discard(self)
-        self._expiry.cancel()
-        super().connection_lost(exc)
-
-    def _expire(self) -> None:
-        if self.request is None:
-            self.transport.abort()
-
-
-def _listening(settings: WebSettings) -> socket.socket:
-    """A bound socket, not listening yet."""
-    try:
-        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (socket.gaierror, UnicodeError) as error:
-        raise MdrnnError(f"{printable(settings.host):.200}: no such host") from error
-    family, kind, protocol, _, address = found[0]
-    opened = socket.socket(family, kind, protocol)
-    try:
-        if os.name == "posix":
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BACKLOG_BYTES)
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BACKLOG_BYTES)
-        opened.setblocking(False)
-        opened.bind(address)
-        opened.listen(MOST_CONNECTIONS)
-    except OSError as error:
-        opened.close()
-        raise MdrnnError(f"port {settings.port} on {settings.host}: {_refusal(settings.port, error)}") from error
-    return opened
-
-
-def _refusal(port: int, error: OSError) -> str:
-    """Why a port cannot be had, who has it, and what to do."""
-    from ..port_owner import owner
-
-    if error.errno == errno.EADDRNOTAVAIL:
-        return "this machine has no such address"
-    by = owner(port, "tcp") if error.errno == errno.EADDRINUSE else ""
-    return f"{error.strerror}{f' by {by}' if by else ''}; end what uses it, or give another port after --web"
 
 
 def _short(values: list[float]) -> list[float]:

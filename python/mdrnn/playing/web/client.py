@@ -51,9 +51,10 @@ class Client:
         self._channel = channel
         self._session = session
         self._questions = asks
+        self._connection = connection
         self._outbox = Outbox(connection)
-        self._events = Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4)
-        self._words = Allowance(WORDS_PER_SECOND, WORDS_PER_SECOND)
+        self._events = (Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4), channel.events)
+        self._words = (Allowance(WORDS_PER_SECOND, WORDS_PER_SECOND), channel.words)
         self._asks = Allowance(ASKS_PER_SECOND, 2 * ASKS_PER_SECOND)
         self._late: dict[tuple[Any, ...], Callable[[], None]] = {}
         self._late_timer: asyncio.TimerHandle | None = None
@@ -83,6 +84,11 @@ class Client:
         if self._sender is not None:
             self.end_notes()
             self._sender = self._channel.new_sender()
+
+    def read_at_once(self, count: int) -> None:
+        """Bytes, before others have their turn."""
+        transport: Any = self._connection.transport
+        transport.max_size = count
 
     def close(self) -> None:
         self.end_notes()
@@ -143,10 +149,12 @@ class Client:
         _check_arguments(name, arguments)
         address = f"/mdrnn/{name}"
         key = (name, str(arguments[:1])) if name == "value" else (name,)
-        allowance = self._events if name in _EVENT_NAMES else self._words
-        self._hand_over(
-            allowance, key, lambda: self._session.command(address, arguments, self._channel, self._reply_to(name))
-        )
+        allowances = self._events if name in _EVENT_NAMES else self._words
+        reply = self._reply_to(name)
+        if name == "load":
+            self._hand_over(allowances, key, lambda: self._channel.load(arguments, reply))
+        else:
+            self._hand_over(allowances, key, lambda: self._session.command(address, arguments, self._channel, reply))
 
     def _reply_to(self, name: str) -> Callable[[str, list[Any]], None]:
         def reply(_: str, arguments: list[Any]) -> None:
@@ -155,9 +163,9 @@ class Client:
 
         return reply
 
-    def _hand_over(self, allowance: Allowance, key: tuple[Any, ...], act: Callable[[], None]) -> None:
+    def _hand_over(self, allowances: tuple[Allowance, ...], key: tuple[Any, ...], act: Callable[[], None]) -> None:
         """Now, or when there is room again; until then the newest of each kind takes the place of those before."""
-        if not self._late and allowance.take():
+        if not self._late and all(each.take() for each in allowances):
             act()
             return
         if not self._late:
@@ -169,7 +177,9 @@ class Client:
         if len(self._late) > LATE_WORDS:
             del self._late[next(iter(self._late))]
         if self._late_timer is None:
-            self._late_timer = self._session.loop.call_later(max(allowance.wait, 0.001), self._hand_over_late)
+            self._late_timer = self._session.loop.call_later(
+                max(0.001, *(each.wait for each in allowances)), self._hand_over_late
+            )
 
     def _hand_over_late(self) -> None:
         self._late_timer = None

@@ -6,7 +6,7 @@ Everything here waits for the disk, so nothing of it is called on the event loop
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,13 +33,27 @@ _LAST = 4096  # bytes at a log's end in which its last row is
 # ---- models
 
 
-def model_names(performer: "Performer | None") -> list[str]:
-    """Bundled, here, in models/ and beside the running one, as `models.find` looks them up."""
+def model_names(performer: "Performer | None", played: Iterable[str]) -> list[str]:
+    """Bundled, here, in models/ and beside the running one, as `models.find` looks them up; and those that played."""
     folders = [Path(), Path("models")]
-    if performer is not None and performer.info.path:
-        folders.append(Path(performer.info.path).parent)
+    if (beside := _beside(performer)) is not None:
+        folders.append(beside)
     found = {name for folder in folders for name in _models_in(folder)}
-    return sorted({*models.names(), *found})[:MOST_MODELS]
+    return sorted({*models.names(), *played, *found})[:MOST_MODELS]
+
+
+def can_be_found(name: str, performer: "Performer | None") -> bool:
+    """Whether /mdrnn/load finds it."""
+    try:
+        models.find(name, _beside(performer))
+    except MdrnnError:
+        return False
+    return True
+
+
+def _beside(performer: "Performer | None") -> Path | None:
+    """The folder of the running model."""
+    return Path(performer.info.path).parent if performer is not None and performer.info.path else None
 
 
 def _models_in(folder: Path) -> Iterator[str]:
