@@ -24,6 +24,7 @@ package_purpose() {
     qemu-user-static) echo "QEMU, to run programs for other processors" ;;
     mmdebstrap) echo "mmdebstrap, to fetch Debian packages" ;;
     xorriso) echo "xorriso, to make a boot disc" ;;
+    chromium) echo "Chromium, for the tests of the page" ;;
     cpio) echo "cpio, to make an initial file system for Linux" ;;
     *) stop "scripts/packages.bash does not know the package $1" ;;
   esac

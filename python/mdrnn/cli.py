@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import commands
+from . import commands, run_commands
 from .errors import in_words
 from .sizes import SIZES
 from .wording import printable
@@ -73,6 +73,10 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(parsers)
+    _add_init(parsers)
+    _add_check(parsers)
+    _add_ports(parsers)
+    _add_doctor(parsers)
     _add_dataset(parsers)
     parsers.add_parser("train", help="train a model on a dataset (needs the extra [train])", add_help=False)
     parsers.add_parser("convert", help="convert a Keras model from IMPSY (needs the extra [train])", add_help=False)
@@ -95,11 +99,11 @@ def _add_predictor_options(parser: argparse.ArgumentParser) -> None:
     _add_temperatures(parser)
 
 
-def _add_engine(parser: Any) -> None:
+def _add_engine(parser: Any, default: str | None = "auto") -> None:
     parser.add_argument(
         "--engine",
         choices=("auto", "native", "tflite"),
-        default="auto",
+        default=default,
         help="what computes a step: native is the fast one, tflite takes every graph (auto: native if it can)",
     )
 
@@ -278,6 +282,14 @@ def _add_demo(parsers: Any) -> None:
     parser.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds (at Ctrl-C)")
     parser.add_argument("--seed", type=_seed, default=7, metavar="N", help="make the random draws repeatable (7)")
     parser.add_argument("--model", default="mouse-3d-xs", metavar="MODEL", help="a model of dimension 3 (mouse-3d-xs)")
+    parser.add_argument(
+        "--web",
+        nargs="?",
+        const=5001,
+        type=_port,
+        metavar="PORT",
+        help="a page, too, on this port (5001): with sound, and a pad for you",
+    )
     parser.set_defaults(command=commands.show_demo)
 
 
@@ -321,9 +333,9 @@ def _add_bench(parsers: Any) -> None:
 def _add_run(parsers: Any) -> None:
     parser = parsers.add_parser(
         "run",
-        help="play with a model over OSC",
+        help="play with a model over OSC, MIDI, a serial port or a web page",
         description="Listens for /interface x1 .. xn and sends what the model plays. "
-        "The other OSC messages are in the documentation.",
+        "The other OSC messages are in the documentation. What is given here wins over the configuration file.",
     )
     parser.add_argument(
         "model",
@@ -331,7 +343,8 @@ def _add_run(parsers: Any) -> None:
         metavar="MODEL",
         help="a .tflite file or a bundled model's name (with -d: the newest in models/ that fits)",
     )
-    _add_engine(parser)
+    parser.add_argument("--config", metavar="FILE.toml", help="do what this file says (mdrnn init makes one; IMPSY's)")
+    _add_engine(parser, default=None)
     parser.add_argument("--seed", type=_seed, metavar="N", help="make the random draws repeatable")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every event")
     mode = parser.add_argument_group("who plays").add_mutually_exclusive_group()
@@ -364,7 +377,7 @@ def _add_run(parsers: Any) -> None:
         "--grain", type=float, metavar="X", help="the step of all values; 0: none; -1: as the model says (-1)"
     )
     osc = parser.add_argument_group("OSC")
-    osc.add_argument("--host", "--serverip", default="127.0.0.1", help="listen on this address (127.0.0.1)")
+    osc.add_argument("--host", "--serverip", help="listen on this address (127.0.0.1)")
     osc.add_argument("--in-port", "--serverport", type=_port, metavar="PORT", help="listen on this port (6000)")
     osc.add_argument("--out-host", "--clientip", metavar="HOST", help="send to this host (this machine)")
     osc.add_argument("--out-port", "--clientport", type=_port, metavar="PORT", help="send to this port (6001)")
@@ -372,6 +385,8 @@ def _add_run(parsers: Any) -> None:
     osc.add_argument(
         "--imps", action="store_true", help="as IMPS: port 5001 in, /prediction to port 5000 out, threshold 2 s"
     )
+    osc.add_argument("--no-osc", action="store_true", help="neither listen nor send")
+    _add_wires(parser)
     log = parser.add_argument_group("logs")
     log.add_argument("-l", "--log", nargs="?", const="logs", metavar="DIR", help="write a log into this folder (logs)")
     log.add_argument("-o", "--only", "--log-only", dest="log_only", action="store_true", help="log, do not play")
@@ -383,4 +398,61 @@ def _add_run(parsers: Any) -> None:
         help="the number of values, plus one for time (the model's; with -o alone: what most messages have)",
     )
     log.add_argument("--modelsize", choices=tuple(SIZES), help="with -d and no MODEL: the size of the model to find")
-    parser.set_defaults(command=commands.run)
+    parser.set_defaults(command=run_commands.run)
+
+
+def _add_wires(parser: argparse.ArgumentParser) -> None:
+    wires = parser.add_argument_group("MIDI, serial port, page")
+    wires.add_argument(
+        "--midi-in",
+        action="append",
+        metavar="NAME",
+        help="hear the MIDI inputs whose names have this in them: controllers 1, 2, .. of channel 1 are the values",
+    )
+    wires.add_argument("--midi-out", action="append", metavar="NAME", help="play to such a MIDI output")
+    wires.add_argument("--serial", metavar="PORT", help="lines of values, both ways, on this serial port")
+    wires.add_argument("--baudrate", type=_whole_number(50, 4_000_000), metavar="N", help="its speed (115200)")
+    wires.add_argument(
+        "--web", nargs="?", const=True, type=_port, metavar="PORT", help="serve the page on this port (5001)"
+    )
+    wires.add_argument("--token", metavar="TEXT", help="what other computers must show (a new one, with --host)")
+
+
+def _add_init(parsers: Any) -> None:
+    parser = parsers.add_parser(
+        "init",
+        help="write a configuration for your controller",
+        description="Asks which ports are there, and listens for the controls that you move. With options it asks "
+        "nothing: --in NAME --out NAME --controls 8.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, default=Path("config.toml"), metavar="FILE", help="(config.toml)")
+    parser.add_argument("--in", dest="midi_in", action="append", metavar="NAME", help="a MIDI input, or a part of it")
+    parser.add_argument("--out", dest="midi_out", action="append", metavar="NAME", help="a MIDI output")
+    parser.add_argument("--controls", type=_whole_number(1, 63), metavar="N", help="how many controls there are")
+    parser.add_argument("--channel", type=_whole_number(1, 16), default=1, metavar="N", help="their MIDI channel (1)")
+    parser.add_argument(
+        "--first", type=_whole_number(0, 127), default=1, metavar="N", help="the number of the first controller (1)"
+    )
+    parser.add_argument("--model", metavar="MODEL", help="a .tflite file or a bundled model (one that fits)")
+    parser.set_defaults(command=run_commands.init)
+
+
+def _add_check(parsers: Any) -> None:
+    parser = parsers.add_parser(
+        "check", help="say what a configuration would do, and what is wrong with it, and play nothing"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.toml", help="a configuration, of IMPSY too")
+    parser.set_defaults(command=run_commands.check)
+
+
+def _add_ports(parsers: Any) -> None:
+    parser = parsers.add_parser("ports", help="list the MIDI and serial ports that are there")
+    parser.set_defaults(command=run_commands.list_ports)
+
+
+def _add_doctor(parsers: Any) -> None:
+    parser = parsers.add_parser(
+        "doctor", help="look at what playing needs on this computer, and say what to do where it is missing"
+    )
+    parser.add_argument("--log", type=Path, default=Path("logs"), metavar="DIR", help="the folder of the logs (logs)")
+    parser.set_defaults(command=run_commands.doctor)

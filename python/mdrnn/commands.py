@@ -14,23 +14,22 @@ from .errors import MdrnnError, in_words
 from .wording import counted, how_to_install, printable
 
 if TYPE_CHECKING:
-    from ._core import Info, Performer, Predictor
+    from ._core import Info, Predictor
     from .judging.report import Report
-    from .playing.daemon import Daemon
 
 MOST_LISTED = 64  # entries of a list in a model's metadata that mdrnn info shows
 
 
 def fail(sentence: str) -> int:
-    _say(sentence)
+    say(sentence)
     return 1
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
     print(f"mdrnn: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
-def _print(text: str) -> None:
+def show(text: str) -> None:
     """To stdout; control characters in a line, which may come from a model's file, are escaped."""
     for line in text.split("\n"):
         print(printable(line))
@@ -68,9 +67,9 @@ def show_info(options: argparse.Namespace) -> int:
     metadata = facts.pop("metadata")
     if options.verbose:
         for name, value in [*facts.items(), *_lines(metadata, set(facts))]:
-            _print(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
+            show(f"{name:<24} {value:g}" if isinstance(value, float) else f"{name:<24} {value}")
     for line in _description(options.model, info, metadata):
-        _print(line)
+        show(line)
     return 0
 
 
@@ -171,7 +170,7 @@ def generate(options: argparse.Namespace) -> int:
         print(generated.csv(events), end="")
     else:
         generated.write(options.out, events, options.midi)
-        _print(f"{options.out}: {counted(len(events), 'event')}")
+        show(f"{options.out}: {counted(len(events), 'event')}")
     return 0
 
 
@@ -184,7 +183,7 @@ def export(options: argparse.Namespace) -> int:
     said = packed.export(
         model, precision=options.precision, name=options.name, header=options.c_header, binary=options.binary
     )
-    _print(f"{options.c_header or options.binary}: {said}")
+    show(f"{options.c_header or options.binary}: {said}")
     return 0
 
 
@@ -198,7 +197,7 @@ def evaluate(options: argparse.Namespace) -> int:
         raise MdrnnError("temperatures do not change a prediction: they need --free")
     model = Path(models.resolve(options.model))
     result = evaluate.measure(
-        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=_say
+        model, options.dataset, precision=options.precision, max_dt=options.max_dt, train=options.train, say=say
     )
     if options.json:
         import json
@@ -206,8 +205,8 @@ def evaluate(options: argparse.Namespace) -> int:
         print(json.dumps(result.facts, indent=2))
         return 0
     if options.verbose:
-        _print("\n".join(evaluate.details(result)))
-    _print(evaluate.sentence(result))
+        show("\n".join(evaluate.details(result)))
+    show(evaluate.sentence(result))
     return 0
 
 
@@ -224,7 +223,7 @@ def _evaluate_free(options: argparse.Namespace) -> int:
         max_dt=options.max_dt,
         pi_temperature=options.pi_temperature,
         sigma_temperature=options.sigma_temperature,
-        say=_say,
+        say=say,
     )
     if options.json:
         import json
@@ -232,8 +231,8 @@ def _evaluate_free(options: argparse.Namespace) -> int:
         print(json.dumps(found.facts, indent=2))
         return 0
     if options.verbose:
-        _print("\n".join(likeness.details(found)))
-    _print(likeness.sentence(found))
+        show("\n".join(likeness.details(found)))
+    show(likeness.sentence(found))
     return 0
 
 
@@ -243,8 +242,8 @@ def write_report(options: argparse.Namespace) -> int:
     model = Path(models.resolve(options.model))
     beside = Path(f"{options.model}.html") if options.model in models.names() else model.with_suffix(".html")
     out = options.out or beside
-    found = _write_page(model, options.dataset, out, _say)
-    _print(f"{found.answer}\n{found.verdict}\ndetails: {out}")
+    found = _write_page(model, options.dataset, out, say)
+    show(f"{found.answer}\n{found.verdict}\ndetails: {out}")
     return 0
 
 
@@ -272,7 +271,7 @@ def make_dataset(options: argparse.Namespace) -> int:
         dimension=options.dimension,
         value_range=options.value_range,
         include_rnn=options.include_rnn,
-        report=_say,
+        report=say,
     )
     if options.names is not None:
         built.name_values(options.names)
@@ -280,16 +279,16 @@ def make_dataset(options: argparse.Namespace) -> int:
     picture = options.picture or (None if only_show else out.with_suffix(".svg"))
     if not only_show:
         dataset.save(out, built)
-    _print("\n".join([*survey.table(built), survey.steps(built)]))
+    show("\n".join([*survey.table(built), survey.steps(built)]))
     sys.stdout.flush()
     for sentence in survey.warnings(built):
-        _say(sentence)
+        say(sentence)
     if picture is not None:
         drawn = survey.picture(built).encode()
         write_whole(picture, lambda file: file.write(drawn))
-        _print(f"a picture of it: {picture}")
+        show(f"a picture of it: {picture}")
     path = options.logs[0] if only_show else out
-    _print(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
+    show(f"{path}: {survey.summary(built)}\ntrain a model on it: mdrnn train {shlex.quote(str(path))}")
     return 0
 
 
@@ -311,12 +310,12 @@ def _report_beside(model: Path, file: Path) -> None:
     try:
         out.unlink(missing_ok=True)  # it was about the model before
         found = _write_page(model, file, out, lambda sentence: None)
-        _print(f"{found.answer}\ndetails: {out}")
+        show(f"{found.answer}\ndetails: {out}")
     except KeyboardInterrupt:
-        _say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
+        say(f"stopped: {model} is finished, the page about it is not (mdrnn report writes it)")
     except Exception as error:
         reason = in_words(error) or type(error).__name__
-        _say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
+        say(f"{model} is finished, but there is no page about it: {reason.splitlines()[0]}")
 
 
 def list_models(_: argparse.Namespace) -> int:
@@ -325,19 +324,19 @@ def list_models(_: argparse.Namespace) -> int:
     names = models.names()
     if not names:
         raise MdrnnError("no models are bundled with this installation")
-    for info in _readable(map(models.path, names)):
+    for info in readable(map(models.path, names)):
         layers = f"{info.layers} x {info.units} units"
-        _print(f"{Path(info.path).stem:<16} dimension {info.dimension}, {layers}  {info.path}")
+        show(f"{Path(info.path).stem:<16} dimension {info.dimension}, {layers}  {info.path}")
         training = info.metadata.get("training")
         if isinstance(training, dict) and "source" in training:
-            _print(f"{'':<16} trained on {training['source']}")
+            show(f"{'':<16} trained on {training['source']}")
     return 0
 
 
 def show_demo(options: argparse.Namespace) -> int:
     from .playing import demo
 
-    demo.run(options.model, options.seconds, options.seed)
+    demo.run(options.model, options.seconds, options.seed, options.web)
     return 0
 
 
@@ -347,132 +346,10 @@ def measure(options: argparse.Namespace) -> int:
     given = {"precisions": options.precision, "peers": options.vs, "performances": options.performances}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     wanted = bench.Wanted(options.model, options.sizes, options.dimension, rounds=options.rounds, **chosen)
-    return bench.run(wanted, options.json, options.verbose, say=_say)
+    return bench.run(wanted, options.json, options.verbose, say=say)
 
 
-# ---- run ------------------------------------------------------------------------------------------------------------
-
-
-def run(options: argparse.Namespace) -> int:
-    from .playing import osc_protocol
-    from .playing.daemon import Daemon, Settings
-
-    _sort_out_log_and_model(options)
-    address = options.address or (osc_protocol.IMPS_PREDICTION if options.imps else osc_protocol.IMPSY_PREDICTION)
-    osc_protocol.check_address(address)
-    standard_in, standard_out = (5001, 5000) if options.imps else (6000, 6001)
-    settings = Settings(
-        host=options.host,
-        in_port=standard_in if options.in_port is None else options.in_port,
-        out_host=options.out_host,
-        out_port=standard_out if options.out_port is None else options.out_port,
-        address=address,
-        log_folder=Path(options.log or "logs"),
-        log=options.log is not None,
-        dimension=options.dimension,
-        verbose=options.verbose,
-    )
-    daemon = Daemon(_performer(options), settings)
-    try:
-        for line in _opening(daemon):
-            _announce(line)
-    except BaseException:
-        daemon.close()
-        raise
-    daemon.run()
-    for line in daemon.summary():
-        _announce(line)
-    return 0
-
-
-def _announce(sentence: str) -> None:
-    print(f"mdrnn: {printable(sentence)}", flush=True)
-
-
-def _opening(daemon: "Daemon") -> Iterator[str]:
-    """What is played, where, and what to do now."""
-    performer, settings = daemon.performer, daemon.settings
-    listens = f"listens on {settings.host}:{daemon.port}"
-    if performer is None:
-        yield f"records what you play; {listens}"
-    else:
-        sends = f"sends {settings.address} to {daemon.out_host}:{settings.out_port}"
-        yield f"{performer.mode} with {performer.info.path}; {listens}, {sends}"
-    dimension = settings.dimension if performer is None else performer.info.dimension
-    values = {None: "x1 x2 ..", 2: "x1", 3: "x1 x2"}.get(dimension, f"x1 .. x{(dimension or 0) - 1}")
-    values += "" if performer is None else " (0 to 1)"
-    yield f"send /interface {values} to port {daemon.port}; {_next_step(performer)}. Ctrl-C ends"
-
-
-def _next_step(performer: "Performer | None") -> str:
-    if performer is None:
-        return "each message becomes a row of the log"
-    return {
-        "callresponse": f"when you pause for {performer.threshold:g} s, the model answers",
-        "polyphony": "the model answers each event",
-        "battle": "the model plays by itself all the time",
-        "useronly": "the model listens and does not play",
-    }[performer.mode]
-
-
-def _sort_out_log_and_model(options: argparse.Namespace) -> None:
-    """`--log MODEL` is parsed as a folder: if it names a model, it is the model."""
-    from . import models
-
-    if options.model is None and options.log is not None and not Path(options.log).is_dir():
-        named = options.log.endswith(models.SUFFIX) or options.log in models.names()
-        if named:
-            options.model, options.log = options.log, "logs"
-    if options.log_only and options.log is None:
-        options.log = "logs"
-    if options.model is None and not options.log_only:
-        options.model = _find_model(options.dimension, options.modelsize)
-    if options.log_only and options.model is None and options.dimension is not None:
-        from .data.logs import MAX_DIMENSION
-
-        if not 2 <= options.dimension <= MAX_DIMENSION:
-            raise MdrnnError(f"dimension is {options.dimension}, expected 2 to {MAX_DIMENSION}")
-    if options.log is not None:
-        _prepare_log_folder(Path(options.log))
-
-
-def _prepare_log_folder(folder: Path) -> None:
-    """Makes the folder and writes to it: a concert whose log is lost from the start does not start.
-
-    Raises:
-        MdrnnError: no log can be written there.
-    """
-    import tempfile
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"\n")
-    except OSError as error:
-        raise MdrnnError(f"log: {folder}: cannot be written: {error.strerror}") from error
-
-
-def _find_model(dimension: int | None, size: str | None) -> str:
-    """As IMPS does: the newest in `models/` here that fits, then a bundled one."""
-    from . import models
-
-    if dimension is None:
-        raise MdrnnError("no MODEL is given: name one (mdrnn models lists some), or write a log only with --log-only")
-    for info in _readable([*_newest_first(Path("models")), *map(models.path, models.names())]):
-        if info.dimension == dimension and (size is None or sizes.name_of(info.units, info.layers) == size):
-            return info.path
-    wanted = f"dimension {dimension}" + (f" and size {size}" if size else "")
-    raise MdrnnError(f"no model in models/ and no bundled one has {wanted}; give one by its path")
-
-
-def _newest_first(folder: Path) -> list[Path]:
-    from . import models
-
-    files = [file for file in folder.glob("*" + models.SUFFIX) if file.is_file()]
-    return sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
-
-
-def _readable(files: Iterable[Path]) -> Iterator["Info"]:
+def readable(files: Iterable[Path]) -> Iterator["Info"]:
     """What the models hold; one that cannot be read is skipped with a sentence."""
     from ._core import Predictor
 
@@ -480,27 +357,4 @@ def _readable(files: Iterable[Path]) -> Iterator["Info"]:
         try:
             yield Predictor(file).info
         except (ValueError, OSError) as error:
-            _say(f"{error}; skipped")
-
-
-def _performer(options: argparse.Namespace) -> "Performer | None":
-    """The core's performer as asked for, or None for a log without a model."""
-    if options.model is None:
-        return None
-    from . import models
-    from ._core import Performer
-
-    threshold = 2.0 if options.imps and options.threshold is None else options.threshold
-    wanted = {
-        "mode": "useronly" if options.log_only else options.mode,
-        "threshold": threshold,
-        "timescale": options.timescale,
-        "max_dt": options.max_dt,
-        "grain": options.grain,
-        "autostart": options.autostart,
-        "dimension": options.dimension,
-    }
-    given = {name: value for name, value in wanted.items() if value is not None}
-    performer = Performer(models.resolve(options.model), engine=options.engine, seed=options.seed, **given)
-    _set_temperatures(performer, options)
-    return performer
+            say(f"{error}; skipped")

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The demo: a hand plays, a model answers, both are drawn, and the counts at the end are right."""
 
+import json
 import os
 import pty
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +16,7 @@ import pytest
 from mdrnn import models
 from mdrnn.data import mouse
 from mdrnn.errors import MdrnnError
+from mdrnn.playing import demo as demonstration
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 
@@ -89,6 +93,37 @@ def test_in_a_terminal_both_are_drawn_in_two_colours():
     assert "\x1b[35m*" in text
     assert text.index("\x1b[?25l") < text.rindex("\x1b[?25h")  # the cursor comes back
     assert re.search(r"The hand played [\d,]+ events, the model played [\d,]+ events\.", text)
+
+
+def test_with_a_page_whoever_plays_there_takes_the_hands_place():
+    client = pytest.importorskip("websockets.sync.client")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = ["demo", "--model", str(MODEL), "--web", str(taken.getsockname()[1]), "--seconds", "30"]
+        command = [sys.executable, "-m", "mdrnn", *command]
+        environment = {**os.environ, "SSH_CONNECTION": "no browser opens"}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            link = re.search(r"http://127.0.0.1:(\d+)/", process.stdout.readline())
+            assert int(link[1]) != taken.getsockname()[1]
+            with client.connect(f"ws{link[0][4:]}socket") as page:
+                assert "hello" in json.loads(page.recv())
+                said = [json.loads(page.recv()) for _ in range(40)]
+                assert {"hand"} == {each["by"] for each in said if "heard" in each}
+                page.send(json.dumps({"word": "event", "arguments": [0.25, 0.75]}))
+                lines = iter(process.stdout.readline, "")
+                assert any(line.split()[1:] == ["you", "0.250", "0.750"] for line in lines)
+                assert next(line for line in lines if "model" in line)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+
+
+def test_a_browser_is_opened_only_where_it_is_seen():
+    assert demonstration.has_display("linux", {"DISPLAY": ":0"})
+    assert demonstration.has_display("linux", {"WAYLAND_DISPLAY": "wayland-0"})
+    assert demonstration.has_display("darwin", {})
+    assert not demonstration.has_display("linux", {})
+    assert not demonstration.has_display("linux", {"DISPLAY": ":10", "SSH_CONNECTION": "1.2.3.4"})
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan"])

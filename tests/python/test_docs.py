@@ -139,12 +139,12 @@ def test_the_commands_of_a_page_run_in_order(page: Path, tmp_path: Path, monkeyp
             subprocess.run([sys.executable, "-c", block.text], cwd=tmp_path, check=True, timeout=60)
             continue
         for command in without_comments(block.text):
-            run_line(command, tmp_path, dimension=4 if "touch" in command else 3)
+            run_line(command, tmp_path, dimension=4 if "touch" in command else 9 if "--config" in command else 3)
 
 
 def test_a_block_is_run_or_says_why_not() -> None:
     every = [block for page in PAGES for block in blocks(page)]
-    assert {block.language for block in every} <= {"sh", "python", "text"}
+    assert {block.language for block in every} <= {"sh", "python", "javascript", "text"}
     assert sum(block.language == "sh" and block.reason is None for block in every) >= 10
 
 

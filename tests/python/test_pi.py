@@ -92,7 +92,7 @@ def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     folder = tmp_path_factory.mktemp("board")
     beside = {
         str(Path(spec.origin).parents[1])
-        for name in ("numpy", "pythonosc")
+        for name in ("numpy", "pythonosc", "segno", "websockets")
         if (spec := find_spec(name)) and spec.origin
     }
     environment = os.environ | {"DESTDIR": str(folder), "PYTHON": sys.executable, "PIP_NO_DEPS": "1"}
@@ -106,9 +106,14 @@ def test_one_command_installs_a_daemon_that_plays(installed: tuple[Path, dict[st
     """Started as the unit starts it, with the options as they are."""
     folder, environment = installed
     command = dict(settings(folder / "etc" / "systemd" / "system" / "mdrnn.service"))["ExecStart"]
-    assert command == "/usr/local/lib/mdrnn/bin/python -m mdrnn run $MDRNN_OPTIONS"
+    assert command == "/usr/local/lib/mdrnn/bin/python -m mdrnn run $MDRNN_PAGE $MDRNN_OPTIONS"
     python = folder / command.split()[0].lstrip("/")
-    with closing(Running(tmp_path, *options(), python=python, environment=environment)) as daemon:
+    page = dict(settings(folder / "etc/mdrnn/page"))["MDRNN_PAGE"].split()
+    assert page[:3] == ["--web", "--host", "0.0.0.0"]
+    assert re.fullmatch(r"--token=[\w-]{12}", page[3])
+    assert (folder / "etc/mdrnn/page").stat().st_mode & 0o077 == 0, "only root reads the token"
+    page[1:1] = ["0"]  # a free port
+    with closing(Running(tmp_path, *page, *options(), python=python, environment=environment)) as daemon:
         assert daemon.answers()
         assert daemon.end()[0] == 0
     module = subprocess.run(
@@ -121,10 +126,12 @@ def test_one_command_installs_a_daemon_that_plays(installed: tuple[Path, dict[st
 def test_an_update_keeps_the_options_and_a_removal_too(installed: tuple[Path, dict[str, str]], root: Path) -> None:
     folder, environment = installed
     (folder / "etc/mdrnn/options").write_text("MDRNN_OPTIONS=mine\n")
+    page = (folder / "etc/mdrnn/page").read_text()
     subprocess.run([PI / "install", native_wheel(root)], env=environment, check=True)
     assert (folder / "etc/mdrnn/options").read_text() == "MDRNN_OPTIONS=mine\n"
+    assert (folder / "etc/mdrnn/page").read_text() == page, "the link that a phone knows still works"
     subprocess.run([PI / "install", "remove"], env=environment, check=True)
-    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"options"}
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"options", "page"}
 
 
 def test_a_wheel_that_does_not_fit_leaves_what_was_there(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_the_daemon_answers_without_numpy_and_what_other_commands_need(startup: 
     """Without what the environment's own .pth files import."""
     imported = set(startup.modules(startup.daemon(sys.executable, MODEL), tmp_path))
     before = set(startup.told_imports([sys.executable, "-c", "pass"]))
-    assert {"mdrnn.playing.daemon", "mdrnn._core"} <= imported
+    assert {"mdrnn.playing.session", "mdrnn._core"} <= imported
     assert imported & HEAVY - before == set()
     assert len(imported - before) < 200
 

@@ -159,6 +159,11 @@ class LogWriter:
         self._broken = False
         self.rows += 1
 
+    @property
+    def is_removed(self) -> bool:
+        """Somebody has deleted the file while it was being written: what is written now is lost."""
+        return self._file is not None and os.fstat(self._file).st_nlink == 0
+
     def close(self) -> None:
         """Ends the file; nothing where none was begun."""
         if self._file is not None:

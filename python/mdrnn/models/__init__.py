@@ -86,7 +86,7 @@ def _checked(file: Path) -> Path:
     if file.suffix in (".h5", ".hdf5", ".keras"):
         raise MdrnnError(f"{shown}: a Keras model, expected a .tflite: mdrnn convert makes one of it")
     if file.suffix == ".toml":
-        raise MdrnnError(f"{shown}: a configuration file from IMPSY, expected a .tflite file: name the model itself")
+        raise MdrnnError(f"{shown}: a configuration file, expected a .tflite file: name the model itself")
     return file
 
 

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .daemon import Daemon as Session
+    from .session import Session
 
 
 class Channel:
@@ -16,6 +16,9 @@ class Channel:
 
     name = ""
     """As sentences for people begin: `MIDI`, `serial`."""
+
+    is_wire = True
+    """Whether music comes or goes by it; a run without such a channel ends."""
 
     def open(self, session: "Session") -> None:
         """Begins to listen.
@@ -30,6 +33,14 @@ class Channel:
     def describe(self) -> str:
         """What it is connected to, as a part of a sentence: `listens on 127.0.0.1:6000`; "": nothing to say."""
         return ""
+
+    def hint(self, values: str) -> str:
+        """How to play by it, as a part of a sentence; `values`: what an event has, such as `x1 x2`; "": no hint."""
+        return ""
+
+    def summary(self) -> list[str]:
+        """What there is to say about it at the end, one sentence each."""
+        return []
 
     def heard(self, values: list[float], source: "Channel | None") -> None:
         """The player's event as the network hears it (0..1), and the channel that it came by."""

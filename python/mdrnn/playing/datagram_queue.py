@@ -25,28 +25,28 @@ class DatagramQueue:
     def __init__(self) -> None:
         self.dropped = 0
         self._number = 0
-        self._events: deque[tuple[int, bytes]] = deque(maxlen=WAITING)
-        self._commands: deque[tuple[int, bytes]] = deque(maxlen=WAITING)
+        self._events: deque[tuple[int, bytes, str]] = deque(maxlen=WAITING)
+        self._commands: deque[tuple[int, bytes, str]] = deque(maxlen=WAITING)
 
     def __len__(self) -> int:
         return len(self._events) + len(self._commands)
 
-    def push(self, datagram: bytes) -> bool:
+    def push(self, datagram: bytes, sender: str = "") -> bool:
         """Whether there was room, and nothing was dropped for it. A bundle with a command in it is kept as one."""
         is_command = not _EVENT.match(datagram) and _COMMAND.search(datagram)
         queue = self._commands if is_command else self._events
         has_room = len(queue) < WAITING
         self.dropped += not has_room
         self._number += 1
-        queue.append((self._number, datagram))
+        queue.append((self._number, datagram, sender))
         return has_room
 
-    def pop(self) -> bytes:
-        """The one that came first.
+    def pop(self) -> tuple[bytes, str]:
+        """The one that came first, and its sender.
 
         Raises:
             IndexError: there is none.
         """
         if self._events and (not self._commands or self._events[0] < self._commands[0]):
-            return self._events.popleft()[1]
-        return self._commands.popleft()[1]
+            return self._events.popleft()[1:]
+        return self._commands.popleft()[1:]

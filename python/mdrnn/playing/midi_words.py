@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from ..errors import MdrnnError
 
-Message = tuple[int, int, int]
+Message = tuple[int, ...]
 
-NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PITCH_BEND = 0x80, 0x90, 0xB0, 0xE0
+NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE, CHANNEL_PRESSURE, PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0, 0xD0, 0xE0
 FULL_VELOCITY = 127
+LSB = 32  # the fine half of controller 0 to 31 is controller 32 to 63
+SLIDE = 74  # MPE's third dimension, a controller
 
 # word: (how many numbers may follow, what they are)
 WORDS = {
@@ -21,7 +23,19 @@ WORDS = {
     "note_velocity": ((1,), "channel"),
     "control_change": ((2, 4), "channel controller [lowest highest]"),
     "pitch_bend": ((1,), "channel"),
+    "control_change_14": ((2,), "channel controller"),
+    "mpe_note": ((1,), "zone"),
+    "mpe_velocity": ((1,), "zone"),
+    "mpe_bend": ((1,), "zone"),
+    "mpe_pressure": ((1,), "zone"),
+    "mpe_slide": ((1,), "zone"),
 }
+ZONES = {1: 2, 16: 15}  # an MPE zone is named by its manager's channel: the channel that its one voice is sent on
+
+
+def mpe_zone(word: str) -> str | None:
+    """`mpe_note` -> `note`; None: the word is not of MPE."""
+    return word.removeprefix("mpe_") if word.startswith("mpe_") else None
 
 
 def parse(texts: Sequence[str], values: int) -> list[tuple[str, list[int]]]:
@@ -51,6 +65,10 @@ def _entry(text: str) -> tuple[str, list[int]]:
         raise MdrnnError(f"MIDI: channel is {numbers[0]}, expected 1 to 16")
     if any(not 0 <= number <= 127 for number in numbers[1:]):
         raise MdrnnError(f"MIDI: found {text!r}, expected numbers from 0 to 127 after the channel")
+    if mpe_zone(word) is not None and numbers[0] not in ZONES:
+        raise MdrnnError(f"MIDI: found {text!r}, expected zone 1 (the lower one) or 16 (the upper one)")
+    if word == "control_change_14" and numbers[1] >= LSB:
+        raise MdrnnError(f"MIDI: found {text!r}, expected a controller from 0 to 31, which has a fine half")
     return word, numbers
 
 
@@ -60,7 +78,7 @@ class Sender:
 
     mapping: list[tuple[str, list[int]]]
     sounding: dict[int, tuple[int, int]] = field(default_factory=dict)  # value -> (channel - 1, note)
-    sent: dict[tuple[int, ...], int] = field(default_factory=dict)  # controller or bend -> its value
+    sent: dict[tuple[int, ...], int] = field(default_factory=dict)  # controller, bend or pressure -> its value
 
     def messages(self, values: Sequence[float]) -> list[Message]:
         """Of one event. A note ends the note before it of the same value, unless another value holds that note."""
@@ -72,41 +90,68 @@ class Sender:
                 said += self._note(number, channel, _round(value * 127), self._velocity(numbers, clipped))
             elif word == "control_change":
                 low, high = numbers[2:] or (0, 127)
-                said += self._change(CONTROL_CHANGE, channel, numbers[1], _round(low + value * (high - low)))
+                said += self._change((CONTROL_CHANGE | channel, numbers[1]), _round(low + value * (high - low)))
             elif word == "pitch_bend":
-                said += self._bend(channel, _round(value * 16383))
+                said += self._change_14((PITCH_BEND | channel,), _round(value * 16383))
+            elif word == "control_change_14":
+                said += self._change_14((CONTROL_CHANGE | channel, numbers[1]), _round(value * 16383))
+            elif (part := mpe_zone(word)) is not None:
+                said += self._voice(number, part, numbers[0], value, clipped)
         return said
 
     def all_notes_off(self) -> list[Message]:
         """Ends each sounding note, once; controllers are sent again after it."""
-        notes = dict.fromkeys(self.sounding.values())
-        self.sounding.clear()
         self.sent.clear()
-        return [(NOTE_OFF | channel, note, 0) for channel, note in notes]
+        return self.end_notes(list(self.sounding))
+
+    def end_notes(self, numbers: Sequence[int]) -> list[Message]:
+        """Ends the notes of these values, unless another value holds the same note."""
+        ended = dict.fromkeys(note for number in numbers if (note := self.sounding.pop(number, None)) is not None)
+        held = set(self.sounding.values())
+        return [(NOTE_OFF | channel, note, 0) for channel, note in ended if (channel, note) not in held]
+
+    def _voice(self, number: int, part: str, zone: int, value: float, values: list[float]) -> list[Message]:
+        """Of MPE: one voice, on the first channel of its zone."""
+        channel = ZONES[zone] - 1
+        if part == "note":
+            velocity = self._mapped_velocity("mpe_velocity", zone, values)
+            return self._note(number, channel, _round(value * 127), velocity or FULL_VELOCITY)
+        if part == "bend":
+            return self._change_14((PITCH_BEND | channel,), _round(value * 16383))
+        if part == "pressure":
+            return self._change((CHANNEL_PRESSURE | channel,), _round(value * 127))
+        return self._change((CONTROL_CHANGE | channel, SLIDE), _round(value * 127)) if part == "slide" else []
 
     def _velocity(self, numbers: list[int], values: list[float]) -> int:
+        fixed = max(1, numbers[1]) if len(numbers) > 1 else FULL_VELOCITY
+        return self._mapped_velocity("note_velocity", numbers[0], values) or fixed
+
+    def _mapped_velocity(self, wanted: str, channel: int, values: list[float]) -> int | None:
         for (word, others), value in zip(self.mapping, values, strict=True):
-            if word == "note_velocity" and others[0] == numbers[0]:
+            if word == wanted and others[0] == channel:
                 return max(1, _round(value * 127))
-        return max(1, numbers[1]) if len(numbers) > 1 else FULL_VELOCITY
+        return None
 
     def _note(self, number: int, channel: int, note: int, velocity: int) -> list[Message]:
-        before = self.sounding.pop(number, None)
-        ended = [] if before is None or before in self.sounding.values() else [(NOTE_OFF | before[0], before[1], 0)]
+        ended = self.end_notes([number])
         self.sounding[number] = (channel, note)
         return [*ended, (NOTE_ON | channel, note, velocity)]
 
-    def _change(self, kind: int, channel: int, controller: int, value: int) -> list[Message]:
-        if self.sent.get((kind, channel, controller)) == value:
+    def _change(self, head: tuple[int, ...], value: int) -> list[Message]:
+        if self.sent.get(head) == value:
             return []
-        self.sent[kind, channel, controller] = value
-        return [(kind | channel, controller, value)]
+        self.sent[head] = value
+        return [(*head, value)]
 
-    def _bend(self, channel: int, raw: int) -> list[Message]:
-        if self.sent.get((PITCH_BEND, channel)) == raw:
+    def _change_14(self, head: tuple[int, ...], value: int) -> list[Message]:
+        """A bend's two halves in one message, fine first; a controller's in two messages, coarse first."""
+        if self.sent.get((*head, LSB)) == value:
             return []
-        self.sent[PITCH_BEND, channel] = raw
-        return [(PITCH_BEND | channel, raw & 0x7F, raw >> 7)]
+        self.sent[(*head, LSB)] = value
+        coarse, fine = value >> 7, value & 0x7F
+        if len(head) == 1:
+            return [(*head, fine, coarse)]
+        return [(*head, coarse), (head[0], head[1] + LSB, fine)]
 
 
 def _round(value: float) -> int:

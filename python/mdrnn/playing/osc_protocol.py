@@ -59,6 +59,7 @@ WORDS = (
     _word("seed", "n", "make the random draws repeatable from here"),
     _word("pause", "0|1", "1: pause, 0: go on", "/impsy/pause", parameter=True),
     _word("record", "0|1|FILE", "1 or a file name: begin a new log, 0: end it"),
+    _word("token", "TOKEN", "from another machine: shows the token that was printed at the start, before other words"),
     _word("info", "", "the model, parameters and counts; answers /mdrnn/info KEY VALUE, one message each"),
 )
 
@@ -68,6 +69,7 @@ IMPS_PREDICTION = "/prediction"
 ERROR = "/mdrnn/error"
 INFO = "/mdrnn/info"
 STEP = "/mdrnn/step"
+TOKEN = "/mdrnn/token"
 
 OUTPUTS = (
     (PREDICTION, (IMPSY_PREDICTION, IMPS_PREDICTION), "x1 .. xn", "an event of the model"),

@@ -46,6 +46,16 @@ class RawLog:
         return bool(self._first)
 
     @property
+    def dimension(self) -> int | None:
+        """Of an event, `dt` included; None while it is not known."""
+        return self._count + 1 if self._count is not None else None
+
+    @property
+    def last(self) -> list[float]:
+        """The values of the newest event; those of a known length are 0.5 before the first; [] while none is known."""
+        return self._first[-1][2] if self._first else self._last or [0.5] * (self._count or 0)
+
+    @property
     def path(self) -> Path | None:
         """The file that is being written."""
         return self._writer.path if self._writer is not None else None
@@ -68,20 +78,21 @@ class RawLog:
         if len(self._first) == DECIDE_EVENTS:
             self.decide()
 
-    def value(self, seconds: float, address: str, index: int, value: float) -> None:
-        """One value is new, the others are those of the event before, or 0.5.
+    def some(self, seconds: float, address: str, values: dict[int, float]) -> None:
+        """Some values are new, the others are those of the event before.
 
         Raises:
             MdrnnError: there is no such value, or the length is not known yet.
         """
-        last = self._first[-1][2] if self._first else self._last or [0.5] * (self._count or 0)
+        last = self.last
         if not last:
             raise MdrnnError(
                 f"{address}: how many values an event has is not known yet; send a whole event first, or give -d"
             )
-        if index >= len(last):
-            raise MdrnnError(f"{address}: there is no value {index}, expected 0 to {len(last) - 1}")
-        self.event(seconds, address, [*last[:index], value, *last[index + 1 :]])
+        for index in values:
+            if not 0 <= index < len(last):
+                raise MdrnnError(f"{address}: there is no value {index}, expected 0 to {len(last) - 1}")
+        self.event(seconds, address, [values.get(index, value) for index, value in enumerate(last)])
 
     def decide(self) -> None:
         """Takes the most frequent length of what has come, writes those events and complains about the others."""
@@ -124,6 +135,8 @@ class RawLog:
 
     def _write_row(self, seconds: float, values: list[float]) -> None:
         """Where the disk is full or the folder refuses, the row is lost and the next one tries again."""
+        if self._writer is not None and self._writer.is_removed:
+            self._forget_removed(self._writer)
         if self._writer is None:
             self._writer = LogWriter(self._folder, len(values) + 1, self._began, self._name)
         writer = self._writer
@@ -136,3 +149,10 @@ class RawLog:
         if writer.path is not None and writer.path not in self.paths:
             self.paths.append(writer.path)
             self._say(f"writes {writer.path}")
+
+    def _forget_removed(self, writer: LogWriter) -> None:
+        self._complain(f"log: {writer.path}: was removed while it was being written; a new one is begun")
+        self.rows -= writer.rows
+        self.paths = [path for path in self.paths if path != writer.path]
+        writer.close()
+        self._writer = None

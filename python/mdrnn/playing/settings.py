@@ -22,11 +22,17 @@ class OscSettings:
 
 @dataclass(frozen=True)
 class MidiSettings:
-    """Ports are named by a part of their names. A port without a mapping of its own gets one controller per value."""
+    """Ports are named by a part of their names. A port without a mapping of its own gets one controller per value.
+
+    `virtual:NAME` is a port of that name that this program makes, for others to connect to.
+    """
 
     inputs: dict[str, Mapping] = field(default_factory=dict)
     outputs: dict[str, Mapping] = field(default_factory=dict)
-    thru: dict[str, list[str]] = field(default_factory=dict)  # from an input, as it is, to these outputs
+    # From an input to outputs: `thru` sends its messages as they are; IMPSY's `thru_matrix` the player's events, as the
+    # outputs are mapped, in addition to `input_thru`, which sends them to all.
+    thru: dict[str, list[str]] = field(default_factory=dict)
+    thru_matrix: dict[str, list[str]] = field(default_factory=dict)
     echo_seconds: float = 0.0  # a message that comes back within this long after it was sent is not heard; 0: all are
     models: list[str] = field(default_factory=list)  # program change 0, 1, .. loads the model of this name
 
@@ -56,6 +62,7 @@ class WebSettings:
     page: bool = True
     inputs: Mapping = field(default_factory=list)  # of IMPSY's text words
     outputs: Mapping = field(default_factory=list)
+    origins: tuple[str, ...] = ()  # other people's pages that may connect: `https://example.org`
 
 
 @dataclass(frozen=True)
@@ -73,3 +80,23 @@ class Settings:
     log: bool = False
     dimension: int | None = None  # of a log without a model; None: decided by the events of the first second
     verbose: bool = False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether it is an address of this machine that no other can reach."""
+    if host in (LOOPBACK, "::1", "localhost"):
+        return True  # without the import
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:  # a name
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def new_token() -> str:
+    """Twelve characters that nobody guesses."""
+    import secrets
+
+    return secrets.token_urlsafe(9)
