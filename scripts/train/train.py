@@ -151,8 +151,9 @@ def train(
     """Trains `model` in place and leaves the best epoch's weights in it.
 
     `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
-    seconds, to which longer waits are clamped. `grain`: (D - 1,), of values whose loss is the probability of what the engine
-    draws on their grid, 0: of the interval alone; None: of no value. `started`: when the minutes began, by time.monotonic(); None: now.
+    seconds, to which longer waits are clamped. `grain`: (D - 1,), of values whose loss is the probability of what is
+    drawn on their grid, 0: of the interval alone; None: of no value. `started`: when the minutes began, by
+    time.monotonic(); None: now.
     `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
     are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
     ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
