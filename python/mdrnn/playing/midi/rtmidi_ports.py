@@ -5,9 +5,11 @@ python-rtmidi keeps the interpreter's lock in every call. On the ports of a dead
 returns once 16 KB wait, `close_port` waits for a second, and `get_ports` returns the ports of before. Therefore a
 server is looked at first, and what belongs to a dead one is never touched again.
 
-A callback that has begun may still wait for that lock when its input is closed: the two then wait for each other for
-ever; and it still uses what `cancel_callback` has freed. Therefore an input is closed a second after its callback was
-taken away, or by the end of the process, and what its callback needs is never freed.
+JACK would call a callback on its own thread, where waiting for that lock loses messages and makes other programs click.
+Therefore its inputs are polled. For the other systems, whose callbacks have a thread of their own: one that has begun
+may still wait for the lock when its input is closed, and the two then wait for each other for ever; and it still uses
+what `cancel_callback` has freed. Therefore such an input is closed a second after its callback was taken away, or by
+the end of the process, and what its callback needs is never freed.
 """
 
 import contextlib
@@ -27,11 +29,13 @@ from ...errors import MdrnnError
 from . import jack_server
 from .backlog import Backlog
 from .heard import Parser
+from .poller import Poller, Take
 from .systems import Heard, Look, Port
 
 SEQUENCER = Path("/dev/snd/seq")
 CALLBACK_SECONDS = 1.0  # a call that has begun when the callback is taken away has ended after this long
 CONNECT_SECONDS = 0.03  # JACK loses what it is sent before it has connected two ports, some periods later
+QUEUE = 16_384  # messages that wait in an input at most
 UNCHECKED_BYTES = 4096  # that are sent to JACK between two looks at its server; 16,384 fill it
 _HEADER_BYTES = 4  # of each message that waits for JACK
 
@@ -61,6 +65,7 @@ class RtmidiSystem:
         self._base = ""
         self._open: set[RtmidiPort] = set()
         self._clients: set[str] = set()  # names of clients that are open, or still leaving
+        self._poller = Poller() if api == rtmidi.API_UNIX_JACK else None
         self._leaving: deque[tuple[float, Any, str]] = deque()  # inputs: when they were muted, and their names
 
     def why_not(self) -> str:
@@ -149,14 +154,36 @@ class RtmidiSystem:
             client_name = f"{self._base} {way} {number}"
             self._clients.add(client_name)
             try:
-                client = kind(self._api, client_name)
-                _connect(client, name, label, heard)
+                client = self._make_client(kind, client_name, heard)
+                _connect(client, name, label)
             except (rtmidi.RtMidiError, ValueError) as error:
                 self._clients.discard(client_name)
                 raise MdrnnError("it cannot be opened; another program may use it") from error
             port = RtmidiPort(self, client, client_name)
             self._open.add(port)
+            if heard is not None and self._poller is not None:
+                self._poller.add(client_name, _taker(client, heard))
             return port
+
+    def _make_client(self, kind: Any, client_name: str, heard: Heard | None) -> Any:
+        if heard is None:
+            return kind(self._api, client_name)
+        client = kind(self._api, client_name, queue_size_limit=QUEUE)
+        client.ignore_types(sysex=True, timing=False, active_sense=True)
+        if self._poller is None:
+            parser = Parser()
+            client.set_callback(lambda event, _: [heard(message) for message in parser.messages(event[0])])
+            _forget([client, *gc.get_referents(client)])
+        return client
+
+    def mute(self, client: Any, client_name: str) -> bool:
+        """Nothing is heard from an input any more, soon; True: it may be closed at once."""
+        if self._poller is not None:
+            self._poller.remove(client_name)
+            return True
+        with contextlib.suppress(rtmidi.RtMidiError):
+            client.cancel_callback()
+        return False
 
     def is_alive(self, era: object) -> bool:
         """Whether what was opened in an era still works."""
@@ -184,21 +211,27 @@ class RtmidiSystem:
             self._clients.discard(name)
 
 
-def _connect(client: Any, name: str | None, label: str, heard: Heard | None) -> None:
-    if heard is not None:
-        parser = Parser()
-
-        def take(event: tuple[list[int], float], _: object) -> None:
-            for message in parser.messages(event[0]):
-                heard(message)
-
-        client.ignore_types(sysex=True, timing=False, active_sense=True)
-        client.set_callback(take)
-        _forget([client, *gc.get_referents(client)])
+def _connect(client: Any, name: str | None, label: str) -> None:
     if name is None:
         client.open_virtual_port(label)
     else:
         client.open_port([str(each) for each in client.get_ports()].index(name), label)
+
+
+def _taker(client: Any, heard: Heard) -> Take:
+    """Hands out what waits in an input's queue."""
+    parser = Parser()
+
+    def take() -> bool:
+        for number in range(QUEUE):
+            event = client.get_message()
+            if event is None:
+                return number > 0
+            for message in parser.messages(event[0]):
+                heard(message)
+        return True
+
+    return take
 
 
 class RtmidiPort:
@@ -210,6 +243,7 @@ class RtmidiPort:
         self._client_name = client_name
         self._era = system.opened_era
         self._is_input = isinstance(client, rtmidi.MidiIn)
+        self._may_close = True  # at once
         self._lock = threading.Lock()
         self._unchecked = 0
         self._late = Backlog()
@@ -252,9 +286,9 @@ class RtmidiPort:
 
     def mute(self) -> None:
         """Of an input: nothing is heard any more, soon."""
-        with self._lock, contextlib.suppress(rtmidi.RtMidiError):
+        with self._lock:
             if self._is_input and self._client is not None:
-                self._client.cancel_callback()
+                self._may_close = self._system.mute(self._client, self._client_name)
 
     def close(self) -> None:
         """After what was sent."""
@@ -265,7 +299,7 @@ class RtmidiPort:
         leaving = None
         if client is not None and not self._system.is_alive(self._era):
             _forget(client)
-        elif client is not None and self._is_input:
+        elif client is not None and not self._may_close:
             leaving = client
         elif client is not None:
             with contextlib.suppress(rtmidi.RtMidiError):
@@ -275,6 +309,7 @@ class RtmidiPort:
 
     def abandon(self) -> None:
         """Its server is dead."""
+        self.mute()
         with self._lock:
             self._forget_client()
         self._system.have_closed(self, self._client_name)
