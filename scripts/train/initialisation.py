@@ -17,12 +17,17 @@ from .sizes import SCALE
 
 GAIN = 0.1  # what half the range of a value becomes: small, where a tanh is almost linear
 BENDS = (1.0, 3.0)  # gains of the last layer's units: a map of both cancels what is left of the curvature
+GATES = "ifco"  # the order of Keras' columns; c is the cell's input
 GATE = 12.0  # sigmoid(12) is 1 - 6e-6: open; -12: closed
 LARGEST_PART = 0.75  # of a layer's units: some have to learn
 WINDOWS, WINDOW = 120, 200  # what the spread is fitted to
 ANYTHING = SCALE / 4  # standard deviation, scaled
 SHARPEST = 2e-3  # standard deviation, scaled; training may go on from there to SIGMA_FLOOR
 QUIET = 0.1  # of Keras' own weights: the values themselves, which say less than their differences, and the heads
+MEMORIES = (10.0, 60.0)  # events after which a unit that has heard a move has forgotten two thirds of it
+HEARS, DEAF = 10.0, -6.0  # a gate's weight of a move, -1 to 1, and its bias: open after a typical step, else closed
+OPEN = 3.0  # sigmoid(3) is 0.95
+GOES_ON = 5.0  # by how much a move that is remembered in full makes its roles likelier: their logits, halved by tanh
 
 
 def initialisations(model: keras.Model, training: Performances, seed: int = 0) -> dict[str, list[np.ndarray]]:
@@ -44,7 +49,42 @@ def take_roles(model: keras.Model, roles: Roles) -> None:
     heads[2] *= QUIET
     heads[3][...] = _before_positive(SCALE * roles.sigmas.ravel())
     heads[5][...] = roles.log_weights
+    _remember(weights, layers, roles)
     model.set_weights(weights)
+
+
+def _remember(weights: list[np.ndarray], layers: int, roles: Roles) -> None:
+    """Lets units know for each value how long ago it went up, and down; roles that go that way again are likelier.
+
+    There are two for each of MEMORIES that there is room for; later layers pass the first on. Training may change all
+    of it, but finds it slowly by itself.
+    """
+    values, units = roles.means.shape[1] - 1, len(weights[1])
+    room = (units - values) // (2 * values)
+    moves = [(value, way) for value in range(values) for way in (1, -1)]
+    for number, memory in enumerate(MEMORIES[:room]):
+        for unit, (value, way) in enumerate(moves, values + 2 * values * number):
+            _begin_unit(weights[:3], unit, {"i": DEAF, "f": np.log(memory - 1), "c": 2.0, "o": OPEN})
+            move = weights[0][1 + values + value]
+            move[_column("i", unit, units)], move[_column("f", unit, units)] = HEARS * way, -HEARS * way
+    for unit, (value, way) in enumerate(moves[: 2 * values * room], values):
+        for layer in range(1, layers):
+            own = weights[3 * layer : 3 * layer + 3]
+            _begin_unit(own, unit, {"i": OPEN, "f": -OPEN, "c": 0.0, "o": OPEN})
+            own[0][unit, _column("c", unit, units)] = 2.0
+        goes_on = way * roles.means[:, 1 + value] > roles.sigmas[:, 1 + value] / 2
+        weights[3 * layers + 4][unit] = GOES_ON * goes_on
+
+
+def _begin_unit(layer: list[np.ndarray], unit: int, biases: dict[str, float]) -> None:
+    """Cuts `unit` off from everything, and gives its gates their biases."""
+    for gate, bias in biases.items():
+        column = _column(gate, unit, len(layer[1]))
+        layer[0][:, column], layer[1][:, column], layer[2][column] = 0, 0, bias
+
+
+def _column(gate: str, unit: int, units: int) -> int:
+    return GATES.index(gate) * units + unit
 
 
 def _before_positive(sigmas: np.ndarray) -> np.ndarray:
@@ -101,7 +141,7 @@ def _pass_on(weights: list[np.ndarray], layers: int) -> int:
 def _fix_units(layer: list[np.ndarray], straight: np.ndarray, level: np.ndarray) -> None:
     """h = tanh(tanh(x @ straight + level)): the first units have no other input, and no memory."""
     count = straight.shape[1]
-    for gate, bias in zip(np.split(np.arange(layer[2].size), 4), (GATE, -GATE, level, GATE), strict=True):  # i f c o
+    for gate, bias in zip(np.split(np.arange(layer[2].size), 4), (GATE, -GATE, level, GATE), strict=True):  # GATES
         own = gate[:count]
         layer[0][:, own], layer[1][:, own], layer[2][own] = 0, 0, bias
         if bias is level:

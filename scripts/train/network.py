@@ -103,9 +103,14 @@ def gates_of(model: keras.Model) -> str:
     return "hard_sigmoid" if model.get_layer("lstm_0").cell.recurrent_activation is hard_sigmoid else "sigmoid"
 
 
-def forward(weights: list[tf.Tensor], layers: int, events: tf.Tensor, steps: Steps = None) -> tf.Tensor:
-    """What a model of `build` with sigmoid gates computes, but twice as fast; `weights` as its variables."""
-    x = hidden(weights, layers, events, steps)
+def forward(
+    weights: list[tf.Tensor], layers: int, events: tf.Tensor, steps: Steps = None, dropout: float = 0.0
+) -> tf.Tensor:
+    """What a model of `build` with sigmoid gates computes, but twice as fast; `weights` as its variables.
+
+    `dropout`: this fraction of the outputs of each LSTM layer, drawn at random, is 0.
+    """
+    x = hidden(weights, layers, events, steps, dropout)
     mu, sigma, pi = (tf.matmul(x, kernel) + bias for kernel, bias in _pairs(weights[3 * layers :]))
     if steps is not None:
         values = tf.concat([tf.zeros_like(events[..., :1]), events[..., 1:]], axis=-1)
@@ -113,11 +118,14 @@ def forward(weights: list[tf.Tensor], layers: int, events: tf.Tensor, steps: Ste
     return tf.concat([mu, positive(sigma), pi], axis=-1)
 
 
-def hidden(weights: list[tf.Tensor], layers: int, events: tf.Tensor, steps: Steps = None) -> tf.Tensor:
+def hidden(
+    weights: list[tf.Tensor], layers: int, events: tf.Tensor, steps: Steps = None, dropout: float = 0.0
+) -> tf.Tensor:
     """The output of the last LSTM layer: (batch, time, units)."""
     x = tf.transpose(events if steps is None else heard(events, steps), (1, 0, 2))  # (time, batch, D)
     for layer in range(layers):
         x = _lstm(x, *weights[3 * layer : 3 * layer + 3])
+        x = tf.nn.dropout(x, dropout) if dropout else x
     return tf.transpose(x, (1, 0, 2))
 
 

@@ -28,6 +28,7 @@ FEWEST, MOST = 16, 40  # components; between them, three for each value and four
 RESTING = 8.0  # the grain of a value that rests is so many of its standard deviations
 RARE = 0.003  # of events: controls that move together less often have no role of their own
 SMALLEST = 20  # events of a role
+PASSING = 0.5  # of rests go on in the next event, at most, where a value rests in passing
 BROAD = ((0.03, 0.03, 0.2), (0.3, 0.3, 0.1))  # wait and its deviation, deviation of values: what no role expects
 BROAD_WEIGHT = -5.0  # its logarithm
 
@@ -64,6 +65,18 @@ def resolution(performances: Sequence[Performance], grain: Sequence[float]) -> l
 def plain_resolution(dimension: int) -> list[float]:
     """What to take where the music is not known."""
     return [GRAIN] + [COARSEST] * (dimension - 1)
+
+
+def in_passing(performances: Sequence[Performance], grain: Sequence[float]) -> list[float]:
+    """(D - 1,): the grain of each value that rests only in passing, such as a melody's that repeats a note; else 0.
+
+    That is one which, where it has not moved, more often than not does in the next event. Others rest for a while, and
+    the network hears that they do.
+    """
+    still = [np.abs(np.diff(each[:, 1:], axis=0)) <= np.array(grain) / 2 for each in performances]
+    once = np.sum([each[:-1].sum(axis=0) for each in still], axis=0)
+    twice = np.sum([(each[:-1] & each[1:]).sum(axis=0) for each in still], axis=0)
+    return [each if PASSING * some > again else 0.0 for each, some, again in zip(grain, once, twice, strict=True)]
 
 
 def typical_steps(performances: Sequence[Performance], fine: Resolution) -> Floats:

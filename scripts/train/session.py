@@ -6,7 +6,7 @@ import importlib.metadata
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,12 @@ def run(order: Order, reporter: Reporter) -> Outcome:
     fine = roles.resolution(parts.training, grain)
     model, starts = begin(order, parts, fine)
     size = SIZES[order.size]._replace(mixtures=model.get_layer("pi").units)
+    order = replace(order, settings=order.settings.suiting(network.steps_of(model) is not None, size.units))
     unfinished = Unfinished(order.folder, order.name, model, reporter.note)
-    result = train(model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt)
+    passing = roles.in_passing(parts.training, grain)
+    result = train(
+        model, parts, order.settings, reporter, order.started, unfinished.keep, starts, fine, order.max_dt, passing
+    )
     with put_off(reporter.note):
         reporter.stage(f"{ENDED[result.stopped]}; judging and writing the model")
         pieces = [piece for each in parts.validation for piece in pieces_of(each)]

@@ -4,7 +4,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import keras
@@ -21,10 +21,12 @@ from .sizes import SCALE
 VALIDATION_BATCH = 64  # stretches validated at once
 CHUNK = 8  # batches that TensorFlow trains before Python looks at Ctrl-C and the clock
 WARM_UP = 40  # batches in which the step size grows to its full length
-SMALLEST_RATE = 0.01  # of learning_rate; where the cosine ends
+SMALLEST_RATE = 0.01  # of the learning rate; where the cosine ends
 ATTEMPT = 8  # an initialisation is tried for this part of the epochs or minutes
 SHORTEST_ATTEMPT = 3.0  # seconds; where there is less, the first initialisation is taken
-FINER = 0.5  # of the resolution of values: with all of it, the deviations of resting values drift up
+FINER = 0.5  # of the resolution of values: with all of it, the deviations of resting ones drift up
+PLAIN_RATE, RELATIVE_RATE = 8e-3, 3e-3
+DROPOUT, MANY = 0.2, 64  # of the outputs of layers with so many units; smaller ones need all they have
 RESTARTS = 5  # after a loss that is not a number, before giving up
 
 
@@ -37,13 +39,24 @@ class Settings:
     patience: int | None = 20  # epochs without a better validation before it stops; None: never
     batch_size: int = 16  # windows
     window: int = 50  # events
-    learning_rate: float = 8e-3  # Adam's; falls along a cosine to almost nothing at the last epoch or minute
+    learning_rate: float | None = None  # Adam's; falls along a cosine to almost nothing at the end; None: by network
+    dropout: float | None = None  # of the outputs of each layer, in training; None: by network
     average: float = (
         0.98  # what the averaged weights, which are validated and kept, retain in each batch; 0: the last weights
     )
     gradient_norm: float = 1.0  # longer gradients are shortened to it
     augment: bool = False  # mirror values at random
     seed: int = 0
+
+    def suiting(self, is_relative: bool, units: int) -> "Settings":
+        """With the learning rate and the dropout that suit a relative network, or a plain one, unless given."""
+        rate = RELATIVE_RATE if is_relative else PLAIN_RATE
+        dropout = DROPOUT if is_relative and units >= MANY else 0.0
+        return replace(
+            self,
+            learning_rate=rate if self.learning_rate is None else self.learning_rate,
+            dropout=dropout if self.dropout is None else self.dropout,
+        )
 
 
 @dataclass(frozen=True)
@@ -133,18 +146,21 @@ def train(
     initialisations: Mapping[str, list[np.ndarray]] | None = None,
     fine: Sequence[float] | None = None,
     max_dt: float = 5.0,
+    grain: Sequence[float] | None = None,
 ) -> Result:
     """Trains `model` in place and leaves the best epoch's weights in it.
 
     `fine`: (D,), how finely waits and values are played, in seconds and 0..1; None: 4 ms and a MIDI step. `max_dt`:
-    seconds, to which longer waits are clamped. `started`: when the minutes began, by time.monotonic(); None: now.
+    seconds, to which longer waits are clamped. `grain`: (D - 1,), of values whose loss is the probability of what is
+    drawn on their grid, 0: of the interval alone; None: of no value. `started`: when the minutes began, by
+    time.monotonic(); None: now.
     `keep` is called when `model` has the weights of a better epoch. `initialisations`: first weights by name; if there
     are several, each is tried for a while and the best continues; None: the model's own. Ctrl-C (KeyboardInterrupt)
     ends training as patience does; it is raised again only if no epoch was finished. A loss that is not finite takes
     training back to the epoch before, with half the step size; raises Diverged if that does not help and there is
     nothing to keep.
     """
-    loop = Loop(model, split, settings, reporter, keep, fine, max_dt)
+    loop = Loop(model, split, settings, reporter, keep, fine, max_dt, grain)
     seconds = None if settings.minutes is None else 60 * settings.minutes
     plan = Plan(settings.epochs, seconds, settings.patience, time.monotonic() if started is None else started)
     try:
@@ -179,17 +195,24 @@ class Loop:
         keep: Callable[[list[Epoch]], None] = lambda history: None,
         fine: Sequence[float] | None = None,
         max_dt: float = 5.0,
+        grain: Sequence[float] | None = None,
     ) -> None:
         dimension = model.input_shape[-1]
         self.judged_widths = tf.constant(SCALE * np.array(fine or plain_resolution(dimension)), tf.float32)
-        finer = np.array([1.0] + [FINER] * (dimension - 1))
+        grains = np.array([0.0, *(grain or [0.0] * (dimension - 1))])
+        self.grain = tf.constant(SCALE * grains, tf.float32)
+        finer = np.where(grains > 0, 1.0, FINER)
+        finer[0] = 1.0
         self.trained_widths = tf.constant(self.judged_widths * finer, tf.float32)
         self.highest = tf.constant(highest(dimension, max_dt), tf.float32)
         self.steps = network.steps_of(model)
         self.model = model
         self.keep = keep
         self.split = split
-        self.settings = settings
+        self.settings = settings.suiting(self.steps is not None, int(model.get_layer("lstm_0").units))
+        assert self.settings.learning_rate is not None
+        assert self.settings.dropout is not None
+        self.fastest, self.dropout = self.settings.learning_rate, self.settings.dropout
         self.reporter = reporter
         self.random = np.random.default_rng(settings.seed)
         self.judged = validation_windows(split.validation)
@@ -202,7 +225,7 @@ class Loop:
         self.shapes = [variable.shape for variable in model.trainable_variables]
         self.layers = network.count_layers(model)
         self.weights, self.average, self.learning = (tf.Variable(network.flat(model.get_weights())) for _ in range(3))
-        self.optimizer = keras.optimizers.Adam(settings.learning_rate, global_clipnorm=settings.gradient_norm)
+        self.optimizer = keras.optimizers.Adam(self.fastest, global_clipnorm=settings.gradient_norm)
         self.optimizer.build([self.weights])
         windows = tf.TensorSpec((None, None, model.input_shape[-1]), tf.float32)
         mask = tf.TensorSpec((None, None), tf.float32)
@@ -297,7 +320,7 @@ class Loop:
     def _rate(self, spent: float) -> float:
         cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, spent)))
         warmth = min(1.0, (self.batches + 1) / WARM_UP)
-        return self.settings.learning_rate * self.slowness * warmth * (SMALLEST_RATE + (1 - SMALLEST_RATE) * cosine)
+        return self.fastest * self.slowness * warmth * (SMALLEST_RATE + (1 - SMALLEST_RATE) * cosine)
 
     def _keep(self, epoch: Epoch) -> None:
         self.history.append(epoch)
@@ -338,10 +361,16 @@ class Loop:
         return [tf.reshape(piece, shape) for piece, shape in zip(pieces, self.shapes, strict=True)]
 
     def _total(
-        self, vector: tf.Tensor, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor, intervals: tf.Tensor
+        self,
+        vector: tf.Tensor,
+        inputs: tf.Tensor,
+        targets: tf.Tensor,
+        mask: tf.Tensor,
+        intervals: tf.Tensor,
+        dropout: float = 0.0,
     ) -> tf.Tensor:
-        mixture = network.forward(self._parts(vector), self.layers, inputs, self.steps)
-        return tf.reduce_sum(nats(mixture, targets, intervals, self.highest) * mask)
+        mixture = network.forward(self._parts(vector), self.layers, inputs, self.steps, dropout)
+        return tf.reduce_sum(nats(mixture, targets, intervals, self.highest, inputs, self.grain) * mask)
 
     def _judge(self, inputs: tf.Tensor, targets: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
         return self._total(self.average, inputs, targets, mask, self.judged_widths)
@@ -360,7 +389,7 @@ class Loop:
             batch = [tf.gather(array, chosen) for array in (inputs, targets, mask)]
             count = tf.reduce_sum(batch[2])
             with tf.GradientTape() as tape:
-                loss = self._total(self.weights, *batch, self.trained_widths) / count
+                loss = self._total(self.weights, *batch, self.trained_widths, self.dropout) / count
             self.optimizer.apply([self.learning * tape.gradient(loss, self.weights)], [self.weights])
             self._average()
         return judged, events

@@ -160,7 +160,7 @@ TEST_CASE("packing again gives the same bytes") {
 
 TEST_CASE("a model's grain goes with it: in the file, packed, and on a worker thread") {
   const std::string path = "with-grain.tflite";
-  const Bytes file = with_text(read_file(MDRNN_MODELS_DIR "/mouse-3d-xs.tflite"), R"("grain": [0.25, 0.125])");
+  const Bytes file = with_text(read_file(MDRNN_GOLDEN_DIR "/mouse-3d-xs.tflite"), R"("grain": [0.25, 0.125])");
   std::ofstream(path, std::ios::binary).write(file.data(), static_cast<std::streamsize>(file.size()));
   Bytes form(mdrnn_pack(path.c_str(), MDRNN_FLOAT32, nullptr, 0, nullptr));
   CHECK(mdrnn_pack(path.c_str(), MDRNN_FLOAT32, form.data(), form.size(), nullptr) == form.size());
@@ -171,7 +171,7 @@ TEST_CASE("a model's grain goes with it: in the file, packed, and on a worker th
   REQUIRE(mdrnn_load_memory(from_file.get(), file.data(), file.size(), &in_place, nullptr) == MDRNN_OK);
   REQUIRE(mdrnn_load_memory(packed.get(), form.data(), form.size(), &in_place, nullptr) == MDRNN_OK);
   REQUIRE(mdrnn_load(ahead.get(), path.c_str(), &on_a_worker, nullptr) == MDRNN_OK);
-  REQUIRE(mdrnn_load(plain.get(), MDRNN_MODELS_DIR "/mouse-3d-xs.tflite", &in_place, nullptr) == MDRNN_OK);
+  REQUIRE(mdrnn_load(plain.get(), MDRNN_GOLDEN_DIR "/mouse-3d-xs.tflite", &in_place, nullptr) == MDRNN_OK);
   std::remove(path.c_str());
   CHECK(mdrnn_get_model_info(plain.get()).grain == nullptr);
   for (const mdrnn::Handle *each : {&from_file, &packed, &ahead}) {

@@ -71,3 +71,45 @@ def test_an_end_of_the_range_takes_what_would_go_beyond_it():
 
 def likelihood_above(z):
     return -math.log(0.5 * math.erfc(z / math.sqrt(2)))
+
+
+STEPS = 50  # of a grid over 0 .. 10: a grain is 0.2
+
+
+def probabilities(last, mu, sigma):
+    """Of each point of the grid, as the next value of a single component: (STEPS + 1,)."""
+    points = np.linspace(0, 10, STEPS + 1)
+    mixture = tf.constant(np.tile([1.0, mu, 1.0, sigma, 0.0], (STEPS + 1, 1)), tf.float32)
+    targets = tf.constant(np.column_stack([np.ones_like(points), points]), tf.float32)
+    heard = tf.constant(np.tile([1.0, last], (STEPS + 1, 1)), tf.float32)
+    widths, highest, grain = (tf.constant(each) for each in ([100.0, 0.2], [50.0, 10.0], [0.0, 0.2]))
+    return np.exp(-interval.nats(mixture, targets, widths, highest, heard, grain).numpy())
+
+
+@pytest.mark.parametrize("last", [0.0, 3.0, 10.0])
+@pytest.mark.parametrize(("offset", "sigma"), [(0.0, 0.02), (0.4, 0.15), (-0.4, 0.15), (0.0, 1.0), (0.1, 0.1)])
+def test_what_is_drawn_on_a_grid_adds_up_to_one(last, offset, sigma):
+    assert probabilities(last, last + offset, sigma).sum() == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_control_rests_or_moves_whatever_its_deviation_says():
+    place = 15  # where 3.0 is
+    assert probabilities(3.0, 3.0, 0.04)[place] > 0.98
+    assert probabilities(3.0, 3.4, 0.3)[place] < 0.05
+    wide = probabilities(3.0, 3.0, 0.4)
+    assert wide[place] < 0.05
+    assert wide[[place - 1, place + 1]] == pytest.approx(wide[place + 2] * np.ones(2), rel=0.5)
+
+
+def test_at_an_end_of_the_range_a_control_that_moves_may_stay():
+    assert probabilities(10.0, 10.4, 0.2)[STEPS] > 0.9
+
+
+def test_a_value_without_a_grain_is_not_drawn_on_one():
+    random = np.random.default_rng(0)
+    mixture = tf.constant(np.abs(random.normal(size=(20, 10))), tf.float32)
+    target, heard = (tf.constant(random.uniform(0, 10, (20, 2)), tf.float32) for _ in range(2))
+    widths, highest = tf.constant([0.1, 0.1]), tf.constant([50.0, 10.0])
+    plain = interval.nats(mixture, target, widths, highest)
+    np.testing.assert_allclose(interval.nats(mixture, target, widths, highest, heard, tf.zeros(2)), plain)
+    assert np.abs(interval.nats(mixture, target, widths, highest, heard, tf.fill([2], 0.1)) - plain).max() > 0.01

@@ -5,6 +5,7 @@ import re
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,6 +143,15 @@ def test_resolution_is_the_grain_or_a_part_of_the_usual_move_within_limits() -> 
     assert roles.resolution([played], [MIDI] * 5)[0] == roles.GRAIN
 
 
+def test_a_melody_rests_in_passing_and_knobs_do_not() -> None:
+    random = np.random.default_rng(0)
+    notes = random.choice([0.4, 0.5, 0.6], (500, 1))
+    melody = np.column_stack([np.full((500, 1), 0.2), notes, np.full((500, 1), 0.5)])
+    assert roles.in_passing([melody], [0.1, MIDI]) == [0.1, 0.0]
+    assert roles.in_passing([melody], [0.0, 0.0]) == [0.0, 0.0]
+    assert roles.in_passing([knobs()], [MIDI] * 8) == [0.0] * 8
+
+
 def test_a_typical_step_is_the_median_of_moves_and_not_of_rest() -> None:
     steps = np.zeros((100, 3))
     steps[::10, 0] = [0.01, -0.01, 0.01, -0.02, 0.02, -0.02, 0.02, -0.03, 0.03, -0.01]
@@ -202,17 +212,62 @@ def split(mixture: np.ndarray, dimension: int) -> tuple[np.ndarray, np.ndarray, 
     return mu.reshape(count, -1), sigma.reshape(count, -1), logits
 
 
+def first_model(trainer: SimpleNamespace, found: roles.Roles) -> Any:
+    trainer.train.make_repeatable(0)
+    dimension = found.means.shape[1]
+    size = Size(32, 2, len(found.log_weights))
+    model = trainer.network.build(dimension, size, steps=[SCALE * MIDI] * (dimension - 1))
+    trainer.initialisation.take_roles(model, found)
+    return model
+
+
+REST = 100  # events at one place, after which nothing is remembered
+
+
 def test_the_first_mixture_is_the_roles_relative_to_the_event_heard(trainer: SimpleNamespace) -> None:
     found = find(knobs(), 12)
-    trainer.train.make_repeatable(0)
-    model = trainer.network.build(9, Size(32, 2, len(found.log_weights)), steps=[SCALE * MIDI] * 8)
-    trainer.initialisation.take_roles(model, found)
+    model = first_model(trainer, found)
     for event in np.random.default_rng(0).uniform(0, 1, (4, 9)) * SCALE:
-        mu, sigma, logits = split(model.predict_on_batch(event[None, None].astype(np.float32))[0, 0], 9)
+        heard = np.tile(event, (1, REST, 1)).astype(np.float32)
+        mu, sigma, logits = split(model.predict_on_batch(heard)[0, -1], 9)
         np.testing.assert_allclose(mu[:, 0], SCALE * found.means[:, 0], atol=0.1)
         np.testing.assert_allclose(mu[:, 1:] - event[1:], SCALE * found.means[:, 1:], atol=0.1)
         np.testing.assert_allclose(sigma, SCALE * found.sigmas, rtol=0.2)
         np.testing.assert_allclose(logits, found.log_weights, atol=0.5)
+
+
+@pytest.mark.parametrize(("knob", "way"), [(0, 1), (3, -1), (7, 1)])
+def test_a_knob_that_has_moved_first_goes_on_the_same_way(trainer: SimpleNamespace, knob: int, way: int) -> None:
+    found = find(knobs())
+    model = first_model(trainer, found)
+    heard = np.tile(SCALE * np.array([0.02, *[0.5] * 8]), (1, REST + 30, 1)).astype(np.float32)
+    heard[0, REST:, 1 + knob] += way * SCALE * MIDI
+    mixtures = model.predict_on_batch(heard)[0]
+    logits = np.array([split(each, 9)[2] for each in mixtures])
+    gain = logits[REST:] - logits[REST - 1]
+    goes_on = way * found.means[:, 1 + knob] > MIDI / 2
+    assert gain[0, goes_on].min() > gain[0, ~goes_on].max() + 1.5
+    assert gain[15, goes_on].mean() < 0.5 * gain[0, goes_on].mean()  # it forgets
+
+
+def test_half_of_what_layers_say_is_left_out_where_that_is_wanted_and_only_there(trainer: SimpleNamespace) -> None:
+    model = first_model(trainer, find(knobs(), 12))
+    heard = (SCALE * knobs(200)[None]).astype(np.float32)
+    steps = trainer.network.steps_of(model)
+    all_of_it, half = (
+        np.asarray(trainer.network.hidden(model.get_weights(), 2, heard, steps, dropout)) for dropout in (0.0, 0.5)
+    )
+    assert (all_of_it == 0).mean() < 0.01
+    assert (half == 0).mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_the_step_size_and_dropout_suit_the_network_unless_given(trainer: SimpleNamespace) -> None:
+    settings = trainer.train.Settings()
+    relative, small, plain = settings.suiting(True, 64), settings.suiting(True, 32), settings.suiting(False, 64)
+    assert relative.learning_rate == small.learning_rate < plain.learning_rate
+    assert relative.dropout > small.dropout == plain.dropout == 0
+    given = trainer.train.Settings(learning_rate=0.1, dropout=0.0)
+    assert given.suiting(True, 64) == given.suiting(False, 64) == given
 
 
 def test_training_gets_better_from_roles_and_keeps_the_last_values_out_of_the_recurrent_kernel(

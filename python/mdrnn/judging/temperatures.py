@@ -18,7 +18,7 @@ from ..errors import MdrnnError
 from . import free_playing, likeness
 from .likeness import FEWEST, Comparison, Played
 
-PAIRS = ((1.0, 1.0), (1.0, 0.7), (1.0, 0.4), (1.0, 1.5), (0.85, 1.0), (0.85, 0.7), (1.15, 1.0))  # pi, sigma
+PAIRS = ((1.0, 1.0), (1.0, 0.7), (1.0, 0.4), (1.0, 1.5), (0.9, 1.0), (0.85, 0.7), (1.15, 1.0))  # pi, sigma
 CERTAIN = 0.01  # of the distance: a pair has to be nearer than 1 / 1 by this
 RUN = 60.0  # seconds of each of the long runs
 

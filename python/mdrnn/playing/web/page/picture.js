@@ -3,7 +3,9 @@
 
 const PAST = 10; // seconds that the timeline shows
 const FUTURE = 2; // and ahead of now
+const TIMELINE_GAP = 0.03; // seconds between two pictures of it
 const TRAIL = 4; // seconds that a trail stays on the pad
+const FADES = 12; // steps in which it fades
 const JOINED = 0.4; // seconds; events that are further apart are not joined by a line
 const MOST = 4000; // events that are kept
 const FOOT = 18; // pixels below the rows, for the scale
@@ -20,6 +22,7 @@ export class Picture {
     this.degrees = 0; // lines across the pad
     this.onframe = () => {};
     this.running = false;
+    this.timelineDrawn = -Infinity;
     this.readColours();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.readColours());
     const sizes = new ResizeObserver(() => this.wake());
@@ -66,10 +69,10 @@ export class Picture {
   frame() {
     const time = now();
     while (this.events.length && this.events[0].time < time - PAST - 1) this.events.shift();
-    this.drawPad(time);
-    this.drawTimeline(time);
-    this.onframe(time);
     this.running = this.events.length > 0 || (this.due !== null && this.due > time - 1);
+    this.drawPad(time);
+    if (!this.running || time - this.timelineDrawn > TIMELINE_GAP) this.drawTimeline(time);
+    this.onframe(time);
     if (this.running) requestAnimationFrame(() => this.frame());
   }
 
@@ -113,16 +116,26 @@ export class Picture {
     pen.stroke();
   }
 
+  /** In a few steps of fading, each of them one path, which is fast. */
   drawTrail(pen, trail, at, time, who) {
     pen.strokeStyle = pen.fillStyle = this.colours[who];
-    pen.lineCap = "round";
+    pen.lineCap = pen.lineJoin = "round";
     pen.lineWidth = 3;
+    const steps = Array.from({ length: FADES }, () => [new Path2D(), new Path2D()]);
     trail.forEach((event, place) => {
       const [x, y] = at(event.values);
       const before = trail[place - 1];
-      pen.globalAlpha = 0.85 * (1 - (time - event.time) / TRAIL);
-      if (before && event.time - before.time < JOINED) line(pen, ...at(before.values), x, y);
-      mark(pen, who, x, y, place === trail.length - 1 ? 10 : 4);
+      const [lines, marks] = steps[Math.min(Math.floor((FADES * (time - event.time)) / TRAIL), FADES - 1)];
+      if (before && event.time - before.time < JOINED) {
+        lines.moveTo(...at(before.values));
+        lines.lineTo(x, y);
+      }
+      outline(marks, who, x, y, place === trail.length - 1 ? 10 : 4);
+    });
+    steps.forEach(([lines, marks], step) => {
+      pen.globalAlpha = 0.9 * (1 - (step + 0.5) / FADES);
+      pen.stroke(lines);
+      pen.fill(marks);
     });
   }
 
@@ -143,6 +156,7 @@ export class Picture {
   // ---- the timeline
 
   drawTimeline(time) {
+    this.timelineDrawn = time;
     const { pen, width, height } = prepare(this.timeline);
     const at = (moment) => ((moment - time + PAST) / (PAST + FUTURE)) * width;
     const rows = Math.max(this.values, 1);
