@@ -84,7 +84,7 @@ def daemon(*ports):
 
 
 def open_page():
-    return connect(f"ws://127.0.0.1:{PORT}/socket", compression=None)
+    return connect(f"ws://127.0.0.1:{PORT}/socket", compression=None, ping_interval=None)
 
 
 def hear(page, key):

@@ -152,7 +152,7 @@ class Victim:
     def phrase(self) -> float:
         """Milliseconds until a good event is answered."""
         self.daemon.forget()
-        self.daemon.send("/mdrnn/max_dt", 0.0001)
+        self.daemon.send("/mdrnn/max_dt", 0.001)  # the shortest wait
         began = time.monotonic()
         self.daemon.send("/interface", 0.25, 0.75)
         answer = self.daemon.receive("/impsy")

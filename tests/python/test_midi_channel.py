@@ -408,6 +408,21 @@ def test_ports_go_and_come_100_times_with_10_000_notes_and_none_hangs(stage, mon
     assert len(here.other.reports) <= 2 * 4
 
 
+def test_a_channel_that_fails_is_opened_again_and_its_old_ports_are_closed(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES)
+    old = here.midi._watch
+    port = here.system.opened["synth", False][0]
+    port.send = lambda message: 1 / 0
+    here.session.command("/mdrnn/mode", ["polyphony"], here.other, lambda address, arguments: None)
+    here.system.play("keys", [0x90, 1, 1])
+    here.until(lambda: here.midi._watch not in (old, None) and here.midi._outputs["synth"].is_open)
+    assert not old._thread.is_alive()
+    assert port.is_closed
+    assert any("ZeroDivisionError" in report for report in here.other.reports)
+    here.midi.play([0.5, 0.5])
+    assert len(hanging(here.system.opened["synth", False][-1].sent)) == 2
+
+
 def test_a_flood_is_bounded_and_keeps_the_end_of_every_note(stage):
     here = stage(TestSystem(["keys"], ["synth"]), midi={**NOTES, "thru": {"keys": ["synth"]}})
     for note in range(128):

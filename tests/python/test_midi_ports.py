@@ -11,6 +11,7 @@ import pytest
 from midi_system import TestSystem
 
 from mdrnn.errors import MdrnnError
+from mdrnn.playing.config import meaning
 from mdrnn.playing.midi import jack_server, ports, raw_ports, systems
 from mdrnn.playing.midi.backlog import Backlog
 
@@ -95,6 +96,17 @@ def test_a_system_that_fails_does_not_end_the_watch(monkeypatch):
     wait_until(lambda: told.changes == [("keys", True)])
     watch.close()
     assert told.troubles[0] == "a bug in mdrnn, please report it: ZeroDivisionError: division by zero"
+
+
+def test_a_configuration_tells_raw_thru_from_impsys_thru_matrix(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[midi]\nin_device = ["a"]\nout_device = ["b", "c"]\nthru."a" = ["b"]\nthru_matrix."a" = ["c", "b"]\n'
+        'input."a" = [["mpe_note", 1], ["control_change_14", 2, 3]]\n'
+    )
+    midi = meaning.read(file).settings.midi
+    assert (midi.thru, midi.thru_matrix) == ({"a": ["b"]}, {"a": ["c", "b"]})
+    assert midi.inputs == {"a": [("mpe_note", [1]), ("control_change_14", [2, 3])]}
 
 
 # ---- without a library ----------------------------------------------------------------------------------------------

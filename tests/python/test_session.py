@@ -127,6 +127,10 @@ def test_without_a_model_some_values_complete_an_event(begin):
     session.some({0: 0.25, 2: 7.0}, channel)
     assert channel.of("heard") == [("heard", [0.25, 0.5, 7.0], "first")]
     assert session.dimension == 4
+    obey(session, channel, "/mdrnn/record", 0)
+    (began, ended) = [told[1]["log"] for told in channel.of("changed")]
+    assert began.endswith("-4d-mdrnn.log")
+    assert ended == ""
 
 
 @pytest.mark.parametrize(

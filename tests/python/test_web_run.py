@@ -13,35 +13,21 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def run(folder, *options):
-    port, osc = free_port(), free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "mdrnn",
-        "run",
-        MODEL,
-        "--web",
-        str(port),
-        "--in-port",
-        "0",
-        "--out-port",
-        str(osc),
-    ]
-    with subprocess.Popen(
-        [*command, *options], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as started:
-        try:
-            yield started, port
-        finally:
-            if started.poll() is None:
-                started.kill()
+    """The process, and the link that it prints."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:  # who the OSC events are sent to
+        nobody.bind(("127.0.0.1", 0))
+        ports = ["--web", "0", "--in-port", "0", "--out-port", str(nobody.getsockname()[1])]
+        command = [sys.executable, "-m", "mdrnn", "run", MODEL, *ports, *options]
+        with subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as started:
+            try:
+                yield started, read_until(started, r"open (http://\S+) in a browser")[1]
+            finally:
+                if started.poll() is None:
+                    started.kill()
 
 
 def read_until(started, pattern):
@@ -53,16 +39,21 @@ def read_until(started, pattern):
     raise AssertionError(f"it has ended without {pattern}: {''.join(lines)}")
 
 
+def port_of(link):
+    return int(re.search(r":(\d+)/", link)[1])
+
+
 @contextlib.contextmanager
-def page(port, query=""):
-    with connect(f"ws://127.0.0.1:{port}/socket{query}", compression=None) as opened:
+def page(link):
+    query = link.partition("/?")[2]
+    with connect(f"ws://127.0.0.1:{port_of(link)}/socket?{query}", compression=None) as opened:
         yield Page(opened)
 
 
 def test_the_link_that_it_prints_is_served_and_the_end_is_quiet(tmp_path):
-    with run(tmp_path) as (started, port):
-        assert read_until(started, r"open (http://\S+) in a browser")[1] == f"http://127.0.0.1:{port}/"
-        with page(port) as client:
+    with run(tmp_path) as (started, link):
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", link)
+        with page(link) as client:
             assert client.key("hello")["model"] == MODEL.stem
             client.word("event", 0.2, 0.7)
             assert len(client.key("play")) == 2
@@ -76,12 +67,12 @@ def test_the_link_that_it_prints_is_served_and_the_end_is_quiet(tmp_path):
     assert "1 event heard" in rest
 
 
-def test_for_other_machines_the_link_has_the_token_that_osc_wants_too(tmp_path):
-    with run(tmp_path, "--host", "0.0.0.0", "--token=-chosen") as (started, port):
-        assert read_until(started, r"open (http://\S+) in a browser")[1].endswith("?token=-chosen")
+def test_for_other_machines_the_link_has_the_token(tmp_path):
+    with run(tmp_path, "--host", "0.0.0.0", "--token=-chosen") as (started, link):
+        assert link.endswith("?token=-chosen")
         read_until(started, "█")
-        with page(port, "?token=-chosen") as client:
+        with page(link) as client:
             assert client.key("hello")["token_needed"] is True
-        with socket.create_connection(("127.0.0.1", port), PATIENCE) as opened:
+        with socket.create_connection(("127.0.0.1", port_of(link)), PATIENCE) as opened:
             opened.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert opened.recv(12) == b"HTTP/1.1 403"

@@ -25,7 +25,8 @@ options = dict(zip(arguments[1::2], arguments[2::2]))
 Path("seen").write_text(" ".join(arguments))
 stopped = []
 signal.signal(signal.SIGINT, lambda *_: stopped.append(1))
-print("training a model of size xs on 299 events; loading ..", file=sys.stderr, flush=True)
+print("training a model of size xs on 299 events; Ctrl-C ends it and keeps the best so far; loading ..",
+      file=sys.stderr, flush=True)
 for epoch in range(1, 4):
     print(f"epoch {{epoch}}/4  training {{3 - epoch}}.25 validation -{{epoch}}.5 best  "
           f"at most 0:{{30 - epoch:02d}} of training left", file=sys.stderr, flush=True)
@@ -121,6 +122,8 @@ def test_a_training_is_followed_and_its_model_swapped_in_and_out(server, dataset
         other.key("hello")
         begun = page.ask("train", dataset=dataset, size="xs", minutes=1)["training"]
         assert begun["state"] == "running"
+        told = other.until(lambda said: "size" in (said.get("training", {}).get("sentence") or ""))["training"]
+        assert told["sentence"] == "Training a model of size xs on 299 events; loading .."
         epoch = other.until(lambda said: said.get("training", {}).get("epoch") == 2)["training"]
         assert epoch["loss"] == -2.5
         assert epoch["training_loss"] == 1.25
@@ -145,6 +148,7 @@ def test_a_page_that_comes_later_or_again_sees_the_training(server, dataset, mon
         page.until(lambda said: said.get("training", {}).get("epoch") == 3)
     with server.page() as again:
         assert again.key("hello")["training"]["epoch"] == 3
+        time.sleep(1.1)  # the refused one would have another name
         assert "one at a time" in again.ask("train", dataset=dataset, size="xs", minutes=1)["error"]
         again.ask("stop_training")
         assert until_state(again, "done")["trained"], "the best so far is kept"

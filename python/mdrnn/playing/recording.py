@@ -95,6 +95,7 @@ class Recording:
             path = self._raw.path
             self._raw.stop()
             self._tell_ended(path)
+            self._changed()
         else:
             self._session.need_performer().record_later(None)
 

@@ -67,6 +67,7 @@ class Session:
         self._heard = self._played = 0
         self._origin = time.monotonic()
         self._raw: RawLog | None = None
+        self._told_log: Path | None = None
         if performer is None:
             self._raw = RawLog(settings.log_folder, settings.dimension, datetime.now(), self.say, self.trouble)
         else:
@@ -391,7 +392,18 @@ class Session:
         self._each(lambda each: each.heard(self.values, channel))
         if self._raw.is_deciding and not self._is_deciding:
             self._is_deciding = True
-            self.loop.call_later(DECIDE_SECONDS, self._raw.decide)
+            self.loop.call_later(DECIDE_SECONDS, self._decide, self._raw)
+        self._tell_log()
+
+    def _decide(self, raw: RawLog) -> None:
+        raw.decide()
+        self._tell_log()
+
+    def _tell_log(self) -> None:
+        """Of a run without a model: its file begins with the first row."""
+        if self.recording.path != self._told_log:
+            self._told_log = self.recording.path
+            self._tell_changed("log")
 
     def _report_repairs(self, where: str, values: list[float]) -> None:
         for value in values:

@@ -60,9 +60,14 @@ class MidiChannel(Channel):
         self._tell_missing(session, self._watch)
 
     def close(self) -> None:
-        for output in self._outputs.values():
-            output.end_notes()
-            output.end_held()
+        try:
+            for output in self._outputs.values():
+                output.end_notes()
+                output.end_held()
+        finally:
+            self._close_ports()
+
+    def _close_ports(self) -> None:
         if self._arrivals is not None:
             self._arrivals.is_closed = True
             self._dropped += self._arrivals.dropped

@@ -5,8 +5,8 @@ import threading
 import time
 from collections.abc import Callable
 
-ACTIVE_SECONDS = 0.001  # between two looks
-RESTING_SECONDS = 0.003
+ACTIVE_SECONDS = 0.0005  # between two looks
+RESTING_SECONDS = 0.005
 REST_AFTER_SECONDS = 2.0  # without any message
 
 Take = Callable[[], bool]

@@ -32,7 +32,7 @@ class Port(Protocol):
         """It will never work again."""
 
     def send(self, message: bytes) -> None:
-        """Never waits, never raises; of a dead port nothing happens."""
+        """Never waits, never raises; of a dead or closed port nothing happens."""
 
     def flush(self) -> None:
         """Tries once more to send what the system did not take."""

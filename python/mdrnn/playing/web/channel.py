@@ -46,7 +46,8 @@ DOWNLOAD_SECONDS = 600.0
 MOST_DOWNLOADS = 4  # at once
 MOST_REMEMBERED = 64  # models that have played
 CLOSE_SECONDS = 1.0
-PING_SECONDS = 20.0
+PING_SECONDS = 20.0  # between signs of life
+PONG_SECONDS = 40.0  # that a busy client may take to answer one
 
 _silent = logging.getLogger("mdrnn.web")
 _silent.disabled = True  # its sentences are for programmers; ours are for musicians
@@ -137,7 +138,7 @@ class WebChannel(Channel):
                 server_header=None,
                 open_timeout=DOWNLOAD_SECONDS,  # to the end of an answer; Connection has shorter ones
                 ping_interval=PING_SECONDS,
-                ping_timeout=PING_SECONDS,
+                ping_timeout=PONG_SECONDS,
                 close_timeout=PAGE_SECONDS,
                 max_size=LARGEST_FRAME,
                 logger=_silent,

@@ -28,6 +28,7 @@ MOST_LISTED = 500
 MOST_SENTENCES = 8
 
 _EPOCH = re.compile(r"epoch (\d+)/(\d+)\s+training (-?[\d.]+|nan|-?inf) validation (-?[\d.]+|nan|-?inf)")
+_FOR_TERMINALS = "; Ctrl-C ends it and keeps the best so far"
 _LEFT = re.compile(r"at most (\d+):(\d\d) of training left")
 
 
@@ -43,8 +44,6 @@ class Training:
         self._following: asyncio.Task[None] | None = None
         self._is_beginning = False
         self._is_stopped = False
-        self._minutes = 0.0
-        self._file: Path | None = None  # the model that is being trained
         self._trained: Path | None = None
         self._previous: Path | None = None
         self.state: dict[str, Any] = {"state": "none", "trained": None, "previous": None}
@@ -101,10 +100,10 @@ class Training:
             raise MdrnnError(f"training needs the extra [train]: {how_to_install('train')}")
         name = f"{dataset}-{datetime.now():%m%d-%H%M%S}"
         arguments = ["train", str(source), "--size", size, "--minutes", f"{minutes:g}", "-o", str(MODELS)]
-        self._minutes, self._file, self._is_stopped = float(minutes), MODELS / f"{name}.tflite", False
-        process = await self._begin([*arguments, "--name", name], self._hear)
+        process = await self._begin([*arguments, "--name", name], lambda line: self._hear(line, 60.0 * minutes))
+        self._is_stopped = False
         self._tell(state="running", name=name, dataset=dataset, progress=0.0, sentence="The training begins.")
-        self._following = self._session.loop.create_task(self._follow(process))
+        self._following = self._session.loop.create_task(self._follow(process, MODELS / f"{name}{models.SUFFIX}"))
 
     def stop(self) -> None:
         """The best so far is kept.
@@ -112,7 +111,7 @@ class Training:
         Raises:
             MdrnnError: nothing runs.
         """
-        if self._process is None:
+        if self._process is None or self.state["state"] != "running":
             raise MdrnnError("no training is running")
         self._is_stopped = True
         self._process.interrupt()
@@ -144,10 +143,9 @@ class Training:
         self._previous = None
         self._tell()
 
-    async def _follow(self, process: Beside) -> None:
+    async def _follow(self, process: Beside, file: Path) -> None:
+        """`file`: the model that it makes."""
         ended = await self._end(process)
-        file = self._file
-        assert file is not None
         if await self._asks.on_disk(file.is_file):
             self._trained = file
             sentences = [_without_folder(line) for line in ended.out if "details:" not in line][:MOST_SENTENCES]
@@ -157,20 +155,21 @@ class Training:
         else:
             self._tell(state="failed", sentence=f"The training has failed: {ended.sentence}")
 
-    def _hear(self, line: str) -> None:
+    def _hear(self, line: str, seconds: float) -> None:
+        """A line of a training that may take so many seconds."""
         epoch, left = _EPOCH.search(line), _LEFT.search(line)
         if epoch is None:
-            self._tell(sentence=_capital(line.removeprefix("mdrnn: ")))
+            self._tell(sentence=_capital(line.removeprefix("mdrnn: ").replace(_FOR_TERMINALS, "")))
             return
         number, epochs = int(epoch[1]), int(epoch[2])
-        seconds = 60 * int(left[1]) + int(left[2]) if left is not None else None
-        by_time = 1.0 - seconds / (60.0 * self._minutes) if seconds is not None else 0.0
+        seconds_left = 60 * int(left[1]) + int(left[2]) if left is not None else None
+        by_time = 1.0 - seconds_left / seconds if seconds_left is not None else 0.0
         self._tell(
             epoch=number,
             epochs=epochs,
             loss=float(epoch[4]),
             training_loss=float(epoch[3]),
-            seconds_left=seconds,
+            seconds_left=seconds_left,
             progress=round(min(max(number / epochs, by_time, 0.0), 1.0), 3),
             sentence=None,
         )
