@@ -449,7 +449,10 @@ class Session:
             self.trouble(f"the process was stopped for {elapsed - due:.1f} s; the music goes on from there")
             self._origin += elapsed - due
             elapsed = due
-        for event in self.performer.advance(max(elapsed - self.performer.now, 0.0)):
+        events = self.performer.advance(max(elapsed - self.performer.now, 0.0))
+        if self._is_loading:
+            self._report_load(self.performer)  # before its events: channels map the values of the model that plays
+        for event in events:
             values = event.tolist()
             if event.source == "interface":
                 self._hear(self.performer, values)
