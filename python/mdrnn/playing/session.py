@@ -214,11 +214,11 @@ class Session:
     # ---- running
 
     def run(self) -> None:
-        """Plays until SIGINT or SIGTERM."""
+        """Plays until SIGINT, SIGTERM or SIGHUP."""
         loop = self.loop
         loop.set_exception_handler(lambda _, context: self.report_bug(context.get("exception") or context["message"]))
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in _ending_signals():
                 loop.add_signal_handler(number, loop.stop)
         except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
             signal_handlers = False
@@ -506,3 +506,10 @@ class Session:
     def _wake(self) -> None:
         self._play()
         self._schedule()
+
+
+def _ending_signals() -> Iterator[signal.Signals]:
+    yield from (signal.SIGINT, signal.SIGTERM)
+    hang_up = getattr(signal, "SIGHUP", None)  # the terminal is closed; Windows lacks it
+    if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:  # nohup ignores it
+        yield hang_up
