@@ -25,6 +25,7 @@ package_purpose() {
     mmdebstrap) echo "mmdebstrap, to fetch Debian packages" ;;
     xorriso) echo "xorriso, to make a boot disc" ;;
     chromium) echo "Chromium, for the tests of the page" ;;
+    jackd2) echo "JACK, for the tests of MIDI" ;;
     cpio) echo "cpio, to make an initial file system for Linux" ;;
     *) stop "scripts/packages.bash does not know the package $1" ;;
   esac
@@ -39,6 +40,7 @@ package_is_here() {
     locales-all) locale -a | grep -qi '^de_DE\.utf-\?8$' ;;
     puredata-dev) has_header m_pd.h ;;
     puredata-core) command -v pd ;;
+    jackd2) command -v jackd ;;
     dpkg-dev) command -v dpkg-source ;;
     g++-mingw-w64-x86-64-posix) command -v x86_64-w64-mingw32-g++-posix ;;
     wine64) dpkg-query -W -f '${Status}' wine64 | grep -q 'install ok installed' ;;

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import mdrnn
 from mdrnn import cli, models
 from mdrnn.playing import channels
 from mdrnn.playing.config import asking, explain, flags, meaning, model, source, wanted, writing
@@ -113,8 +114,9 @@ def test_temperatures_that_do_not_fit_the_model_are_kept_and_told(here, capsys):
     Path("mine.toml").write_text('[model]\nfile = "knobs-9d-s"\nsigmatemp = 0.01\npitemp = 1\n[osc]\n')
     code, out, err = ask("check", "mine.toml", capsys=capsys)
     assert code == 0
+    best = mdrnn.Performer(models.path("knobs-9d-s")).sigma_temperature
     assert err == (
-        "mdrnn: mine.toml: line 3: [model] sigmatemp is 0.01, but this model plays best at 1: "
+        f"mdrnn: mine.toml: line 3: [model] sigmatemp is 0.01, but this model plays best at {best:g}: "
         "leave sigmatemp out to have that\n"
     )
     assert "sigma temperature 0.01; pi temperature 1" in out

@@ -468,7 +468,7 @@ def test_scale_comes_from_the_metadata(metadata: bytes, scale: float | None, tmp
     np.testing.assert_allclose(predictor.forward(np.full(3, 2 / scale)), plain.forward(np.full(3, 0.2)), atol=1e-6)
 
 
-@pytest.mark.parametrize(("precision", "bound"), [("bfloat16", 0.03), ("int8", 0.1)])
+@pytest.mark.parametrize(("precision", "bound"), [("bfloat16", 0.03), ("int8", 0.2)])
 @pytest.mark.parametrize("name", ["mouse-3d-xs", "touch-4d-s", "knobs-9d-s"])
 def test_fewer_bits_stay_near_the_trained_model(name: str, precision: str, bound: float) -> None:
     path = mdrnn.models.path(name)

@@ -192,8 +192,10 @@ def test_a_message_that_has_no_text_word_is_left_out():
 
 def test_a_mapping_for_another_number_of_values_is_a_sentence():
     web = WebSettings(port=0, outputs=parse(["note_on 1"], 1))
-    with running(web) as server, server.page("/socket") as page, server.page("/"):
-        assert "the mapping of text words has 1 value, the model 2" in page.key("error")
+    with running(web) as server, server.page("/socket") as page:
+        page.key("hello")  # from now on it is told
+        with server.page("/"):
+            assert "the mapping of text words has 1 value, the model 2" in page.key("error")
         page.word("event", 0.2, 0.7)
         assert len(page.key("play")) == 2
 

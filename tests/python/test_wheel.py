@@ -41,6 +41,7 @@ def test_every_compiled_module_is_installed(installed: dict[str, Path]) -> None:
 
 def test_nothing_else_is_installed(installed: dict[str, Path]) -> None:
     known = {".py", ".pyc", ".pyi", ".pyx", ".so", ".pyd", ".tflite"}
+    known |= {".html", ".css", ".js", ".svg"}  # the page
     for name in map(PurePosixPath, installed):
         if name.parts[0] in {"mdrnn", "mdrnn_train"}:
             assert name.suffix in known or name.name == "py.typed", name

@@ -82,9 +82,9 @@ def test_the_ports_are_those_of_the_daemon(patch: SmallMax) -> None:
     patch.find("udpreceive 6001")
 
 
-def test_the_message_boxes_are_every_word_of_osc_but_the_event(patch: SmallMax) -> None:
+def test_the_message_boxes_are_every_word_of_osc_but_the_event_and_the_token(patch: SmallMax) -> None:
     sent = {str(atoms[0]) for atoms in clicked(patch)}
-    assert sent == {word.address for word in osc_protocol.WORDS} - {"/mdrnn/event"}
+    assert sent == {word.address for word in osc_protocol.WORDS} - {"/mdrnn/event", "/mdrnn/token"}
 
 
 def answers(wire: Wire, patch: SmallMax, *, until: str) -> list[Atoms]:
