@@ -553,7 +553,7 @@ def test_a_terminal_that_nobody_reads_does_not_stop_the_music(run):
 # ---- it begins and ends ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_cleanly_with_a_summary(run, number):
     daemon = run(MODEL, "-p")
     assert daemon.answers()
@@ -561,6 +561,17 @@ def test_it_ends_cleanly_with_a_summary(run, number):
     assert code == 0
     assert re.search(r"^mdrnn: 1 event heard, 1 played in [\d.]+ s$", out, re.MULTILINE)
     assert daemon.errors() == ""
+
+
+def test_with_nohup_it_plays_on_when_the_terminal_is_closed(run):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the child inherits it
+    try:
+        daemon = run(MODEL, "-p")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    daemon.process.send_signal(signal.SIGHUP)
+    assert daemon.answers()
+    assert daemon.end()[0] == 0
 
 
 def test_a_host_of_ipv6_sends_to_this_machine_by_ipv6(tmp_path):

@@ -12,11 +12,12 @@ from midi_system import TestSystem, hanging
 
 import mdrnn
 from mdrnn.errors import MdrnnError
+from mdrnn.playing import session as session_module
 from mdrnn.playing.channel import Channel
 from mdrnn.playing.midi import channel as channel_module
 from mdrnn.playing.midi import ports
 from mdrnn.playing.midi.channel import MidiChannel
-from mdrnn.playing.midi_words import parse
+from mdrnn.playing.midi_words import Sender, parse
 from mdrnn.playing.session import Session
 from mdrnn.playing.settings import MidiSettings, Settings
 
@@ -147,6 +148,19 @@ def test_a_run_without_a_model_logs_what_is_played(stage, tmp_path):
     assert [line.split(",", 2)[2] for line in log.read_text().splitlines()] == ["1.0,0.0"] or log.read_text()
 
 
+def test_without_a_model_the_number_of_values_is_learned_and_mapped(stage):
+    midi = {"inputs": {"keys": []}, "outputs": {"synth": [], "short": mapped("control_change 2 5")}}
+    here = stage(TestSystem(["keys"], ["synth", "short"]), model=None, midi=midi, input_thru=True)
+    for _ in range(3):
+        here.session.event([0.0, 1.0, 0.5], here.other)
+    assert here.system.sent("synth") == [(0xB0, 1, 0), (0xB0, 2, 127), (0xB0, 3, 64)]
+    here.until(lambda: here.session.dimension == 4)
+    here.play("keys", [0xB0, 4, 9], [0xB0, 3, 127])
+    assert here.other.heard_values[3:] == [[0.0, 1.0, 1.0]]
+    assert here.system.sent("short") == [(0xB1, 5, 0), (0xB1, 5, 0)]  # said again when the mapping was made
+    assert here.other.reports == []
+
+
 def test_clock_start_and_stop_are_kept(stage):
     here = stage(TestSystem(["keys"]), midi={"inputs": NOTES["inputs"]})
     clock = here.midi.clock
@@ -205,6 +219,12 @@ def test_the_machine_plays_on_every_output_by_its_mapping(stage):
     here.midi.play([1.0, 0.0])
     assert here.system.sent("a") == [(0xB0, 1, 127), (0xB0, 2, 0)]
     assert here.system.sent("b")[2:] == [(0x82, 127, 0), (0x92, 127, 127)]
+
+
+def test_of_an_event_with_fewer_values_those_are_sent_that_there_are():
+    sender = Sender(mapped("note_on 1", "control_change 1 7", "note_velocity 1"))
+    assert sender.messages([1.0]) == [(0x90, 127, 127)]
+    assert sender.messages([1.0, 0.0, 0.5]) == [(0x80, 127, 0), (0x90, 127, 64), (0xB0, 7, 0)]
 
 
 def test_a_touch_of_the_player_ends_the_machines_notes(stage):
@@ -421,6 +441,17 @@ def test_a_channel_that_fails_is_opened_again_and_its_old_ports_are_closed(stage
     assert any("ZeroDivisionError" in report for report in here.other.reports)
     here.midi.play([0.5, 0.5])
     assert len(hanging(here.system.opened["synth", False][-1].sent)) == 2
+
+
+def test_news_that_waits_does_not_outlive_its_channel(stage, monkeypatch):
+    monkeypatch.setattr(session_module, "REOPEN_SECONDS", 0.01)
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES)
+    old = here.midi._watch.wires
+    here.session.lost(here.midi, MdrnnError("it is gone"))
+    here.until(lambda: here.midi._watch is not None)
+    for wire in old:
+        here.midi._tell_late(wire)
+    assert here.other.reports == ["MIDI: it is gone; it is tried again"]
 
 
 def test_a_flood_is_bounded_and_keeps_the_end_of_every_note(stage):

@@ -18,6 +18,7 @@ from mdrnn.playing.session import Session
 from mdrnn.playing.settings import OscSettings, Settings, is_loopback
 
 MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
+SMALLER = MODEL.with_name("explicit-dynamic-d2-u16-l1-m2.tflite")  # events of one value
 PATIENCE = 10.0  # seconds until a test gives up
 
 
@@ -168,6 +169,28 @@ def test_a_parameter_that_one_channel_sets_is_told_to_all(begin):
     obey(session, one, "/mdrnn/threshold", 0.75)
     obey(session, one, "/mdrnn/mode", "battle")
     assert two.of("changed") == [("changed", {"threshold": 0.75}), ("changed", {"mode": "battle"})]
+
+
+def test_channels_know_of_another_model_before_they_hear_it(begin, monkeypatch):
+    class Counting(Noted):
+        def play(self, values):
+            self._note("play", len(values))
+
+        def loaded(self):
+            self._note("loaded", session.dimension)
+
+    monkeypatch.setattr(session_module, "LOAD_POLL_SECONDS", 3600.0)
+    channel = Counting()
+    session = begin(channel, mode="battle")
+    session.event([0.25, 0.75], channel)
+    wait_until(session, lambda: channel.of("play"))
+    session.load(SMALLER)
+    wait_until(session, lambda: ("play", 1) in channel.told)
+    told = channel.of("play", "loaded")
+    first = told.index(("loaded", 2))
+    assert {*told[:first]} == {("play", 2)}
+    assert {*told[first + 1 :]} == {("play", 1)}
+    assert len(session.values) == 1
 
 
 def test_a_plan_is_told_when_it_changes(begin):

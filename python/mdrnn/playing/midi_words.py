@@ -81,10 +81,13 @@ class Sender:
     sent: dict[tuple[int, ...], int] = field(default_factory=dict)  # controller, bend or pressure -> its value
 
     def messages(self, values: Sequence[float]) -> list[Message]:
-        """Of one event. A note ends the note before it of the same value, unless another value holds that note."""
+        """Of one event. A note ends the note before it of the same value, unless another value holds that note.
+
+        Entries without a value, and values without an entry, say nothing.
+        """
         clipped = [min(1.0, max(0.0, float(value))) for value in values]
         said: list[Message] = []
-        for number, ((word, numbers), value) in enumerate(zip(self.mapping, clipped, strict=True)):
+        for number, ((word, numbers), value) in enumerate(zip(self.mapping, clipped, strict=False)):
             channel = numbers[0] - 1
             if word == "note_on":
                 said += self._note(number, channel, _round(value * 127), self._velocity(numbers, clipped))
@@ -127,7 +130,7 @@ class Sender:
         return self._mapped_velocity("note_velocity", numbers[0], values) or fixed
 
     def _mapped_velocity(self, wanted: str, channel: int, values: list[float]) -> int | None:
-        for (word, others), value in zip(self.mapping, values, strict=True):
+        for (word, others), value in zip(self.mapping, values, strict=False):
             if word == wanted and others[0] == channel:
                 return max(1, _round(value * 127))
         return None

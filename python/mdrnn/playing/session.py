@@ -74,6 +74,7 @@ class Session:
             performer.thru = True  # the player's events come back repaired and timed, as they go into the log
             self._origin -= performer.now
             self.values = [0.5] * (performer.info.dimension - 1)
+        self._told_dimension = self.dimension
         self.recording = Recording(self, self._raw, lambda: self._tell_changed("log"))
         self._open_all()
 
@@ -213,11 +214,11 @@ class Session:
     # ---- running
 
     def run(self) -> None:
-        """Plays until SIGINT or SIGTERM."""
+        """Plays until SIGINT, SIGTERM or SIGHUP."""
         loop = self.loop
         loop.set_exception_handler(lambda _, context: self.report_bug(context.get("exception") or context["message"]))
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in _ending_signals():
                 loop.add_signal_handler(number, loop.stop)
         except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
             signal_handlers = False
@@ -388,7 +389,7 @@ class Session:
     def _log_raw(self, channel: Channel) -> None:
         """Events wait for a second at most until their length is decided."""
         assert self._raw is not None
-        self.values = self._raw.last
+        self._follow_dimension(self._raw)
         self._each(lambda each: each.heard(self.values, channel))
         if self._raw.is_deciding and not self._is_deciding:
             self._is_deciding = True
@@ -397,7 +398,15 @@ class Session:
 
     def _decide(self, raw: RawLog) -> None:
         raw.decide()
+        self._follow_dimension(raw)
         self._tell_log()
+
+    def _follow_dimension(self, raw: RawLog) -> None:
+        """Channels map the values of an event, as soon as it is known how many there are."""
+        self.values = raw.last
+        if raw.dimension != self._told_dimension:
+            self._told_dimension = raw.dimension
+            self._each(lambda channel: channel.loaded())
 
     def _tell_log(self) -> None:
         """Of a run without a model: its file begins with the first row."""
@@ -449,7 +458,10 @@ class Session:
             self.trouble(f"the process was stopped for {elapsed - due:.1f} s; the music goes on from there")
             self._origin += elapsed - due
             elapsed = due
-        for event in self.performer.advance(max(elapsed - self.performer.now, 0.0)):
+        events = self.performer.advance(max(elapsed - self.performer.now, 0.0))
+        if self._is_loading:
+            self._report_load(self.performer)  # before its events: channels map the values of the model that plays
+        for event in events:
             values = event.tolist()
             if event.source == "interface":
                 self._hear(self.performer, values)
@@ -494,3 +506,10 @@ class Session:
     def _wake(self) -> None:
         self._play()
         self._schedule()
+
+
+def _ending_signals() -> Iterator[signal.Signals]:
+    yield from (signal.SIGINT, signal.SIGTERM)
+    hang_up = getattr(signal, "SIGHUP", None)  # the terminal is closed; Windows lacks it
+    if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:  # nohup ignores it
+        yield hang_up

@@ -188,8 +188,9 @@ class MidiChannel(Channel):
             session.trouble(f"MIDI {side} {wire.actual} is gone; it is opened again when it is back")
 
     def _tell_late(self, wire: Wire) -> None:
-        self._news[wire].is_waiting = False
-        self._tell(wire)
+        if (news := self._news.get(wire)) is not None:  # None: the channel was opened again since
+            news.is_waiting = False
+            self._tell(wire)
 
     def _tell_missing(self, session: "Session", watch: Watch) -> None:
         """Ports that are there need no news; those that are not get one line each, with those that are."""
