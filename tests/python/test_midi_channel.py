@@ -148,6 +148,19 @@ def test_a_run_without_a_model_logs_what_is_played(stage, tmp_path):
     assert [line.split(",", 2)[2] for line in log.read_text().splitlines()] == ["1.0,0.0"] or log.read_text()
 
 
+def test_without_a_model_the_number_of_values_is_learned_and_mapped(stage):
+    midi = {"inputs": {"keys": []}, "outputs": {"synth": [], "short": mapped("control_change 2 5")}}
+    here = stage(TestSystem(["keys"], ["synth", "short"]), model=None, midi=midi, input_thru=True)
+    for _ in range(3):
+        here.session.event([0.0, 1.0, 0.5], here.other)
+    assert here.system.sent("synth") == [(0xB0, 1, 0), (0xB0, 2, 127), (0xB0, 3, 64)]
+    here.until(lambda: here.session.dimension == 4)
+    here.play("keys", [0xB0, 4, 9], [0xB0, 3, 127])
+    assert here.other.heard_values[3:] == [[0.0, 1.0, 1.0]]
+    assert here.system.sent("short") == [(0xB1, 5, 0), (0xB1, 5, 0)]  # said again when the mapping was made
+    assert here.other.reports == []
+
+
 def test_clock_start_and_stop_are_kept(stage):
     here = stage(TestSystem(["keys"]), midi={"inputs": NOTES["inputs"]})
     clock = here.midi.clock

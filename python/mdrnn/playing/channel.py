@@ -58,7 +58,7 @@ class Channel:
         """Some of `Session.facts` have new values: a parameter, the log, the mode."""
 
     def loaded(self) -> None:
-        """Another model plays."""
+        """Another model plays; without a model: it is known now how many values an event has."""
 
     def report(self, sentence: str) -> None:
         """Something went wrong, anywhere in the session."""

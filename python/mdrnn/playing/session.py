@@ -74,6 +74,7 @@ class Session:
             performer.thru = True  # the player's events come back repaired and timed, as they go into the log
             self._origin -= performer.now
             self.values = [0.5] * (performer.info.dimension - 1)
+        self._told_dimension = self.dimension
         self.recording = Recording(self, self._raw, lambda: self._tell_changed("log"))
         self._open_all()
 
@@ -393,7 +394,7 @@ class Session:
     def _log_raw(self, channel: Channel) -> None:
         """Events wait for a second at most until their length is decided."""
         assert self._raw is not None
-        self.values = self._raw.last
+        self._follow_dimension(self._raw)
         self._each(lambda each: each.heard(self.values, channel))
         if self._raw.is_deciding and not self._is_deciding:
             self._is_deciding = True
@@ -402,7 +403,15 @@ class Session:
 
     def _decide(self, raw: RawLog) -> None:
         raw.decide()
+        self._follow_dimension(raw)
         self._tell_log()
+
+    def _follow_dimension(self, raw: RawLog) -> None:
+        """Channels map the values of an event, as soon as it is known how many there are."""
+        self.values = raw.last
+        if raw.dimension != self._told_dimension:
+            self._told_dimension = raw.dimension
+            self._each(lambda channel: channel.loaded())
 
     def _tell_log(self) -> None:
         """Of a run without a model: its file begins with the first row."""
