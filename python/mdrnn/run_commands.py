@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .playing.config.wanted import Config
     from .playing.config.writing import Plan
     from .playing.session import Session
+    from .playing.settings import Settings
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
         _prepare_log_folder(config.settings.log_folder)
     for fault in sorted(config.faults, key=lambda fault: fault.line or 0):
         say(str(fault))
-    session = Session(performer, config.settings, wanted(config.settings))
+    settings = config.settings if performer is not None else _with_dimension(config.settings)
+    session = Session(performer, settings, wanted(settings))
     try:
         for line in _opening(session):
             _announce(line)
@@ -44,6 +46,17 @@ def run(options: argparse.Namespace) -> int:
     for line in session.summary():
         _announce(line)
     return 0
+
+
+def _with_dimension(settings: "Settings") -> "Settings":
+    """Without a model, MIDI's mapping says how many values an event has: a knob alone sends no whole event."""
+    from .playing.settings import UNMAPPED_VALUES
+
+    inputs = list(settings.midi.inputs.values()) if settings.midi is not None else []
+    inputs += [settings.serial_midi.inputs] if settings.serial_midi is not None else []
+    if settings.dimension is not None or not inputs:
+        return settings
+    return replace(settings, dimension=1 + max(len(mapping) or UNMAPPED_VALUES for mapping in inputs))
 
 
 def _announce(sentence: str) -> None:

@@ -10,14 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import mdrnn
-from mdrnn import cli, models
+from mdrnn import cli, models, run_commands
 from mdrnn.playing import channels
 from mdrnn.playing.config import asking, explain, flags, meaning, model, source, wanted, writing
+from mdrnn.playing.midi_words import parse
 from mdrnn.playing.settings import MidiSettings, OscSettings, SerialSettings, Settings, WebSettings
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"  # dimension 3
@@ -108,6 +110,14 @@ def test_where_no_model_fits_a_sentence_says_what_to_do(here):
         chosen("[model]\ndimension = 17\n[osc]\n")
     with pytest.raises(model.Unusable, match="no dimension says which bundled model could play"):
         chosen("[osc]\n")
+
+
+@pytest.mark.parametrize(("mapping", "dimension"), [([], 9), (parse(["note_on 1", "note_velocity 1"], 2), 3)])
+def test_without_a_model_a_midi_controller_says_how_many_values_an_event_has(mapping, dimension):
+    settings = Settings(osc=None, midi=MidiSettings(inputs={"keys": mapping}))
+    assert run_commands._with_dimension(settings).dimension == dimension
+    assert run_commands._with_dimension(replace(settings, dimension=5)).dimension == 5
+    assert run_commands._with_dimension(Settings()).dimension is None
 
 
 def test_temperatures_that_do_not_fit_the_model_are_kept_and_told(here, capsys):

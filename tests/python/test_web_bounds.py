@@ -8,6 +8,7 @@ import select
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 import web_garbage
@@ -225,6 +226,54 @@ def test_in_a_flood_the_newest_value_wins_and_words_are_obeyed(server):
             until_both["threshold"] |= said.get("changed") == {"threshold": 42}
 
 
+def test_events_push_no_command_out(server):
+    with server.page() as page:
+        page.key("hello")
+        for number in range(900):
+            page.word("event", number / 1000, 0.5)
+        page.word("mode", "battle")
+        page.word("pause", 1)
+        for number in range(3 * client.LATE_WORDS):
+            page.word("value", 0, number / 1000)
+            page.word("value", number % 100, 0.5)
+            page.word("event", number / 1000, 0.25)
+        changed = {}
+        while changed.get("mode") != "battle" or not changed.get("pause"):
+            changed |= page.key("changed")
+
+
+class Held:
+    """No room for anything, until `call_later` is answered."""
+
+    def __init__(self):
+        self.wait = 1.0
+
+    def take(self):
+        return False
+
+
+def test_of_what_waits_the_newest_events_and_every_command_are_kept():
+    done, later = [], []
+    loop = SimpleNamespace(call_later=lambda _, act: later.append(act))
+    session = SimpleNamespace(loop=loop, trouble=lambda _: None)
+    own = SimpleNamespace(events=Held(), words=Held())
+    one = client.Client(SimpleNamespace(), own, session, None, True)
+
+    def hand_over(*key):
+        one._hand_over((Held(), Held()), key, lambda: done.append(key))
+
+    hand_over("mode")
+    for number in range(2 * client.LATE_WORDS):
+        hand_over("value", str(number))
+    hand_over("pause")
+    hand_over("some", 0)
+    hand_over("event")
+    hand_over("value", "0")
+    for act in later:
+        act()
+    assert done == [("mode",), ("pause",), ("event",), ("value", "0")]
+
+
 def test_an_allowance_fills_again():
     now = [0.0]
     allowance = Allowance(10, 2, lambda: now[0])
@@ -256,7 +305,21 @@ def test_there_are_never_more_clients_than_we_can_serve(server):
             pass
         assert refused.value.response.status_code == 503
         assert b"close one" in refused.value.response.body
-    until(lambda: not server.channel._clients)
+    until(lambda: not server.channel._connections)
+    play_a_phrase(server)
+
+
+def test_clients_that_come_at_once_are_no_more(server):
+    """Each is counted before it has been greeted."""
+    come = channel.MOST_CLIENTS + 30
+    opening = [socket.create_connection(("127.0.0.1", server.port), PATIENCE) for _ in range(come)]
+    for connection in opening:
+        connection.sendall(web_garbage.handshake(server.port))
+    answers = [connection.recv(12) for connection in opening]
+    assert sorted(answers) == [b"HTTP/1.1 101"] * channel.MOST_CLIENTS + [b"HTTP/1.1 503"] * 30
+    for connection in opening:
+        connection.close()
+    until(lambda: not server.channel._connections)
     play_a_phrase(server)
 
 

@@ -2,11 +2,13 @@
 """Models and logs on the page: lists, upload, download, delete and undo, replay; names only."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
-from web_running import MODEL, running
+from web_running import MODEL, PATIENCE, running
 
+from mdrnn.errors import MdrnnError
 from mdrnn.playing.web import library, replay
 
 NAME = "2026-11-01T10-00-00-3d-mdrnn.log"
@@ -117,6 +119,21 @@ def test_a_deleted_log_comes_back_by_undo_and_everybody_sees_both(server, logs):
     assert (logs / NAME).read_text() == ROWS
 
 
+def test_undo_outlives_a_reopening_of_the_port(server, logs):
+    with server.page() as page:
+        page.ask("delete_log", name=NAME)
+    session, first = server.session, server.channel._server
+    session.loop.call_soon_threadsafe(session.lost, server.channel, MdrnnError("it is broken"))
+    end = time.monotonic() + PATIENCE
+    while server.channel._server in (None, first):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    server.port = server.channel.port
+    with server.page() as page:
+        assert names(page.ask("undo_delete", name=NAME)) == [NAME]
+    assert (logs / NAME).read_text() == ROWS
+
+
 def test_undo_does_not_touch_a_new_log_of_the_same_name(server, logs):
     with server.page() as page:
         page.ask("delete_log", name=NAME)
@@ -168,6 +185,24 @@ def test_a_replay_is_stopped_and_another_takes_over(server, logs):
         assert page.ask("stop_replay")["replay"] is None
 
 
+def test_a_replay_of_the_log_that_is_being_written_ends(server, logs):
+    with server.page() as page:
+        page.word("record", "mine")
+        page.until(lambda said: said.get("changed", {}).get("log"))
+        for value in (0.1, 0.3, 0.5):
+            page.word("event", value, 0.2)
+            page.until(lambda said, value=value: said.get("heard") == [value, 0.2])
+        end = time.monotonic() + PATIENCE
+        while (logs / "mine.log").read_text().count("interface") < 3:  # rows are written later than they are heard
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        seen = len(page.seen)
+        assert page.ask("replay", name="mine.log")["replay"] == {"name": "mine.log"}
+        page.until(lambda said: said.get("replay", 0) is None)
+        heard = [said["heard"] for said in page.seen[seen:] if "heard" in said]
+    assert heard == [[0.1, 0.2], [0.3, 0.2], [0.5, 0.2]]
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -195,6 +230,20 @@ def test_rows_are_read_some_at_a_time(tmp_path, monkeypatch):
         [(pytest.approx(0.08), [0.5, 0.6])],
         [],
     ]
+    rows.close()
+
+
+def test_rows_that_are_written_after_the_start_are_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(replay, "AT_ONCE", 2)
+    file = tmp_path / "a.log"
+    file.write_text(ROWS)
+    rows = replay.Rows(file)
+    found = rows.more()
+    while found:
+        with file.open("a") as opened:
+            opened.write(ROWS)
+        last, found = found, rows.more()
+    assert [values for _, values in last] == [[0.5, 0.6]]
     rows.close()
 
 

@@ -103,6 +103,8 @@ def test_every_word_is_known_but_the_token_which_only_osc_needs(server):
         ('{"word": "threshold", "arguments": []}', "0 arguments"),
         ('{"word": "load", "arguments": ["../secret"]}', "without a folder"),
         ('{"word": "record", "arguments": ["../secret"]}', "not a plain file name"),
+        ('{"word": "mode", "arguments": ["\\ud800"]}', "half of a character"),
+        ('{"ask": "log", "name": "\\udfff.log"}', "half of a character"),
         ("/channel", "is no word"),
         ("/channel/17/cc/1/1", "the channel is 17"),
         ("/channel/1/cc/1/-1", "expected a whole number"),
@@ -177,6 +179,15 @@ def test_who_only_listens_where_impsy_clients_connect_hears_text_words_and_nothi
             words.append(listener.frame())
         assert all(isinstance(word, str) for word in words)
         assert f"/channel/1/noteon/{note}/127" in words
+
+
+def test_a_message_that_has_no_text_word_is_left_out():
+    mapping = parse(["mpe_pressure 1", "control_change 1 42"], 2)
+    with running(WebSettings(port=0, outputs=mapping)) as server, server.page("/") as listener, server.page() as page:
+        page.word("event", 0.2, 0.7)
+        assert listener.text().startswith("/channel/1/cc/42/")
+        page.word("event", 0.3, 0.6)
+        assert page.until(lambda said: said.get("heard") == [0.3, 0.6]), "the page is still connected"
 
 
 def test_a_mapping_for_another_number_of_values_is_a_sentence():

@@ -288,6 +288,7 @@ class _Reader:
         if not self.has("websocket"):
             return None
         self.warn_of_clients()
+        self.warn_of_pressure()
         standard = WebSettings()
         return WebSettings(
             host=self.host("websocket"),
@@ -303,6 +304,11 @@ class _Reader:
         if given:
             what = f"[websocket] {' and '.join(given)} of an older IMPSY: clients come to this server; no effect"
             self.blame(("websocket", given[0]), what, harmless=True)
+
+    def warn_of_pressure(self) -> None:
+        if "mpe_pressure" in str(self.table("websocket").get("output", "")):
+            what = "[websocket] output: there is no text word for mpe_pressure; programs get the other values"
+            self.blame(("websocket", "output"), what, harmless=True)
 
     def own_or(self, table: str, kind: str, of_midi: dict[str, Mapping]) -> Mapping:
         """The table's own mapping, or that of the first MIDI port, as in older files of IMPSY."""

@@ -184,7 +184,8 @@ class MidiChannel(Channel):
         if wire.is_open:
             session.say(f"MIDI {side} {wire.actual} is {'there' if was is None else 'back'}")
         else:
-            session.trouble(f"MIDI {side} {wire.actual} is gone; it is opened again when it is back")
+            sentence = f"MIDI {side} {wire.actual} is gone; it is opened again when it is back"
+            session.trouble(sentence, kind=sentence)  # told whatever came before
 
     def _tell_late(self, wire: Wire) -> None:
         if (news := self._news.get(wire)) is not None:  # None: the channel was opened again since

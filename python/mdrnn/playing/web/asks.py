@@ -28,16 +28,24 @@ class Asks:
     """Answers on the session's loop; whatever touches the disk waits on a thread of its own."""
 
     def __init__(
-        self, session: "Session", tell_all: Callable[[dict[str, Any]], None], played: Mapping[str, Path]
+        self,
+        session: "Session",
+        tell_all: Callable[[dict[str, Any]], None],
+        played: Mapping[str, Path],
+        is_first: bool = True,
     ) -> None:
-        """`tell_all` sends an object to every page; `played`: the models of this run by their names."""
+        """`tell_all` sends an object to every page; `played`: the models of this run by their names.
+
+        `is_first`: in this run. What was deleted is only out of reach for the next run.
+        """
         self._session = session
         self._played = played
         self._tell_all = tell_all
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web")
         self._ports_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mdrnn-web-midi")
         self.logs = library.Logs(session.settings.log_folder)
-        self._disk.submit(self._forget_deleted)
+        if is_first:
+            self._disk.submit(self._forget_deleted)
         self.replay = Replay(session, self, lambda: tell_all({"replay": self.replaying}))
         self.training = Training(session, self, lambda state: tell_all({"training": state}))
         self._learning = midi_ports.Learning(session, self, tell_all)

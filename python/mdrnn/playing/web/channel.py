@@ -68,6 +68,7 @@ class WebChannel(Channel):
         self._clients: set[Client] = set()
         self._connections: set[Connection] = set()
         self._own_names: list[str] = []
+        self._has_opened = False
         self._has_told_link = False
         self._played: dict[str, Path] = {}  # the models of this run, the last one last
         self.events = Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4)
@@ -101,7 +102,8 @@ class WebChannel(Channel):
             raise MdrnnError(f"{self.settings.host} can be reached by other machines, expected a token in the settings")
         self._own_names = admission.own_names(self.settings.host)
         self._socket = listening(self.settings)
-        self._asks = Asks(session, self._tell_all, self._played)
+        self._asks = Asks(session, self._tell_all, self._played, is_first=not self._has_opened)
+        self._has_opened = True
         self._remember_model()
         self._starting = session.loop.create_task(self._start(self._socket))
         if self.token is not None and not self._has_told_link:
@@ -301,10 +303,11 @@ class WebChannel(Channel):
         target = admission.target(request.path)
         assert target is not None
         if headers.get("Upgrade", "").lower() == "websocket":
-            if len(self._clients) >= MOST_CLIENTS:
+            if sum(each.is_client for each in self._connections) >= MOST_CLIENTS:
                 return files.sentence(
                     HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_CLIENTS} pages and programs are connected; close one."
                 )
+            cast(Connection, connection).is_client = True
             return None
         if target.path.startswith(DOWNLOADS):
             return await self._download(cast(Connection, connection), target.path.removeprefix(DOWNLOADS))
@@ -315,8 +318,8 @@ class WebChannel(Channel):
         found = await self._asks.on_disk(files.read, target.path) if self.settings.page else None
         if found is None:
             return files.sentence(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
-        cookie = f"{admission.COOKIE}={target.token}; HttpOnly; SameSite=Strict; Path=/" if target.token else ""
-        return files.response(HTTPStatus.OK, *found, cookie=cookie if self.token is not None else "", host=host)
+        cookie = admission.cookie(target.token) if target.token and self.token is not None else ""
+        return files.response(HTTPStatus.OK, *found, cookie=cookie, host=host)
 
     async def _download(self, connection: Connection, quoted: str) -> Response:
         assert self._asks is not None

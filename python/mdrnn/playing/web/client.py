@@ -35,6 +35,7 @@ LARGEST_WHOLE = 2**53
 
 WORD_NAMES = tuple(word.name for word in osc.WORDS if word.name != "token")
 _EVENT_NAMES = ("event", "value")
+_MUSIC = (*_EVENT_NAMES, "some")  # what waits and may be left out: the next event makes up for it
 
 
 class Client:
@@ -70,7 +71,7 @@ class Client:
     def play(self, values: list[float]) -> None:
         """An event of the machine as text words, for those who speak them."""
         if self._sender is not None and len(values) == len(self._sender.mapping):
-            for message in self._sender.messages(values):
+            for message in filter(impsy_words.has_word, self._sender.messages(values)):
                 self._outbox.put(impsy_words.word(message))
 
     def end_notes(self) -> None:
@@ -117,7 +118,7 @@ class Client:
             else:
                 self._receive_json(frame)
         except MdrnnError as error:
-            self._session.trouble(f"web: {error}")
+            self._session.trouble(f"web: {error}", kind="web: a frame")  # whatever is in it
         except Exception as error:  # a fault of ours must not end a concert
             self._session.report_bug(error)
 
@@ -171,11 +172,11 @@ class Client:
         if not self._late:
             self._session.trouble("web: messages come faster than they can be played: the oldest events are left out")
         if key == ("event",):
-            self._late.clear()
+            self._late = {each: late for each, late in self._late.items() if each[0] not in _MUSIC}
         self._late.pop(key, None)
         self._late[key] = act
         if len(self._late) > LATE_WORDS:
-            del self._late[next(iter(self._late))]
+            del self._late[next((each for each in self._late if each[0] in _MUSIC), next(iter(self._late)))]
         if self._late_timer is None:
             self._late_timer = self._session.loop.call_later(
                 max(0.001, *(each.wait for each in allowances)), self._hand_over_late
@@ -258,7 +259,20 @@ def _parsed(frame: str) -> dict[str, Any]:
         raise MdrnnError(f"a frame is not JSON: {_quoted(frame)}, expected one object like {{..}}") from error
     if not isinstance(said, dict):
         raise MdrnnError(f"a frame is {_quoted(frame)}, expected one JSON object like {{..}}")
+    if "\\u" in frame and not _is_text(said):
+        raise MdrnnError(f"a frame has half of a character: {_quoted(frame)}, expected whole ones")
     return said
+
+
+def _is_text(said: Any) -> bool:
+    """JSON can name halves of characters (surrogates), which no file and no answer can hold."""
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    except RecursionError:  # those who read it refuse what is nested so deeply
+        return True
+    return True
 
 
 def _check_arguments(name: str, arguments: Any) -> None:

@@ -34,8 +34,13 @@ def message(text: str) -> Message:
     return kind | (channel - 1), data[0], data[1]
 
 
+def has_word(sent: Message) -> bool:
+    """Whether there is a word for a MIDI message: there is none for MPE's pressure."""
+    return sent[0] & 0xF0 in _NAMES
+
+
 def word(sent: Message) -> str:
-    """The word for a MIDI message."""
+    """The word for a MIDI message that has one."""
     status, first, second = sent
     kind, channel = status & 0xF0, (status & 0x0F) + 1
     data = str(first | second << 7) if kind == PITCH_BEND else f"{first}/{second}"

@@ -3,10 +3,11 @@
 
 import asyncio
 import math
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import MdrnnError, in_words
 from ..channel import Channel
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 256  # rows read ahead
 LONGEST_WAIT = 10.0  # seconds; a longer pause in the log is cut to this
-LONGEST_ROW = 4096  # characters
+LONGEST_ROW = 4096  # bytes
 
 Row = tuple[float, list[float]]
 """Seconds since the log's first row of a player, and the values."""
@@ -95,18 +96,23 @@ class Replay:
 
 
 class Rows:
-    """The rows of a log that the player played, some at a time; rows that cannot be read are left out."""
+    """The rows of a log that the player played, some at a time; rows that cannot be read are left out.
+
+    The log may be the one that is being written, also with what is replayed: it ends where it ended at the start.
+    """
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._path = path
-        self._file: TextIO | None = None
+        self._file: BinaryIO | None = None
+        self._left = 0  # bytes to be read
         self._began: datetime | None = None
 
     def more(self) -> list[Row]:
         """The next ones; none at the end."""
         if self._file is None:
-            self._file = self._path.open(encoding="ascii", errors="replace")
+            self._file = self._path.open("rb")
+            self._left = os.fstat(self._file.fileno()).st_size
         found: list[Row] = []
         for line in self._lines(self._file):
             row = self._row(line)
@@ -120,10 +126,10 @@ class Rows:
         if self._file is not None:
             self._file.close()
 
-    @staticmethod
-    def _lines(file: TextIO) -> Iterator[str]:
-        while line := file.readline(LONGEST_ROW):
-            yield line
+    def _lines(self, file: BinaryIO) -> Iterator[str]:
+        while self._left > 0 and (line := file.readline(LONGEST_ROW)):
+            self._left -= len(line)
+            yield line.decode("ascii", "replace")
 
     def _row(self, line: str) -> Row | None:
         moment, source, *texts = line.strip().split(",")[:66] if line.count(",") >= 2 else ("", "")
