@@ -288,6 +288,16 @@ def test_another_machine_shows_the_token_before_its_words_are_obeyed(begin, mout
     wait_until(session, lambda: session.performer.mode == "useronly")
 
 
+def test_addresses_without_the_token_do_not_silence_other_troubles(begin, mouth):
+    channel, note = Elsewhere(OscSettings(in_port=0, out_port=9)), Noted()
+    session = begin(channel, note, token="right")
+    for index in range(100):
+        mouth.sendto(osc(f"/{'x' * index}y"), ("127.0.0.1", channel.port))
+    mouth.sendto(osc("/interface", "text"), ("127.0.0.1", channel.port))
+    wait_until(session, lambda: len(note.of("report")) == 2)
+    assert note.of("report")[1][1].startswith("/interface: argument 1 is 'text'")
+
+
 def test_a_host_that_others_reach_is_known():
     assert [is_loopback(host) for host in ("0.0.0.0", "192.168.0.7", "::", "studio.local")] == [False] * 4
     assert [is_loopback(host) for host in ("127.0.0.1", "127.0.1.1", "::1", "localhost", "::ffff:127.0.0.1")] == [

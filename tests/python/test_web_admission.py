@@ -158,6 +158,18 @@ def test_with_the_token_there_are_both(exposed):
         assert page.key("hello")["token_needed"] is True
 
 
+@pytest.mark.parametrize("token", ["two words", "a;b", "gr\u00fc\u00dfe", '"q"', "100%25", "a+b&c=d", "\U0001f3b9"])
+def test_every_token_opens_the_page_and_what_it_loads(page_folder, token):
+    with running(WebSettings(host="0.0.0.0", port=0), token=token) as exposed:
+        path = exposed.channel.link.partition(f":{exposed.port}")[2]
+        status, headers, _ = exposed.http(path)
+        assert status == 200
+        cookie = {"Cookie": f"""other={{"b":1}}; {headers["set-cookie"].partition(";")[0]}"""}
+        assert exposed.http("/main.js", headers=cookie)[0] == 200
+        with exposed.page(additional_headers=cookie) as page:
+            assert page.key("hello")
+
+
 def test_the_cookie_does_not_let_another_sites_page_in(exposed):
     cookie = {"Cookie": f"{admission.COOKIE}={TOKEN}"}
     with pytest.raises(InvalidStatus), exposed.page(origin="http://evil.example", additional_headers=cookie):
@@ -222,5 +234,7 @@ def test_a_token_is_compared_as_a_whole():
     assert admission.has_token(None, "", "")
     assert admission.has_token("t", "t", "")
     assert admission.has_token("t", "", "mdrnn-token=t")
+    assert admission.has_token("t", "", 'x={"b":1}; mdrnn-token=t'), "another program's cookie"
+    assert admission.has_token("t", "", "mdrnn-token=old;mdrnn-token=t")
     for given, cookies in (("", ""), ("T", ""), ("tt", ""), ("", "mdrnn-token="), ("", "x=t"), ("\udcff", "\x00;=")):
         assert not admission.has_token("t", given, cookies)

@@ -305,7 +305,21 @@ def test_there_are_never_more_clients_than_we_can_serve(server):
             pass
         assert refused.value.response.status_code == 503
         assert b"close one" in refused.value.response.body
-    until(lambda: not server.channel._clients)
+    until(lambda: not server.channel._connections)
+    play_a_phrase(server)
+
+
+def test_clients_that_come_at_once_are_no_more(server):
+    """Each is counted before it has been greeted."""
+    come = channel.MOST_CLIENTS + 30
+    opening = [socket.create_connection(("127.0.0.1", server.port), PATIENCE) for _ in range(come)]
+    for connection in opening:
+        connection.sendall(web_garbage.handshake(server.port))
+    answers = [connection.recv(12) for connection in opening]
+    assert sorted(answers) == [b"HTTP/1.1 101"] * channel.MOST_CLIENTS + [b"HTTP/1.1 503"] * 30
+    for connection in opening:
+        connection.close()
+    until(lambda: not server.channel._connections)
     play_a_phrase(server)
 
 

@@ -126,6 +126,28 @@ def test_a_port_without_a_name_of_its_own_learns_too(ports, midi):
         assert "any input: pitch_bend 5" in page.until(lambda said: said.get("id") == "l")["mapping"][1]["text"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "index", "wanted"),
+    [
+        (["note_on 1", "pitch_bend 1", "control_change 1 9", "note_on 4"], 1, [0, None, 2, 3]),
+        (["note_on 2"], 1, [0, None]),
+        (["note_on 2"], 0, [None]),
+    ],
+)
+def test_learning_keeps_a_mapping_for_another_number_of_values(ports, midi, texts, index, wanted):
+    before = parse(texts, len(texts))
+    midi.settings.inputs["nano"] = list(before)
+    with running() as server, server.page() as page:
+        shown = page.ask("mapping")["mapping"]
+        assert shown[0]["text"] == f"nano: {texts[0]}; any input: control_change 1 1"
+        assert ("nano" in shown[1]["text"]) == (len(texts) > 1)
+        page.send({"ask": "learn", "id": "l", "index": index})
+        ports.move("nano KONTROL 1:0", 0xB2, 21, 64)
+        page.until(lambda said: said.get("id") == "l")
+    learned = ("control_change", [3, 21])
+    assert midi.settings.inputs["nano"] == [learned if each is None else before[each] for each in wanted]
+
+
 @pytest.mark.parametrize("index", [-1, 2, None, "0", True, 1.0, [0]])
 def test_there_is_no_such_value(ports, midi, index):
     with running() as server, server.page() as page:

@@ -179,6 +179,8 @@ def test_a_training_ends_with_the_daemon(server, dataset, monkeypatch):
     [
         ({"dataset": "../x"}, "expected a plain name"),
         ({"dataset": "nothing"}, "there is no such dataset"),
+        ({"dataset": "\U0001f3b9" * 51}, "at most 200 bytes"),
+        ({"dataset": "\U0001f3b9" * 50}, "there is no such dataset"),
         ({"size": "huge"}, "expected one of xxs, xs"),
         ({"size": ["xs"]}, "expected one of xxs, xs"),
         ({"minutes": 0}, "expected 0 to 600"),

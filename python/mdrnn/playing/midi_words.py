@@ -15,6 +15,7 @@ Message = tuple[int, ...]
 
 NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE, CHANNEL_PRESSURE, PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0, 0xD0, 0xE0
 FULL_VELOCITY = 127
+UNKNOWN_VALUES = 8  # that are mapped without a mapping and without a model
 LSB = 32  # the fine half of controller 0 to 31 is controller 32 to 63
 SLIDE = 74  # MPE's third dimension, a controller
 

@@ -125,9 +125,12 @@ class Session:
         """Obeys a word of `osc_protocol.WORDS`; what is wrong with it is reported."""
         self._do(address, lambda: self._words.obey(address, arguments, channel, reply))
 
-    def trouble(self, sentence: str) -> None:
-        """Something went wrong: told when it first happens, and counted."""
-        self._troubles.add(sentence)
+    def trouble(self, sentence: str, kind: str | None = None) -> None:
+        """Something went wrong: told when it first happens, and counted.
+
+        `kind`: a name for what the sentence is an example of, without what a sender said; None: the sentence itself.
+        """
+        self._troubles.add(sentence, kind)
 
     def report_bug(self, error: object) -> None:
         """A fault of ours must not end a concert."""
@@ -335,7 +338,8 @@ class Session:
             link.is_told = True
             known = isinstance(error, MdrnnError | OSError)
             reason = in_words(error) if known else f"a bug in mdrnn, please report it: {type(error).__name__}: {error}"
-            self.trouble(f"{link.channel.name}: {reason}; it is tried again")
+            sentence = f"{link.channel.name}: {reason}; it is tried again"
+            self.trouble(sentence, kind=sentence)  # told whatever came before
         if not self.loop.is_closed():
             self.loop.call_later(REOPEN_SECONDS, self._reopen, link)
 
@@ -381,7 +385,8 @@ class Session:
             self._play()
         except ValueError as error:  # the core's sentences too
             sentence = str(error)
-            self.trouble(sentence if where in sentence else f"{where}: {sentence}")
+            kind = error.kind if isinstance(error, MdrnnError) else None
+            self.trouble(sentence if where in sentence else f"{where}: {sentence}", kind)
         except Exception as error:
             self.report_bug(error)
         self._schedule_soon()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...wording import counted
 from ..channel import Channel
-from ..midi_words import PROGRAM_CHANGE, parse
+from ..midi_words import PROGRAM_CHANGE, UNKNOWN_VALUES, parse
 from ..settings import Mapping, MidiSettings
 from .arrivals import Arrivals
 from .clock import Clock
@@ -18,7 +18,6 @@ from .systems import Port
 if TYPE_CHECKING:
     from ..session import Session
 
-UNKNOWN_VALUES = 8  # that are heard without a mapping and without a model
 NEWS = 4  # about one port within NEWS_SECONDS: a loose cable is told no more often
 NEWS_SECONDS = 10.0
 
@@ -185,7 +184,8 @@ class MidiChannel(Channel):
         if wire.is_open:
             session.say(f"MIDI {side} {wire.actual} is {'there' if was is None else 'back'}")
         else:
-            session.trouble(f"MIDI {side} {wire.actual} is gone; it is opened again when it is back")
+            sentence = f"MIDI {side} {wire.actual} is gone; it is opened again when it is back"
+            session.trouble(sentence, kind=sentence)  # told whatever came before
 
     def _tell_late(self, wire: Wire) -> None:
         if (news := self._news.get(wire)) is not None:  # None: the channel was opened again since

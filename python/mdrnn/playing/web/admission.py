@@ -6,8 +6,7 @@ import secrets
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 COOKIE = "mdrnn-token"
 LONGEST_TARGET = 1024  # characters of a path and its query
@@ -60,14 +59,19 @@ def has_token(token: str | None, given: str, cookies: str) -> bool:
     """Whether the right token is in the link or in the cookie that the page set; always where none is needed."""
     if token is None:
         return True
-    shown = [given] if given else []
-    try:
-        morsel = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        morsel = None
-    if morsel is not None:
-        shown.append(morsel.value)
+    shown = [each for each in (given, *_tokens(cookies)) if each]
     return any(secrets.compare_digest(each.encode("utf-8", "replace"), token.encode()) for each in shown)
+
+
+def cookie(token: str) -> str:
+    """What a browser keeps, so that the page's files and its WebSocket need no token in their addresses."""
+    return f"{COOKIE}={quote(token, safe='')}; HttpOnly; SameSite=Strict; Path=/"
+
+
+def _tokens(cookies: str) -> list[str]:
+    """Ours among the cookies of this machine, whose other programs may set what the standard does not allow."""
+    pairs = (each.partition("=") for each in cookies.split(";"))
+    return [unquote(value.strip()) for name, _, value in pairs if name.strip() == COOKIE]
 
 
 def _host(header: str) -> str | None:

@@ -303,10 +303,11 @@ class WebChannel(Channel):
         target = admission.target(request.path)
         assert target is not None
         if headers.get("Upgrade", "").lower() == "websocket":
-            if len(self._clients) >= MOST_CLIENTS:
+            if sum(each.is_client for each in self._connections) >= MOST_CLIENTS:
                 return files.sentence(
                     HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_CLIENTS} pages and programs are connected; close one."
                 )
+            cast(Connection, connection).is_client = True
             return None
         if target.path.startswith(DOWNLOADS):
             return await self._download(cast(Connection, connection), target.path.removeprefix(DOWNLOADS))
@@ -317,8 +318,8 @@ class WebChannel(Channel):
         found = await self._asks.on_disk(files.read, target.path) if self.settings.page else None
         if found is None:
             return files.sentence(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
-        cookie = f"{admission.COOKIE}={target.token}; HttpOnly; SameSite=Strict; Path=/" if target.token else ""
-        return files.response(HTTPStatus.OK, *found, cookie=cookie if self.token is not None else "", host=host)
+        cookie = admission.cookie(target.token) if target.token and self.token is not None else ""
+        return files.response(HTTPStatus.OK, *found, cookie=cookie, host=host)
 
     async def _download(self, connection: Connection, quoted: str) -> Response:
         assert self._asks is not None

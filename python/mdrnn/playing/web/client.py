@@ -118,7 +118,7 @@ class Client:
             else:
                 self._receive_json(frame)
         except MdrnnError as error:
-            self._session.trouble(f"web: {error}")
+            self._session.trouble(f"web: {error}", kind="web: a frame")  # whatever is in it
         except Exception as error:  # a fault of ours must not end a concert
             self._session.report_bug(error)
 

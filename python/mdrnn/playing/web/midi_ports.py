@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import MdrnnError
 from ...wording import how_to_install
 from ..midi_words import CONTROL_CHANGE, NOTE_ON, PITCH_BEND, parse
-from ..settings import Mapping, MidiSettings
+from ..settings import MidiSettings
 
 if TYPE_CHECKING:
     from ..channel import Channel
@@ -37,10 +37,14 @@ def mapping(session: "Session") -> list[dict[str, str]]:
     channel, count = _midi(session), _count(session)
     if channel is None:
         return []
-    inputs = {name: _effective(entries, count) for name, entries in channel.settings.inputs.items()}
+    inputs = {name: entries or parse([], count) for name, entries in channel.settings.inputs.items()}
     said: list[dict[str, str]] = []
     for index in range(count):
-        parts = [f"{name or 'any input'}: {_text(entries[index])}" for name, entries in inputs.items()]
+        parts = [
+            f"{name or 'any input'}: {_text(entries[index])}"
+            for name, entries in inputs.items()
+            if index < len(entries)
+        ]
         said.append({"text": "; ".join(parts)})
     return said
 
@@ -76,7 +80,7 @@ class Learning:
             port, message = await self._wait(self._moved)
         finally:
             self._moved = None
-        self._take(channel, port, index, message, count)
+        self._take(channel, port, index, message, _count(self._session))
         said = {"index": index, "mapping": mapping(self._session)}
         self._tell_all({"learned": said})
         return said
@@ -105,8 +109,9 @@ class Learning:
             raise MdrnnError(f"{port} is not used in this run, expected one of {', '.join(inputs) or 'none'}")
         entry = _entry(message)
         assert entry is not None
-        entries = list(_effective(inputs[wanted[0]], count))
-        entries[index] = entry
+        entries = list(inputs[wanted[0]]) or parse([], max(count, index + 1))
+        entries += parse([], index + 1)[len(entries) :]
+        entries[index] = entry  # those that only a larger model needs stay
         inputs[wanted[0]] = entries
         channel.loaded()  # it looks at its mapping again
 
@@ -126,10 +131,6 @@ def _midi(session: "Session") -> Any:
 
 def _count(session: "Session") -> int:
     return session.dimension - 1 if session.dimension is not None else 0
-
-
-def _effective(entries: Mapping, count: int) -> Mapping:
-    return entries if len(entries) == count else parse([], count)
 
 
 def _entry(message: bytes) -> tuple[str, list[int]] | None:

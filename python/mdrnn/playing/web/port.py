@@ -24,6 +24,7 @@ class Connection(ServerConnection):
     def __init__(self, all_connections: set["Connection"], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.is_download = False
+        self.is_client = False  # let in as one, perhaps not greeted yet
         self._all = all_connections
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -23,6 +23,7 @@ DATASETS = Path("datasets")
 MODELS = Path("models")
 SIZES = ("xxs", "xs", "s", "m", "l", "xl")
 LONGEST_NAME = 60  # characters
+MOST_BYTES = 200  # of a name; a file has 255, with its date and ending
 MOST_MINUTES = 600.0
 MOST_LISTED = 500
 MOST_SENTENCES = 8
@@ -216,9 +217,10 @@ def _can_train() -> bool:
 
 def _plain(name: Any, what: str) -> str:
     fits = isinstance(name, str) and is_plain_name(name) and name[0] not in ".-" and len(name) <= LONGEST_NAME
-    if not fits:
+    if not fits or len(name.encode()) > MOST_BYTES:
         shown = printable(name[:60]) if isinstance(name, str) else "no text"
-        raise MdrnnError(f"{what} is called '{shown}', expected a plain name of at most {LONGEST_NAME} characters")
+        limit = f"{LONGEST_NAME} characters" if not fits else f"{MOST_BYTES} bytes: make it shorter"
+        raise MdrnnError(f"{what} is called '{shown}', expected a plain name of at most {limit}")
     return str(name).removesuffix(".npz")
 
 
