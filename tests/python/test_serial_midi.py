@@ -34,12 +34,12 @@ def begin(tmp_path, wire, monkeypatch):
     monkeypatch.setattr(session_module, "REOPEN_SECONDS", 0.01)
     with contextlib.ExitStack() as stack:
 
-        def make(inputs=(), outputs=(), mode="useronly", threads=False, **settings):
+        def make(inputs=(), outputs=(), mode="useronly", threads=False, model=MODEL, **settings):
             wanted = SerialMidiSettings(
                 wire.name, inputs=parse(inputs, 2) if inputs else [], outputs=parse(outputs, 2) if outputs else []
             )
             channel, noted = SerialMidiChannel(wanted, threads), Noted()
-            performer = mdrnn.Performer(MODEL, mode=mode, seed=1)
+            performer = None if model is None else mdrnn.Performer(model, mode=mode, seed=1)
             made = Session(performer, Settings(osc=None, log_folder=tmp_path / "logs", **settings), [noted, channel])
             stack.callback(made.close)
             return Stage(made, channel, noted)
@@ -83,6 +83,25 @@ def test_without_a_mapping_each_value_is_a_controller(begin, wire):
     stage.wait_until(lambda: stage.noted.events == [[1.0, 0.5], [1.0, 0.0]])
     stage.channel.play([0.5, 1.0])
     assert wire.read_until(lambda heard: len(heard) >= 6) == bytes([0xB0, 1, 64, 0xB0, 2, 127])
+
+
+@pytest.mark.parametrize("inputs", [NOTES, ()])
+def test_without_a_model_it_is_heard_and_logged(begin, wire, inputs):
+    stage = begin(inputs, model=None, dimension=3)
+    wire.write(bytes([0x90, 127, 64, 0xB0, 1, 127]))
+    stage.wait_until(lambda: stage.noted.events == [[1.0, 0.5]])
+    assert stage.noted.reports == []
+
+
+def test_without_a_model_the_number_of_values_is_learned_and_mapped(begin, wire):
+    stage = begin(model=None, input_thru=True)
+    stage.session.event([0.0, 1.0, 0.5], stage.noted)
+    first = bytes([0xB0, 1, 0, 0xB0, 2, 127, 0xB0, 3, 64])
+    assert wire.read_until(lambda heard: len(heard) >= len(first)) == first
+    stage.wait_until(lambda: stage.session.dimension == 4)
+    wire.write(bytes([0xB0, 4, 9, 0xB0, 3, 127]))
+    stage.wait_until(lambda: stage.noted.events[1:] == [[0.0, 1.0, 1.0]])
+    assert stage.noted.reports == []
 
 
 @both_ways

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...wording import counted
 from ..channel import Channel
-from ..midi_words import PROGRAM_CHANGE, parse
+from ..midi_words import PROGRAM_CHANGE, UNKNOWN_VALUES, parse
 from ..settings import Mapping, MidiSettings
 from .arrivals import Arrivals
 from .clock import Clock
@@ -18,7 +18,6 @@ from .systems import Port
 if TYPE_CHECKING:
     from ..session import Session
 
-UNKNOWN_VALUES = 8  # that are heard without a mapping and without a model
 NEWS = 4  # about one port within NEWS_SECONDS: a loose cable is told no more often
 NEWS_SECONDS = 10.0
 

@@ -8,7 +8,7 @@ from ...errors import MdrnnError
 from ...wording import counted
 from ..channel import Channel
 from ..midi.heard import Hearing, Parser, is_note_off
-from ..midi_words import CONTROL_CHANGE, Message, Sender, parse
+from ..midi_words import CONTROL_CHANGE, UNKNOWN_VALUES, Message, Sender, parse
 from ..settings import Mapping, SerialMidiSettings, SerialSettings
 from .lines import LONGEST_LINE, LineReader, line, numbers
 from .port import Port, open_port
@@ -148,7 +148,7 @@ class SerialMidiChannel(_PortChannel):
         """`threads`: as on Windows."""
         super().__init__(settings.port, settings.baudrate, threads)
         self._settings = settings
-        self._count = 0  # values of an event
+        self._count: int | None = -1  # values of an event; None: not known yet; -1: nothing is mapped yet
         self._parser = Parser()
         self._hearing = Hearing([])
         self._sender = Sender([])
@@ -172,7 +172,7 @@ class SerialMidiChannel(_PortChannel):
         session = self._session
         assert session is not None
         self._follow_dimension(session)
-        if len(self._sender.mapping) == len(values):
+        if len(self._sender.mapping) == len(values) or self._count is None:
             self._make_room()
             self._send(self._sender.messages(values))
         else:
@@ -207,14 +207,15 @@ class SerialMidiChannel(_PortChannel):
 
     def _follow_dimension(self, session: "Session") -> None:
         """Without a mapping each value is a controller: how many depends on the model."""
-        if len(session.values) != self._count:
-            self._count = len(session.values)
+        count = session.dimension - 1 if session.dimension is not None else None
+        if count != self._count:
+            self._count = count
             self.silence()
             self._hearing = Hearing(self._mapping(self._settings.inputs))
             self._sender = Sender(self._mapping(self._settings.outputs))
 
     def _mapping(self, given: Mapping) -> Mapping:
-        return given or parse([], self._count)
+        return given or parse([], UNKNOWN_VALUES if self._count is None else self._count)
 
     def _make_room(self) -> None:
         """Where events wait they give way to the newest, except for the ends of notes."""
