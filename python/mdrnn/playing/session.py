@@ -307,12 +307,12 @@ class Session:
                 failed.append((link, error))
                 link.channel.close()
         if failed and not any(link.is_open for link in self._wires()):
-            for link, error in failed[1:]:
-                self.trouble(f"{link.channel.name}: {error}")
+            for link, reason in failed[1:]:
+                self.trouble(f"{link.channel.name}: {reason}")
             self.close()
             raise failed[0][1]
-        for link, error in failed:
-            self._have_lost(link, error)
+        for link, reason in failed:
+            self._have_lost(link, reason)
 
     def _wires(self) -> list[_Link]:
         return [link for link in self._links if link.channel.is_wire]
