@@ -36,10 +36,13 @@ class Noted(Channel):
     name = "noted"
 
     def __init__(self):
-        self.heard_values, self.played, self.reports = [], 0, []
+        self.heard_values, self.let_go, self.played, self.reports = [], [], 0, []
 
     def heard(self, values, source):
         self.heard_values.append([round(value, 3) for value in values])
+
+    def released(self, indices, source):
+        self.let_go.append((indices, source.name))
 
     def play(self, values):
         self.played += 1
@@ -302,6 +305,35 @@ def test_a_key_that_is_let_go_ends_the_players_note_but_not_the_machines(stage):
     here.midi.play([1.0, 0.5])
     here.play("keys", [0x80, 127, 0])
     assert hanging(here.system.sent("synth")) == {(0, 127), (1, 64)}
+
+
+def test_a_note_that_is_let_go_ends_on_every_channel(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1], [0x90, 127, 0])
+    assert here.other.let_go == [([0], "MIDI")]
+    here.session.event([1.0, 0.5], here.other)
+    here.session.released([0], here.other)
+    assert hanging(here.system.sent("synth")) == {(1, 64)}
+    here.midi.play([1.0, 0.5])
+    here.session.released([0, 1], here.other)
+    assert hanging(here.system.sent("synth")) == {(0, 127), (1, 64)}
+
+
+def test_a_lost_input_lets_go_of_its_notes_on_every_channel(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1])
+    here.system.inputs.clear()
+    here.until(lambda: here.other.let_go)
+    assert here.other.let_go == [([0], "MIDI")]
+    assert hanging(here.system.sent("synth")) == {(1, 64)}
+
+
+def test_reset_ends_the_players_notes(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1])
+    assert hanging(here.system.sent("synth"))
+    here.session.command("/mdrnn/reset", [], here.other, lambda address, arguments: None)
+    assert hanging(here.system.sent("synth")) == set()
 
 
 def test_the_thru_matrix_sends_the_players_event_to_the_outputs_named(stage):

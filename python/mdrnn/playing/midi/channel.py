@@ -105,6 +105,11 @@ class MidiChannel(Channel):
         for output in self._outputs_of_player(source is self):
             output.play(values, now, is_players=True)
 
+    def released(self, indices: list[int], source: Channel) -> None:
+        now = time.monotonic()
+        for output in self._outputs_of_player(source is self):
+            output.end_values(indices, now)
+
     def silence(self) -> None:
         for output in self._outputs.values():
             output.end_notes()
@@ -144,10 +149,15 @@ class MidiChannel(Channel):
         self._speaking = name
         if updates := source.hearing.updates(message):
             session.some(updates, self)
-        if released := source.hearing.released(message):
-            for output in self._outputs_of_player(is_ours=True):
-                output.end_values(released, now)
+        session.released(source.hearing.released(message), self)
         self._speaking = None
+
+    def _release_held(self, source: Input) -> None:
+        """What is held there will not be heard to end."""
+        if self._session is not None:
+            before, self._speaking = self._speaking, source.name
+            self._session.released(source.hearing.held, self)
+            self._speaking = before
 
     def _choose_model(self, session: "Session", program: int) -> None:
         models = self.settings.models
@@ -164,7 +174,7 @@ class MidiChannel(Channel):
         if isinstance(end, Input) and port is None:
             for output in self._outputs.values():
                 output.end_held(end.name)
-                output.end_values(end.hearing.held, time.monotonic())
+            self._release_held(end)
         end.have_changed(port)
         self._tell(wire)
 
@@ -211,6 +221,7 @@ class MidiChannel(Channel):
             return
         values = session.dimension - 1 if session.dimension is not None else None
         for source in self._inputs.values():
+            self._release_held(source)
             source.map(self._fitting("input", source.name, self.settings.inputs[source.name], values))
         for output in self._outputs.values():
             output.map(self._fitting("output", output.name, self.settings.outputs[output.name], values))
