@@ -253,6 +253,14 @@ def test_without_any_open_channel_there_is_no_session(begin):
         begin(missing)
 
 
+def test_when_no_channel_can_be_opened_each_reason_is_told_once(begin, capfd):
+    first, second = Noted("first"), Noted("second")
+    first.fails, second.fails = {"open": MdrnnError("no cable")}, {"open": MdrnnError("no port")}
+    with pytest.raises(MdrnnError, match=r"^no cable$"):
+        begin(first, second)
+    assert capfd.readouterr().err == "mdrnn: second: no port\n"
+
+
 # ---- other machines over OSC ----------------------------------------------------------------------------------------
 
 

@@ -5,8 +5,9 @@ A mapping has one entry per value, in order: a word, the channel (1 to 16), then
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import MdrnnError
 
@@ -49,6 +50,18 @@ def parse(texts: Sequence[str], values: int) -> list[tuple[str, list[int]]]:
     if len(texts) != values:
         raise MdrnnError(f"the MIDI mapping has {len(texts)} of {values} entries, expected one for each value")
     return [_entry(text) for text in texts]
+
+
+def usual(metadata: Mapping[str, Any], values: int) -> list[str]:
+    """A mapping for a model that names its values: a pitch is the note on channel 1, a velocity is that note's.
+
+    Every other value is a controller on channel 1. `metadata`: the model's.
+    """
+    entries = metadata.get("values")
+    names = [str(each.get("name")) for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    names = [*names, *[""] * values][:values]
+    words = {"pitch": "note_on 1", "velocity": "note_velocity 1"} if "pitch" in names else {}
+    return [words.get(name, f"control_change 1 {number + 1}") for number, name in enumerate(names)]
 
 
 def _entry(text: str) -> tuple[str, list[int]]:

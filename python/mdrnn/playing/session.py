@@ -303,19 +303,21 @@ class Session:
     # ---- channels
 
     def _open_all(self) -> None:
-        first: MdrnnError | None = None
+        failed: list[tuple[_Link, MdrnnError]] = []
         for link in self._links:
             try:
                 link.channel.open(self)
                 link.is_open = True
             except MdrnnError as error:
-                first = first or error
+                failed.append((link, error))
                 link.channel.close()
-                if len(self._wires()) > 1:
-                    self._have_lost(link, error)
-        if first is not None and not any(link.is_open for link in self._wires()):
+        if failed and not any(link.is_open for link in self._wires()):
+            for link, reason in failed[1:]:
+                self.trouble(f"{link.channel.name}: {reason}")
             self.close()
-            raise first
+            raise failed[0][1]
+        for link, reason in failed:
+            self._have_lost(link, reason)
 
     def _wires(self) -> list[_Link]:
         return [link for link in self._links if link.channel.is_wire]
