@@ -127,6 +127,26 @@ def test_an_input_without_a_mapping_gives_each_value_a_controller(stage):
     assert here.other.heard_values == [[1.0, 0.5], [1.0, 0.0]]
 
 
+def test_a_controller_that_no_value_has_is_told_until_one_is_heard(stage):
+    here = stage(TestSystem(["keys"]), midi={"inputs": {"keys": []}})
+    here.play("keys", [0xB0, 16, 127], [0xB0, 17, 5], [0x80, 60, 0], [0xF8])
+    assert here.other.reports == [
+        "MIDI: keys sends controller 16 on channel 1, which no value has; mdrnn init maps your controls"
+    ]
+    here.play("keys", [0xB0, 1, 127], [0x92, 60, 100])
+    assert len(here.other.reports) == 1
+    assert here.other.heard_values == [[1.0, 0.5]]
+
+
+def test_the_piano_is_played_by_notes_without_a_mapping(stage):
+    piano = mdrnn.models.path("piano-3d-s")
+    here = stage(TestSystem(["keys"], ["synth"]), model=piano, midi={"inputs": {"keys": []}, "outputs": {"synth": []}})
+    here.play("keys", [0x90, 127, 127])
+    assert here.other.heard_values == [[1.0, 1.0]]
+    here.midi.play([60 / 127, 0.5])
+    assert here.system.sent("synth") == [(0x90, 60, 64)]
+
+
 def test_two_inputs_play_one_event_each_with_its_own_mapping(stage):
     midi = {"inputs": {"a": mapped("control_change 1 1"), "b": mapped("control_change 1 9", "control_change 1 1")}}
     here = stage(TestSystem(["b", "a"]), midi=midi)
@@ -158,7 +178,7 @@ def test_without_a_model_the_number_of_values_is_learned_and_mapped(stage):
         here.session.event([0.0, 1.0, 0.5], here.other)
     assert here.system.sent("synth") == [(0xB0, 1, 0), (0xB0, 2, 127), (0xB0, 3, 64)]
     here.until(lambda: here.session.dimension == 4)
-    here.play("keys", [0xB0, 4, 9], [0xB0, 3, 127])
+    here.play("keys", [0xB0, 3, 127], [0xB0, 4, 9])
     assert here.other.heard_values[3:] == [[0.0, 1.0, 1.0]]
     assert here.system.sent("short") == [(0xB1, 5, 0), (0xB1, 5, 0)]  # said again when the mapping was made
     assert here.other.reports == []

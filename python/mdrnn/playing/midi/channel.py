@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...wording import counted
 from ..channel import Channel
-from ..midi_words import PROGRAM_CHANGE, UNKNOWN_VALUES, parse
+from ..midi_words import CONTROL_CHANGE, NOTE_ON, PROGRAM_CHANGE, UNKNOWN_VALUES, parse, usual
 from ..settings import Mapping, MidiSettings
 from .arrivals import Arrivals
 from .clock import Clock
@@ -148,7 +148,12 @@ class MidiChannel(Channel):
             self._choose_model(session, message[1])
         self._speaking = name
         if updates := source.hearing.updates(message):
+            source.is_heard = True
             session.some(updates, self)
+        elif not source.is_heard and (what := _played(message)):
+            session.trouble(
+                f"MIDI: {source.wire.actual} sends {what}, which no value has; mdrnn init maps your controls"
+            )
         session.released(source.hearing.released(message), self)
         self._speaking = None
 
@@ -229,11 +234,23 @@ class MidiChannel(Channel):
     def _fitting(self, side: str, name: str, mapping: Mapping, values: int | None) -> Mapping:
         """A mapping may be shorter than the event; what is longer is cut, and told."""
         if not mapping:
-            return parse([], UNKNOWN_VALUES if values is None else values)
+            count = UNKNOWN_VALUES if values is None else values
+            performer = self._session.performer if self._session is not None else None
+            return parse(usual(performer.info.metadata if performer is not None else {}, count), count)
         if values is not None and len(mapping) > values and self._session is not None:
             what = f"is for {counted(len(mapping), 'value')}, but an event has {values}"
             self._session.trouble(f'MIDI {side} "{name}": its mapping {what}; the last ones are not used')
         return mapping if values is None else mapping[:values]
+
+
+def _played(message: bytes) -> str:
+    """A key or a control, as a sentence names it; "": something else."""
+    if len(message) != 3:
+        return ""
+    kind, channel = message[0] & 0xF0, (message[0] & 0x0F) + 1
+    if kind == NOTE_ON and message[2]:
+        return f"note {message[1]} on channel {channel}"
+    return f"controller {message[1]} on channel {channel}" if kind == CONTROL_CHANGE else ""
 
 
 class _News:

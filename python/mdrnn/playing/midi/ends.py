@@ -19,6 +19,7 @@ class Input:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.is_open = False
+        self.is_heard = False  # something of it has been a value
         self.hearing = Hearing([])
         self._mapping: Mapping = []
 
