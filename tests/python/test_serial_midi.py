@@ -128,6 +128,41 @@ def test_no_note_hangs_when_its_turn_is_over_and_at_the_end(begin, wire, threads
     )
 
 
+def test_a_key_that_is_let_go_is_told_to_every_channel(begin, wire):
+    stage = begin(NOTES, NOTES, input_thru=True)
+    wire.write(bytes([0x91, 60, 1, 0x90, 61, 1, 0x91, 60, 0]))
+    stage.wait_until(lambda: stage.noted.let_go)
+    wire.unplug()
+    stage.wait_until(lambda: len(stage.noted.let_go) == 2)
+    assert stage.noted.let_go == [([1], "serial MIDI"), ([0], "serial MIDI")]
+
+
+def test_a_note_that_another_channel_lets_go_of_ends_and_the_machines_does_not(begin, wire):
+    stage = begin(NOTES, NOTES, input_thru=True)
+    stage.session.event([0.5, 1.0], stage.noted)
+    stage.session.released([0], stage.noted)
+    heard = wire.read_until(lambda heard: sounding(heard) == ({(1, 127)}, 2))
+    stage.channel.play([0.5, 1.0])
+    stage.session.released([0, 1], stage.noted)
+    stage.session.event([0.25, 1.0], stage.noted)
+    stage.session.command("/mdrnn/reset", [], stage.noted, lambda address, arguments: None)
+    heard += wire.read_until(lambda more: sounding(heard + more) == (set(), 6))
+    assert [tuple(message) for message in Parser().messages(heard)] == [
+        (0x90, 64, 127),
+        (0x91, 127, 64),
+        (0x80, 64, 0),
+        (0x90, 64, 127),
+        (0x81, 127, 0),
+        (0x91, 127, 64),
+        (0x80, 64, 0),
+        (0x90, 32, 127),
+        (0x81, 127, 0),
+        (0x91, 127, 64),
+        (0x80, 32, 0),
+        (0x81, 127, 0),
+    ]
+
+
 def test_a_players_touch_ends_the_machines_note(begin, wire):
     stage = begin(outputs=NOTES, mode="callresponse")
     stage.session.set("autostart", 1)

@@ -121,6 +121,11 @@ class Session:
         """Some of the player's values are new and the others keep theirs: one event, now."""
         self._do(channel.name, lambda: self.hear_some(values, channel, channel.name))
 
+    def released(self, indices: list[int], channel: Channel) -> None:
+        """The player has let go of the notes of these values: no event, but where they sound they end."""
+        if indices:
+            self._each(lambda each: each.released(indices, channel))
+
     def command(self, address: str, arguments: list[osc.Argument], channel: Channel, reply: Reply) -> None:
         """Obeys a word of `osc_protocol.WORDS`; what is wrong with it is reported."""
         self._do(address, lambda: self._words.obey(address, arguments, channel, reply))
@@ -205,7 +210,7 @@ class Session:
 
     def reset(self) -> None:
         self.need_performer().reset()
-        self._silence()
+        self._end_sound()  # of the player too
 
     def load(self, path: Path) -> None:
         """Loads a model in the background; it plays when it is ready."""
@@ -374,8 +379,11 @@ class Session:
     def _silence(self) -> None:
         """The machine's turn is over."""
         if self._is_machine_sounding:
-            self._is_machine_sounding = False
-            self._each(lambda channel: channel.silence())
+            self._end_sound()
+
+    def _end_sound(self) -> None:
+        self._is_machine_sounding = False
+        self._each(lambda channel: channel.silence())
 
     # ---- the player
 

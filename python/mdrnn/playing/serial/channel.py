@@ -63,8 +63,12 @@ class _PortChannel(Channel):
         return [f"{counted(self.dropped, 'event')} dropped because {self._device} took them too slowly"]
 
     def heard(self, values: list[float], source: Channel | None) -> None:
-        if self._session is not None and self._session.settings.input_thru and source is not self:
+        if self._is_thru(source):
             self.play(values)
+
+    def _is_thru(self, source: Channel | None) -> bool:
+        """Whether the player's events of that channel are sent."""
+        return self._session is not None and self._session.settings.input_thru and source is not self
 
     def _begin(self, session: "Session") -> None:
         """Before the port is opened."""
@@ -148,6 +152,7 @@ class SerialMidiChannel(_PortChannel):
         """`threads`: as on Windows."""
         super().__init__(settings.port, settings.baudrate, threads)
         self._settings = settings
+        self._is_players = False  # whether the notes that sound are the player's, by `input_thru`
         self._count: int | None = -1  # values of an event; None: not known yet; -1: nothing is mapped yet
         self._parser = Parser()
         self._hearing = Hearing([])
@@ -168,9 +173,19 @@ class SerialMidiChannel(_PortChannel):
             self._port.close()
             self._port = None
 
+    def heard(self, values: list[float], source: Channel | None) -> None:
+        if self._is_thru(source):
+            self.play(values)
+            self._is_players = True
+
+    def released(self, indices: list[int], source: Channel) -> None:
+        if self._is_players and self._is_thru(source):
+            self._send(self._sender.end_notes(indices))
+
     def play(self, values: list[float]) -> None:
         session = self._session
         assert session is not None
+        self._is_players = False
         self._follow_dimension(session)
         if len(self._sender.mapping) == len(values) or self._count is None:
             self._make_room()
@@ -190,8 +205,15 @@ class SerialMidiChannel(_PortChannel):
             self.silence()
 
     def loaded(self) -> None:
+        self.silence()
         if self._session is not None:
             self._follow_dimension(self._session)
+
+    def _lose(self) -> None:
+        """What is held there will not be heard to end."""
+        if self._session is not None:
+            self._session.released(self._hearing.held, self)
+        super()._lose()
 
     def _begin(self, session: "Session") -> None:
         self._parser = Parser()
@@ -204,6 +226,7 @@ class SerialMidiChannel(_PortChannel):
             self._follow_dimension(session)
             if updates := self._hearing.updates(message):
                 session.some(updates, self)
+            session.released(self._hearing.released(message), self)
 
     def _follow_dimension(self, session: "Session") -> None:
         """Without a mapping each value is a controller: how many depends on the model."""
