@@ -58,6 +58,8 @@ class Server:
         self._process.send_signal(signal.SIGCONT)
 
     def stop(self):
+        if self._process.poll() == -signal.SIGKILL:
+            self.start()  # JACK has room for eight servers, and keeps that of one that was killed until it has ended
         if self._process.poll() is None:
             self._process.terminate()
             self.thaw()
