@@ -181,7 +181,7 @@ def _add_generate(parsers: Any) -> None:
         default=[],
         metavar="ENTRY",
         help="for a .mid: the MIDI message of each value, as in IMPSY: 'note_on 1', 'control_change 1 7', "
-        "'pitch_bend 2' .. (controllers 1, 2, .. on channel 1)",
+        "'pitch_bend 2' .. (controllers 1, 2, .. on channel 1; a pitch and a velocity are a note)",
     )
     parser.set_defaults(command=commands.generate)
 

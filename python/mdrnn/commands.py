@@ -154,7 +154,7 @@ def step(options: argparse.Namespace) -> int:
 
 
 def generate(options: argparse.Namespace) -> int:
-    from .playing import generated
+    from .playing import generated, midi_words
 
     is_midi = options.out is not None and generated.is_midi(options.out)
     if options.midi and not is_midi:
@@ -169,7 +169,8 @@ def generate(options: argparse.Namespace) -> int:
     if options.out is None:
         print(generated.csv(events), end="")
     else:
-        generated.write(options.out, events, options.midi)
+        mapping = options.midi or midi_words.usual(predictor.info.metadata, predictor.info.dimension - 1)
+        generated.write(options.out, events, mapping)
         show(f"{options.out}: {counted(len(events), 'event')}")
     return 0
 

@@ -8,7 +8,14 @@ from pathlib import Path
 
 
 class MdrnnError(ValueError):
-    """What is wrong, what was found and what was expected, in one sentence."""
+    """What is wrong, what was found and what was expected, in one sentence.
+
+    `kind`: what it is an example of, for `playing.troubles`, where the sentence quotes a sender; None: itself.
+    """
+
+    def __init__(self, sentence: str = "", kind: str | None = None) -> None:
+        super().__init__(sentence)
+        self.kind = kind
 
 
 def in_words(error: Exception) -> str:

@@ -50,13 +50,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _with_dimension(settings: "Settings") -> "Settings":
     """Without a model, MIDI's mapping says how many values an event has: a knob alone sends no whole event."""
-    from .playing.settings import UNMAPPED_VALUES
+    from .playing.midi_words import UNKNOWN_VALUES
 
     inputs = list(settings.midi.inputs.values()) if settings.midi is not None else []
     inputs += [settings.serial_midi.inputs] if settings.serial_midi is not None else []
     if settings.dimension is not None or not inputs:
         return settings
-    return replace(settings, dimension=1 + max(len(mapping) or UNMAPPED_VALUES for mapping in inputs))
+    return replace(settings, dimension=1 + max(len(mapping) or UNKNOWN_VALUES for mapping in inputs))
 
 
 def _announce(sentence: str) -> None:

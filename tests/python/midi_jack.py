@@ -4,6 +4,7 @@
 import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -49,9 +50,17 @@ class Server:
         self._process.kill()
         self._process.wait()
 
+    def freeze(self):
+        """It is there, and does nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self):
         if self._process.poll() is None:
             self._process.terminate()
+            self.thaw()
             self._process.wait()
         for left in SOCKETS.glob(f"*{self.name}*"):
             left.unlink(missing_ok=True)

@@ -436,6 +436,36 @@ def test_trouble_that_keeps_coming_is_reported_again_after_ten_seconds_with_a_co
     assert troubles.summary() == ["/interface: 0 values, expected 2 (and 24 more like it)"]
 
 
+def test_what_is_lost_is_reported_after_any_number_of_kinds():
+    reported = []
+    troubles = Troubles(reported.append, lambda: 0.0)
+    for index in range(100):
+        troubles.add(f"{'x' * index}: no such thing")
+    assert len(reported) == 65
+    troubles.add("OSC: it is gone", kind_name="OSC is lost")
+    assert reported[-1] == "OSC: it is gone"
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        lambda word: message(f"/{word}", 0.5),
+        lambda word: message(f"/{word}", 0.5)[:-4],
+        lambda word: message(f"/{word}", 0.5).replace(b",f", b",q"),
+        lambda word: message("/interface", word),
+    ],
+    ids=["unknown address", "cut", "unknown type", "text for a number"],
+)
+def test_what_a_sender_says_makes_no_kind_of_trouble(run, rubbish):
+    daemon = run(MODEL, "-p")
+    for index in range(100):
+        daemon.mouth.send(rubbish("x" * (index + 1)))
+    daemon.send("/mdrnn/mode", "battel")
+    told = [daemon.receive("/mdrnn/error")[0] for _ in range(2)]
+    assert told[1].startswith("/mdrnn/mode: ")
+    assert "(and 99 more like it)" in daemon.end()[1]
+
+
 def test_after_a_flood_of_rubbish_a_phrase_is_answered(run):
     daemon = run(MODEL, "-p")
     for _ in range(20_000):

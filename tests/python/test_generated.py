@@ -106,6 +106,35 @@ def test_a_mapping_that_does_not_fit_is_refused(mapping: list[str], sentence: st
         generated.midi(EVENTS, mapping)
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["pitch", "velocity"], ["note_on 1", "note_velocity 1"]),
+        (["x", "velocity"], ["control_change 1 1", "control_change 1 2"]),
+        (["pitch"], ["note_on 1", "control_change 1 2"]),
+        (["x", "y", "pitch"], ["control_change 1 1", "control_change 1 2"]),
+        ([], ["control_change 1 1", "control_change 1 2"]),
+    ],
+)
+def test_a_model_that_names_a_pitch_plays_notes(names: list[str], words: list[str]) -> None:
+    metadata = {"values": [{"name": name, "range": [0, 1]} for name in names]}
+    assert midi_words.usual(metadata, 2) == words
+
+
+@pytest.mark.parametrize("metadata", [{}, {"values": None}, {"values": 5}, {"values": [1, {"range": 2}, {"name": []}]}])
+def test_metadata_of_any_shape_is_survived(metadata: dict[str, object]) -> None:
+    assert midi_words.usual(metadata, 2) == ["control_change 1 1", "control_change 1 2"]
+
+
+def test_the_piano_becomes_a_file_of_notes(tmp_path: Path) -> None:
+    mido = pytest.importorskip("mido")
+    path = tmp_path / "melody.mid"
+    assert cli.main(["generate", "piano-3d-s", "--events", "20", "--seed", "3", "--out", str(path)]) == 0
+    kinds = {message.type for message in mido.MidiFile(path)}
+    assert "note_on" in kinds
+    assert "control_change" not in kinds
+
+
 def test_midi_without_a_midi_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["generate", "mouse-3d-xs", "--events", "2", "--midi", "note_on 1", "note_on 2"]
     for out in ([], ["--out", str(tmp_path / "played.csv")]):

@@ -36,10 +36,13 @@ class Noted(Channel):
     name = "noted"
 
     def __init__(self):
-        self.heard_values, self.played, self.reports = [], 0, []
+        self.heard_values, self.let_go, self.played, self.reports = [], [], 0, []
 
     def heard(self, values, source):
         self.heard_values.append([round(value, 3) for value in values])
+
+    def released(self, indices, source):
+        self.let_go.append((indices, source.name))
 
     def play(self, values):
         self.played += 1
@@ -124,6 +127,26 @@ def test_an_input_without_a_mapping_gives_each_value_a_controller(stage):
     assert here.other.heard_values == [[1.0, 0.5], [1.0, 0.0]]
 
 
+def test_a_controller_that_no_value_has_is_told_until_one_is_heard(stage):
+    here = stage(TestSystem(["keys"]), midi={"inputs": {"keys": []}})
+    here.play("keys", [0xB0, 16, 127], [0xB0, 17, 5], [0x80, 60, 0], [0xF8])
+    assert here.other.reports == [
+        "MIDI: keys sends controller 16 on channel 1, which no value has; mdrnn init maps your controls"
+    ]
+    here.play("keys", [0xB0, 1, 127], [0x92, 60, 100])
+    assert len(here.other.reports) == 1
+    assert here.other.heard_values == [[1.0, 0.5]]
+
+
+def test_the_piano_is_played_by_notes_without_a_mapping(stage):
+    piano = mdrnn.models.path("piano-3d-s")
+    here = stage(TestSystem(["keys"], ["synth"]), model=piano, midi={"inputs": {"keys": []}, "outputs": {"synth": []}})
+    here.play("keys", [0x90, 127, 127])
+    assert here.other.heard_values == [[1.0, 1.0]]
+    here.midi.play([60 / 127, 0.5])
+    assert here.system.sent("synth") == [(0x90, 60, 64)]
+
+
 def test_two_inputs_play_one_event_each_with_its_own_mapping(stage):
     midi = {"inputs": {"a": mapped("control_change 1 1"), "b": mapped("control_change 1 9", "control_change 1 1")}}
     here = stage(TestSystem(["b", "a"]), midi=midi)
@@ -155,7 +178,7 @@ def test_without_a_model_the_number_of_values_is_learned_and_mapped(stage):
         here.session.event([0.0, 1.0, 0.5], here.other)
     assert here.system.sent("synth") == [(0xB0, 1, 0), (0xB0, 2, 127), (0xB0, 3, 64)]
     here.until(lambda: here.session.dimension == 4)
-    here.play("keys", [0xB0, 4, 9], [0xB0, 3, 127])
+    here.play("keys", [0xB0, 3, 127], [0xB0, 4, 9])
     assert here.other.heard_values[3:] == [[0.0, 1.0, 1.0]]
     assert here.system.sent("short") == [(0xB1, 5, 0), (0xB1, 5, 0)]  # said again when the mapping was made
     assert here.other.reports == []
@@ -302,6 +325,35 @@ def test_a_key_that_is_let_go_ends_the_players_note_but_not_the_machines(stage):
     here.midi.play([1.0, 0.5])
     here.play("keys", [0x80, 127, 0])
     assert hanging(here.system.sent("synth")) == {(0, 127), (1, 64)}
+
+
+def test_a_note_that_is_let_go_ends_on_every_channel(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1], [0x90, 127, 0])
+    assert here.other.let_go == [([0], "MIDI")]
+    here.session.event([1.0, 0.5], here.other)
+    here.session.released([0], here.other)
+    assert hanging(here.system.sent("synth")) == {(1, 64)}
+    here.midi.play([1.0, 0.5])
+    here.session.released([0, 1], here.other)
+    assert hanging(here.system.sent("synth")) == {(0, 127), (1, 64)}
+
+
+def test_a_lost_input_lets_go_of_its_notes_on_every_channel(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1])
+    here.system.inputs.clear()
+    here.until(lambda: here.other.let_go)
+    assert here.other.let_go == [([0], "MIDI")]
+    assert hanging(here.system.sent("synth")) == {(1, 64)}
+
+
+def test_reset_ends_the_players_notes(stage):
+    here = stage(TestSystem(["keys"], ["synth"]), midi=NOTES, input_thru=True)
+    here.play("keys", [0x90, 127, 1])
+    assert hanging(here.system.sent("synth"))
+    here.session.command("/mdrnn/reset", [], here.other, lambda address, arguments: None)
+    assert hanging(here.system.sent("synth")) == set()
 
 
 def test_the_thru_matrix_sends_the_players_event_to_the_outputs_named(stage):

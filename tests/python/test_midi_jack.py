@@ -103,6 +103,51 @@ def test_a_server_that_dies_stops_nothing_and_ports_come_back_with_the_next(serv
     synth.unplug()
 
 
+def test_a_server_that_does_nothing_for_a_while_stops_nothing_and_gets_the_newest(server):
+    synth, told = Instrument("synth", False), Told()
+    watch = ports.Watch([], ["synth"], told, LOOK)
+    watch.start()
+    (mouth,) = watch.wires
+    server.freeze()
+    for number in range(10_000):  # python-rtmidi alone never returns from the 2,341st
+        mouth.send(bytes([0x90, number % 128, 1]))
+    server.thaw()
+    mouth.send(bytes([0x90, 1, 2]))
+    wait_until(lambda: (0x90, 1, 2) in synth.got)
+    watch.close()
+    synth.unplug()
+    assert told.troubles == []
+
+
+def test_a_server_that_does_nothing_and_then_dies_stops_nothing(server):
+    synth, told = Instrument("synth", False), Told()
+    watch = ports.Watch([], ["synth"], told, LOOK)
+    watch.start()
+    (mouth,) = watch.wires
+    server.freeze()
+    for number in range(5_000):
+        mouth.send(bytes([0x90, number % 128, 1]))
+    server.kill()
+    for number in range(5_000):
+        mouth.send(bytes([0x90, number % 128, 1]))
+    wait_until(lambda: not mouth.is_open)
+    synth.forget()
+    watch.close()
+    assert told.troubles == []
+
+
+def test_a_port_can_be_closed_while_the_server_does_nothing(server):
+    synth = Instrument("synth", False)
+    watch = ports.Watch([], ["synth"], Told(), LOOK)
+    watch.start()
+    watch.wires[0].send(bytes([0x90, 1, 2]))
+    server.freeze()
+    watch.close()  # python-rtmidi alone never returns
+    assert watch.wires[0].port.is_dead
+    server.kill()
+    synth.forget()
+
+
 def test_through_two_ports_10_000_notes_and_a_port_that_goes_100_times_and_no_note_hangs(server, tmp_path):
     """The synthesiser's port is taken away while notes sound; what has come back has no note that only began."""
     keys = Instrument("keys", True)

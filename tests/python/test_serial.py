@@ -33,10 +33,13 @@ class Noted(Channel):
     name = "noted"
 
     def __init__(self):
-        self.events, self.played, self.reports = [], [], []
+        self.events, self.let_go, self.played, self.reports = [], [], [], []
 
     def heard(self, values, source):
         self.events.append([round(value, 4) for value in values])
+
+    def released(self, indices, source):
+        self.let_go.append((indices, source.name))
 
     def play(self, values):
         self.played.append(values)

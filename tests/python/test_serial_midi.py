@@ -34,12 +34,12 @@ def begin(tmp_path, wire, monkeypatch):
     monkeypatch.setattr(session_module, "REOPEN_SECONDS", 0.01)
     with contextlib.ExitStack() as stack:
 
-        def make(inputs=(), outputs=(), mode="useronly", threads=False, **settings):
+        def make(inputs=(), outputs=(), mode="useronly", threads=False, model=MODEL, **settings):
             wanted = SerialMidiSettings(
                 wire.name, inputs=parse(inputs, 2) if inputs else [], outputs=parse(outputs, 2) if outputs else []
             )
             channel, noted = SerialMidiChannel(wanted, threads), Noted()
-            performer = mdrnn.Performer(MODEL, mode=mode, seed=1)
+            performer = None if model is None else mdrnn.Performer(model, mode=mode, seed=1)
             made = Session(performer, Settings(osc=None, log_folder=tmp_path / "logs", **settings), [noted, channel])
             stack.callback(made.close)
             return Stage(made, channel, noted)
@@ -85,6 +85,25 @@ def test_without_a_mapping_each_value_is_a_controller(begin, wire):
     assert wire.read_until(lambda heard: len(heard) >= 6) == bytes([0xB0, 1, 64, 0xB0, 2, 127])
 
 
+@pytest.mark.parametrize("inputs", [NOTES, ()])
+def test_without_a_model_it_is_heard_and_logged(begin, wire, inputs):
+    stage = begin(inputs, model=None, dimension=3)
+    wire.write(bytes([0x90, 127, 64, 0xB0, 1, 127]))
+    stage.wait_until(lambda: stage.noted.events == [[1.0, 0.5]])
+    assert stage.noted.reports == []
+
+
+def test_without_a_model_the_number_of_values_is_learned_and_mapped(begin, wire):
+    stage = begin(model=None, input_thru=True)
+    stage.session.event([0.0, 1.0, 0.5], stage.noted)
+    first = bytes([0xB0, 1, 0, 0xB0, 2, 127, 0xB0, 3, 64])
+    assert wire.read_until(lambda heard: len(heard) >= len(first)) == first
+    stage.wait_until(lambda: stage.session.dimension == 4)
+    wire.write(bytes([0xB0, 4, 9, 0xB0, 3, 127]))
+    stage.wait_until(lambda: stage.noted.events[1:] == [[0.0, 1.0, 1.0]])
+    assert stage.noted.reports == []
+
+
 @both_ways
 def test_what_the_machine_plays_is_midi(begin, wire, threads):
     stage = begin(outputs=NOTES, threads=threads)
@@ -107,6 +126,41 @@ def test_no_note_hangs_when_its_turn_is_over_and_at_the_end(begin, wire, threads
         set(),
         4,
     )
+
+
+def test_a_key_that_is_let_go_is_told_to_every_channel(begin, wire):
+    stage = begin(NOTES, NOTES, input_thru=True)
+    wire.write(bytes([0x91, 60, 1, 0x90, 61, 1, 0x91, 60, 0]))
+    stage.wait_until(lambda: stage.noted.let_go)
+    wire.unplug()
+    stage.wait_until(lambda: len(stage.noted.let_go) == 2)
+    assert stage.noted.let_go == [([1], "serial MIDI"), ([0], "serial MIDI")]
+
+
+def test_a_note_that_another_channel_lets_go_of_ends_and_the_machines_does_not(begin, wire):
+    stage = begin(NOTES, NOTES, input_thru=True)
+    stage.session.event([0.5, 1.0], stage.noted)
+    stage.session.released([0], stage.noted)
+    heard = wire.read_until(lambda heard: sounding(heard) == ({(1, 127)}, 2))
+    stage.channel.play([0.5, 1.0])
+    stage.session.released([0, 1], stage.noted)
+    stage.session.event([0.25, 1.0], stage.noted)
+    stage.session.command("/mdrnn/reset", [], stage.noted, lambda address, arguments: None)
+    heard += wire.read_until(lambda more: sounding(heard + more) == (set(), 6))
+    assert [tuple(message) for message in Parser().messages(heard)] == [
+        (0x90, 64, 127),
+        (0x91, 127, 64),
+        (0x80, 64, 0),
+        (0x90, 64, 127),
+        (0x81, 127, 0),
+        (0x91, 127, 64),
+        (0x80, 64, 0),
+        (0x90, 32, 127),
+        (0x81, 127, 0),
+        (0x91, 127, 64),
+        (0x80, 32, 0),
+        (0x81, 127, 0),
+    ]
 
 
 def test_a_players_touch_ends_the_machines_note(begin, wire):

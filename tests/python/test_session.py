@@ -47,6 +47,9 @@ class Noted(Channel):
     def play(self, values):
         self._note("play")
 
+    def released(self, indices, source):
+        self._note("released", indices, source.name)
+
     def silence(self):
         self._note("silence")
 
@@ -135,16 +138,26 @@ def test_without_a_model_some_values_complete_an_event(begin):
 
 
 @pytest.mark.parametrize(
-    ("address", "argument"), [("/mdrnn/mode", "useronly"), ("/mdrnn/pause", 1), ("/mdrnn/reset", None)]
+    ("address", "argument", "times"),
+    [("/mdrnn/mode", "useronly", 1), ("/mdrnn/pause", 1, 1), ("/mdrnn/reset", None, 2)],
 )
-def test_what_ends_the_machines_turn_silences_every_channel_once(begin, address, argument):
+def test_what_ends_the_machines_turn_silences_every_channel(begin, address, argument, times):
     one, two = Noted("one"), Noted("two")
     session = begin(one, two)
     session.event([0.25, 0.75], one)
     wait_until(session, lambda: one.of("play"))
     for _ in range(2):
         obey(session, one, address, *([] if argument is None else [argument]))
-    assert len(one.of("silence")) == len(two.of("silence")) == 1
+    assert len(one.of("silence")) == len(two.of("silence")) == times  # a reset ends the player's notes too
+
+
+def test_every_channel_is_told_which_notes_the_player_lets_go_of(begin):
+    one, two = Noted("one"), Noted("two")
+    session = begin(one, two)
+    session.released([], one)
+    session.released([0, 1], two)
+    assert one.of("released") == two.of("released") == [("released", [0, 1], "two")]
+    assert one.of("heard") == []
 
 
 def test_the_players_touch_ends_the_machines_turn_in_callresponse_alone(begin):
@@ -240,6 +253,14 @@ def test_without_any_open_channel_there_is_no_session(begin):
         begin(missing)
 
 
+def test_when_no_channel_can_be_opened_each_reason_is_told_once(begin, capfd):
+    first, second = Noted("first"), Noted("second")
+    first.fails, second.fails = {"open": MdrnnError("no cable")}, {"open": MdrnnError("no port")}
+    with pytest.raises(MdrnnError, match=r"^no cable$"):
+        begin(first, second)
+    assert capfd.readouterr().err == "mdrnn: second: no port\n"
+
+
 # ---- other machines over OSC ----------------------------------------------------------------------------------------
 
 
@@ -286,6 +307,16 @@ def test_another_machine_shows_the_token_before_its_words_are_obeyed(begin, mout
     send("/mdrnn/token", "right")
     send("/mdrnn/mode", "useronly")
     wait_until(session, lambda: session.performer.mode == "useronly")
+
+
+def test_addresses_without_the_token_do_not_silence_other_troubles(begin, mouth):
+    channel, note = Elsewhere(OscSettings(in_port=0, out_port=9)), Noted()
+    session = begin(channel, note, token="right")
+    for index in range(100):
+        mouth.sendto(osc(f"/{'x' * index}y"), ("127.0.0.1", channel.port))
+    mouth.sendto(osc("/interface", "text"), ("127.0.0.1", channel.port))
+    wait_until(session, lambda: len(note.of("report")) == 2)
+    assert note.of("report")[1][1].startswith("/interface: argument 1 is 'text'")
 
 
 def test_a_host_that_others_reach_is_known():

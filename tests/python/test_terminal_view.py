@@ -257,13 +257,13 @@ def test_no_sentence_is_torn(run):
     daemon = run(MODEL, "-b", "--max-dt", 0.01, columns=200)
     daemon.wait_for_line(rf"machine {BARS}")
     for index in range(60):
-        daemon.send(f"/unknown/{'x' * index}y")
+        daemon.send("/mdrnn/mode", f"{'x' * index}y")
         daemon.send("/mdrnn/mode", "battle" if index % 2 else "polyphony")
         daemon.read(0.01)
-    daemon.wait_until(lambda: "unknown address /unknown/" + "x" * 59 + "y" in daemon.seen)
+    daemon.wait_until(lambda: "mode is '" + "x" * 59 + "y'" in daemon.seen)
     daemon.stop()
     rows = "\n".join(daemon.screen.rows)
-    told = re.findall(r"^mdrnn: unknown address /unknown/x*y, expected one like /interface or /mdrnn/mode$", rows, re.M)
+    told = re.findall(r"^mdrnn: /mdrnn/mode: mode is 'x*y', expected callresponse, .* or useronly$", rows, re.M)
     assert len(told) == 60
     assert len(re.findall(r"^mdrnn: mode is (?:battle|polyphony)$", rows, re.M)) == 60
     assert all(row.startswith("mdrnn: ") for row in rows.split("\n") if row)

@@ -2,11 +2,13 @@
 """The page's port: JSON words and events, IMPSY's text words, and what is wrong with a frame."""
 
 import json
+import queue
 
 import pytest
-from web_running import running
+from web_running import PATIENCE, running
 
 from mdrnn.playing import osc_protocol
+from mdrnn.playing.channel import Channel
 from mdrnn.playing.midi.heard import Hearing
 from mdrnn.playing.midi_words import Sender, parse
 from mdrnn.playing.settings import WebSettings
@@ -188,6 +190,64 @@ def test_a_message_that_has_no_text_word_is_left_out():
         assert listener.text().startswith("/channel/1/cc/42/")
         page.word("event", 0.3, 0.6)
         assert page.until(lambda said: said.get("heard") == [0.3, 0.6]), "the page is still connected"
+
+
+class Beside(Channel):
+    """Another channel of the same session, of a player."""
+
+    name = "beside"
+
+    def __init__(self):
+        self.let_go = queue.Queue()
+
+    def open(self, session):
+        self.session = session
+
+    def do(self, *steps):
+        """On the session's thread, one after the other."""
+        for name, *details in steps:
+            self.session.loop.call_soon_threadsafe(getattr(self.session, name), *details)
+
+    def released(self, indices, source):
+        self.let_go.put((indices, source.name))
+
+
+@pytest.fixture
+def beside():
+    """Another channel, and who only listens to text words."""
+    notes, channel = parse(["note_on 1", "note_on 2"], 2), Beside()
+    web = WebSettings(port=0, inputs=notes, outputs=notes)
+    with running(web, beside=channel, input_thru=True) as server, server.page("/") as listener, server.page() as page:
+        page.word("mode", "useronly")
+        page.until(lambda said: said.get("changed", {}).get("mode") == "useronly")
+        yield channel, listener, server
+
+
+def test_a_note_that_another_channel_lets_go_of_ends_and_the_machines_does_not(beside):
+    channel, listener, _ = beside
+    channel.do(("event", [1.0, 0.5], channel), ("released", [0], channel))
+    begun = ["/channel/1/noteon/127/127", "/channel/2/noteon/64/127"]
+    assert [listener.text() for _ in range(3)] == [*begun, "/channel/1/noteoff/127/0"]
+    channel.do(("_sound", [1.0, 0.5]), ("released", [0, 1], channel), ("event", [0.0, 0.5], channel))
+    again = ["/channel/1/noteon/127/127", "/channel/2/noteoff/64/0", "/channel/2/noteon/64/127"]
+    assert [listener.text() for _ in range(4)] == [*again, "/channel/1/noteoff/127/0"]
+    assert listener.text() == "/channel/1/noteon/0/127"
+
+
+@pytest.mark.parametrize(("name", "value"), [("mode", "battle"), ("pause", 1.0)])
+def test_the_players_notes_end_when_who_plays_changes(beside, name, value):
+    channel, listener, _ = beside
+    channel.do(("event", [1.0, 0.5], channel), ("set", name, value))
+    assert [listener.text() for _ in range(4)][2:] == ["/channel/1/noteoff/127/0", "/channel/2/noteoff/64/0"]
+
+
+def test_a_note_in_text_words_is_let_go_of_on_every_channel(beside):
+    channel, _, server = beside
+    with server.page("/") as player:
+        for word in ("1/noteon/60/100", "1/noteoff/60/0", "2/noteon/61/100"):
+            player.send(f"/channel/{word}")
+        assert channel.let_go.get(timeout=PATIENCE) == ([0], "web")
+    assert channel.let_go.get(timeout=PATIENCE) == ([1], "web"), "who has gone holds nothing"
 
 
 def test_a_mapping_for_another_number_of_values_is_a_sentence():

@@ -45,11 +45,14 @@ class Channel:
     def heard(self, values: list[float], source: "Channel | None") -> None:
         """The player's event as the network hears it (0..1), and the channel that it came by."""
 
+    def released(self, indices: list[int], source: "Channel") -> None:
+        """The player has let go of the notes of these values, which came by that channel as `heard` says."""
+
     def play(self, values: list[float]) -> None:
         """An event of the machine, due now; values 0..1."""
 
     def silence(self) -> None:
-        """The machine's turn is over: whatever still sounds of it ends."""
+        """The machine's turn is over, or all is reset: whatever still sounds ends."""
 
     def planned(self, due: float | None) -> None:
         """When the machine's next event is due, in the session's seconds; None: nothing is planned."""

@@ -5,8 +5,9 @@ A mapping has one entry per value, in order: a word, the channel (1 to 16), then
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import MdrnnError
 
@@ -14,6 +15,7 @@ Message = tuple[int, ...]
 
 NOTE_OFF, NOTE_ON, CONTROL_CHANGE, PROGRAM_CHANGE, CHANNEL_PRESSURE, PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0, 0xD0, 0xE0
 FULL_VELOCITY = 127
+UNKNOWN_VALUES = 8  # that are mapped without a mapping and without a model
 LSB = 32  # the fine half of controller 0 to 31 is controller 32 to 63
 SLIDE = 74  # MPE's third dimension, a controller
 
@@ -48,6 +50,18 @@ def parse(texts: Sequence[str], values: int) -> list[tuple[str, list[int]]]:
     if len(texts) != values:
         raise MdrnnError(f"the MIDI mapping has {len(texts)} of {values} entries, expected one for each value")
     return [_entry(text) for text in texts]
+
+
+def usual(metadata: Mapping[str, Any], values: int) -> list[str]:
+    """A mapping for a model that names its values: a pitch is the note on channel 1, a velocity is that note's.
+
+    Every other value is a controller on channel 1. `metadata`: the model's.
+    """
+    entries = metadata.get("values")
+    names = [str(each.get("name")) for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    names = [*names, *[""] * values][:values]
+    words = {"pitch": "note_on 1", "velocity": "note_velocity 1"} if "pitch" in names else {}
+    return [words.get(name, f"control_change 1 {number + 1}") for number, name in enumerate(names)]
 
 
 def _entry(text: str) -> tuple[str, list[int]]:

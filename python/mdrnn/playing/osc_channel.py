@@ -140,7 +140,7 @@ class OscChannel(Channel):
                 elif self._may(session, address, sender):
                     session.command(address, arguments, self, self._send)
         except MdrnnError as error:
-            session.trouble(str(error))
+            session.trouble(str(error), error.kind)
         except Exception as error:
             session.report_bug(error)
 
@@ -151,7 +151,8 @@ class OscChannel(Channel):
         token = session.settings.token
         if token is None or address in _EVENTS or sender in self._admitted or is_loopback(sender):
             return True
-        session.trouble(f"{address}: {sender} has not shown the token, expected {osc.TOKEN} TOKEN first")
+        sentence = f"{address}: {sender} has not shown the token, expected {osc.TOKEN} TOKEN first"
+        session.trouble(sentence, kind="has not shown the token")
         return False
 
     def _admit(self, session: "Session", arguments: list[osc.Argument], sender: str) -> None:

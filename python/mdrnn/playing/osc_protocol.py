@@ -89,7 +89,8 @@ def find(address: str) -> Word:
     """
     word = _BY_ADDRESS.get(address)
     if word is None:
-        raise MdrnnError(f"unknown address {address}, expected one like /interface or /mdrnn/mode")
+        sentence = f"unknown address {address}, expected one like /interface or /mdrnn/mode"
+        raise MdrnnError(sentence, kind="unknown address")
     return word
 
 
@@ -148,12 +149,17 @@ def _split(packet: bytes, depth: int) -> Iterator[bytes]:
         position += size
 
 
-def _string_end(message: bytes, start: int, what: str) -> int:
+def _string_end(message: bytes, start: int, what: str, address: str = "") -> int:
     """The position after a string's last character."""
     end = message.find(b"\0", start)
     if end < 0:
-        raise MdrnnError(f"{what} does not end")
+        raise _wrong(address, f"{what} does not end", f"{what} does not end")
     return end
+
+
+def _wrong(address: str, sentence: str, kind: str) -> MdrnnError:
+    """About a message, whose address may be anything."""
+    return MdrnnError(f"{address}: {sentence}" if address else sentence, kind=f"a message: {kind}")
 
 
 def _padded(length: int) -> int:
@@ -180,25 +186,25 @@ def _check_message(message: bytes) -> None:
     end = _string_end(message, 0, "an address")
     if not _is_address(message[:end]):
         raise MdrnnError("an address is a pattern or not plain text, expected an exact one like /interface")
-    address = message[:end]
+    address = message[:end].decode()
     position = _padded(end)
     if position >= len(message):
         return  # without a type tag: no arguments
     if message[position : position + 1] != b",":
-        raise MdrnnError(f"{address.decode()}: its type tags do not begin with a comma")
-    end = _string_end(message, position, f"{address.decode()}: its list of type tags")
+        raise _wrong(address, "its type tags do not begin with a comma", "no comma")
+    end = _string_end(message, position, "its list of type tags", address)
     tags = message[position + 1 : end].decode("ascii", "replace")
     position += _padded(end - position)
     for tag in tags:
         if tag == "s":
-            end = _string_end(message, position, f"{address.decode()}: a string")
+            end = _string_end(message, position, "a string", address)
             position += _padded(end - position)
         elif tag in _SIZES:
             position += _SIZES[tag]
         else:
-            raise MdrnnError(f"{address.decode()}: an argument has the type {tag!a}, expected numbers or strings")
+            raise _wrong(address, f"an argument has the type {tag!a}, expected numbers or strings", "a type")
     if position > len(message):
-        raise MdrnnError(f"{address.decode()}: ends before its last argument")
+        raise _wrong(address, "ends before its last argument", "its end")
 
 
 def _decode(message: bytes) -> tuple[str, list[Argument]]:
@@ -219,7 +225,8 @@ def numbers(address: str, arguments: list[Argument]) -> list[float]:
     """
     for index, argument in enumerate(arguments):
         if not isinstance(argument, int | float):
-            raise MdrnnError(f"{address}: argument {index + 1} is {argument!a:.60}, expected a number")
+            sentence = f"{address}: argument {index + 1} is {argument!a:.60}, expected a number"
+            raise MdrnnError(sentence, kind=f"{address}: an argument is not a number")
     return [_in_float32(float(argument)) for argument in arguments if isinstance(argument, int | float)]
 
 

@@ -121,13 +121,21 @@ class Session:
         """Some of the player's values are new and the others keep theirs: one event, now."""
         self._do(channel.name, lambda: self.hear_some(values, channel, channel.name))
 
+    def released(self, indices: list[int], channel: Channel) -> None:
+        """The player has let go of the notes of these values: no event, but where they sound they end."""
+        if indices:
+            self._each(lambda each: each.released(indices, channel))
+
     def command(self, address: str, arguments: list[osc.Argument], channel: Channel, reply: Reply) -> None:
         """Obeys a word of `osc_protocol.WORDS`; what is wrong with it is reported."""
         self._do(address, lambda: self._words.obey(address, arguments, channel, reply))
 
-    def trouble(self, sentence: str) -> None:
-        """Something went wrong: told when it first happens, and counted."""
-        self._troubles.add(sentence)
+    def trouble(self, sentence: str, kind: str | None = None) -> None:
+        """Something went wrong: told when it first happens, and counted.
+
+        `kind`: a name for what the sentence is an example of, without what a sender said; None: the sentence itself.
+        """
+        self._troubles.add(sentence, kind)
 
     def report_bug(self, error: object) -> None:
         """A fault of ours must not end a concert."""
@@ -202,7 +210,7 @@ class Session:
 
     def reset(self) -> None:
         self.need_performer().reset()
-        self._silence()
+        self._end_sound()  # of the player too
 
     def load(self, path: Path) -> None:
         """Loads a model in the background; it plays when it is ready."""
@@ -295,19 +303,21 @@ class Session:
     # ---- channels
 
     def _open_all(self) -> None:
-        first: MdrnnError | None = None
+        failed: list[tuple[_Link, MdrnnError]] = []
         for link in self._links:
             try:
                 link.channel.open(self)
                 link.is_open = True
             except MdrnnError as error:
-                first = first or error
+                failed.append((link, error))
                 link.channel.close()
-                if len(self._wires()) > 1:
-                    self._have_lost(link, error)
-        if first is not None and not any(link.is_open for link in self._wires()):
+        if failed and not any(link.is_open for link in self._wires()):
+            for link, reason in failed[1:]:
+                self.trouble(f"{link.channel.name}: {reason}")
             self.close()
-            raise first
+            raise failed[0][1]
+        for link, reason in failed:
+            self._have_lost(link, reason)
 
     def _wires(self) -> list[_Link]:
         return [link for link in self._links if link.channel.is_wire]
@@ -335,7 +345,8 @@ class Session:
             link.is_told = True
             known = isinstance(error, MdrnnError | OSError)
             reason = in_words(error) if known else f"a bug in mdrnn, please report it: {type(error).__name__}: {error}"
-            self.trouble(f"{link.channel.name}: {reason}; it is tried again")
+            sentence = f"{link.channel.name}: {reason}; it is tried again"
+            self.trouble(sentence, kind=sentence)  # told whatever came before
         if not self.loop.is_closed():
             self.loop.call_later(REOPEN_SECONDS, self._reopen, link)
 
@@ -368,8 +379,11 @@ class Session:
     def _silence(self) -> None:
         """The machine's turn is over."""
         if self._is_machine_sounding:
-            self._is_machine_sounding = False
-            self._each(lambda channel: channel.silence())
+            self._end_sound()
+
+    def _end_sound(self) -> None:
+        self._is_machine_sounding = False
+        self._each(lambda channel: channel.silence())
 
     # ---- the player
 
@@ -381,7 +395,8 @@ class Session:
             self._play()
         except ValueError as error:  # the core's sentences too
             sentence = str(error)
-            self.trouble(sentence if where in sentence else f"{where}: {sentence}")
+            kind = error.kind if isinstance(error, MdrnnError) else None
+            self.trouble(sentence if where in sentence else f"{where}: {sentence}", kind)
         except Exception as error:
             self.report_bug(error)
         self._schedule_soon()

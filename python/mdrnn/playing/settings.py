@@ -10,9 +10,6 @@ LOOPBACK = "127.0.0.1"
 Mapping = list[tuple[str, list[int]]]
 """One entry for each value of an event, as `midi_words.parse` makes them: `("control_change", [1, 7])`."""
 
-UNMAPPED_VALUES = 8
-"""Controllers that a MIDI input without a mapping has, where no model says how many values there are."""
-
 
 @dataclass(frozen=True)
 class OscSettings:

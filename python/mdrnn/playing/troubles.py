@@ -24,8 +24,8 @@ class _Kind:
 class Troubles:
     """Counts each kind of problem and decides which sentences to report.
 
-    Sentences that differ only in their numbers are of one kind. There are at most `KINDS` kinds, so that no stream of
-    messages can make endless reports.
+    Sentences that differ only in their numbers are of one kind. There are at most `KINDS` of these, so that no stream
+    of messages can make endless reports. Kinds with a name of our own are always reported.
     """
 
     def __init__(self, report: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
@@ -33,11 +33,14 @@ class Troubles:
         self._clock = clock
         self._kinds: dict[str, _Kind] = {}
 
-    def add(self, sentence: str) -> None:
-        """One more; reported if it is the first of its kind or the last report is `REPEAT_SECONDS` ago."""
+    def add(self, sentence: str, kind_name: str | None = None) -> None:
+        """One more; reported if it is the first of its kind or the last report is `REPEAT_SECONDS` ago.
+
+        `kind_name` may not hold what a sender said.
+        """
         sentence = printable(sentence)
-        name = _NUMBER.sub("#", sentence)
-        if name not in self._kinds and len(self._kinds) >= KINDS:
+        name = kind_name or _NUMBER.sub("#", sentence)
+        if kind_name is None and name not in self._kinds and len(self._kinds) >= KINDS:
             name = sentence = "more kinds of problems, which are only counted"
         now = self._clock()
         kind = self._kinds.setdefault(name, _Kind(sentence, 0, now))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...wording import counted
 from ..channel import Channel
-from ..midi_words import PROGRAM_CHANGE, parse
+from ..midi_words import CONTROL_CHANGE, NOTE_ON, PROGRAM_CHANGE, UNKNOWN_VALUES, parse, usual
 from ..settings import Mapping, MidiSettings
 from .arrivals import Arrivals
 from .clock import Clock
@@ -18,7 +18,6 @@ from .systems import Port
 if TYPE_CHECKING:
     from ..session import Session
 
-UNKNOWN_VALUES = 8  # that are heard without a mapping and without a model
 NEWS = 4  # about one port within NEWS_SECONDS: a loose cable is told no more often
 NEWS_SECONDS = 10.0
 
@@ -106,6 +105,11 @@ class MidiChannel(Channel):
         for output in self._outputs_of_player(source is self):
             output.play(values, now, is_players=True)
 
+    def released(self, indices: list[int], source: Channel) -> None:
+        now = time.monotonic()
+        for output in self._outputs_of_player(source is self):
+            output.end_values(indices, now)
+
     def silence(self) -> None:
         for output in self._outputs.values():
             output.end_notes()
@@ -144,11 +148,21 @@ class MidiChannel(Channel):
             self._choose_model(session, message[1])
         self._speaking = name
         if updates := source.hearing.updates(message):
+            source.is_heard = True
             session.some(updates, self)
-        if released := source.hearing.released(message):
-            for output in self._outputs_of_player(is_ours=True):
-                output.end_values(released, now)
+        elif not source.is_heard and (what := _played(message)):
+            session.trouble(
+                f"MIDI: {source.wire.actual} sends {what}, which no value has; mdrnn init maps your controls"
+            )
+        session.released(source.hearing.released(message), self)
         self._speaking = None
+
+    def _release_held(self, source: Input) -> None:
+        """What is held there will not be heard to end."""
+        if self._session is not None:
+            before, self._speaking = self._speaking, source.name
+            self._session.released(source.hearing.held, self)
+            self._speaking = before
 
     def _choose_model(self, session: "Session", program: int) -> None:
         models = self.settings.models
@@ -165,7 +179,7 @@ class MidiChannel(Channel):
         if isinstance(end, Input) and port is None:
             for output in self._outputs.values():
                 output.end_held(end.name)
-                output.end_values(end.hearing.held, time.monotonic())
+            self._release_held(end)
         end.have_changed(port)
         self._tell(wire)
 
@@ -185,7 +199,8 @@ class MidiChannel(Channel):
         if wire.is_open:
             session.say(f"MIDI {side} {wire.actual} is {'there' if was is None else 'back'}")
         else:
-            session.trouble(f"MIDI {side} {wire.actual} is gone; it is opened again when it is back")
+            sentence = f"MIDI {side} {wire.actual} is gone; it is opened again when it is back"
+            session.trouble(sentence, kind=sentence)  # told whatever came before
 
     def _tell_late(self, wire: Wire) -> None:
         if (news := self._news.get(wire)) is not None:  # None: the channel was opened again since
@@ -211,6 +226,7 @@ class MidiChannel(Channel):
             return
         values = session.dimension - 1 if session.dimension is not None else None
         for source in self._inputs.values():
+            self._release_held(source)
             source.map(self._fitting("input", source.name, self.settings.inputs[source.name], values))
         for output in self._outputs.values():
             output.map(self._fitting("output", output.name, self.settings.outputs[output.name], values))
@@ -218,11 +234,23 @@ class MidiChannel(Channel):
     def _fitting(self, side: str, name: str, mapping: Mapping, values: int | None) -> Mapping:
         """A mapping may be shorter than the event; what is longer is cut, and told."""
         if not mapping:
-            return parse([], UNKNOWN_VALUES if values is None else values)
+            count = UNKNOWN_VALUES if values is None else values
+            performer = self._session.performer if self._session is not None else None
+            return parse(usual(performer.info.metadata if performer is not None else {}, count), count)
         if values is not None and len(mapping) > values and self._session is not None:
             what = f"is for {counted(len(mapping), 'value')}, but an event has {values}"
             self._session.trouble(f'MIDI {side} "{name}": its mapping {what}; the last ones are not used')
         return mapping if values is None else mapping[:values]
+
+
+def _played(message: bytes) -> str:
+    """A key or a control, as a sentence names it; "": something else."""
+    if len(message) != 3:
+        return ""
+    kind, channel = message[0] & 0xF0, (message[0] & 0x0F) + 1
+    if kind == NOTE_ON and message[2]:
+        return f"note {message[1]} on channel {channel}"
+    return f"controller {message[1]} on channel {channel}" if kind == CONTROL_CHANGE else ""
 
 
 class _News:

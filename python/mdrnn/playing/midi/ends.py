@@ -19,6 +19,7 @@ class Input:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.is_open = False
+        self.is_heard = False  # something of it has been a value
         self.hearing = Hearing([])
         self._mapping: Mapping = []
 
@@ -27,8 +28,10 @@ class Input:
         return self.wire.wanted
 
     def map(self, mapping: Mapping) -> None:
-        self._mapping = mapping
-        self.hearing = Hearing(mapping)
+        """What is held stays held if the mapping is the same."""
+        if mapping != self._mapping:
+            self._mapping = mapping
+            self.hearing = Hearing(mapping)
 
     def have_changed(self, port: Port | None) -> None:
         """It was opened, or is gone: nothing is held on it."""

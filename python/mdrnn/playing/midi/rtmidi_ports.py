@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """MIDI ports by python-rtmidi: ALSA, JACK, CoreMIDI and Windows.
 
-python-rtmidi keeps the interpreter's lock in every call. On the ports of a dead JACK server `send_message` never
-returns once 16 KB wait, `close_port` waits for a second, and `get_ports` returns the ports of before. Therefore a
-server is looked at first, and what belongs to a dead one is never touched again.
+python-rtmidi keeps the interpreter's lock in every call. On the ports of a JACK server that is dead, or does nothing,
+`send_message` never returns once 16 KB wait; of a dead one `close_port` waits for a second, and `get_ports` returns
+the ports of before; of one that does nothing `close_port` never returns. Therefore a server is looked at first, what
+belongs to a dead one is never touched again, and one that does nothing is sent nothing until it goes on.
 
 JACK would call a callback on its own thread, where waiting for that lock loses messages and makes other programs click.
 Therefore its inputs are polled. For the other systems, whose callbacks have a thread of their own: one that has begun
@@ -36,7 +37,7 @@ SEQUENCER = Path("/dev/snd/seq")
 CALLBACK_SECONDS = 1.0  # a call that has begun when the callback is taken away has ended after this long
 CONNECT_SECONDS = 0.03  # JACK loses what it is sent before it has connected two ports, some periods later
 QUEUE = 16_384  # messages that wait in an input at most
-UNCHECKED_BYTES = 4096  # that are sent to JACK between two looks at its server; 16,384 fill it
+UNCHECKED_BYTES = 4096  # that are sent to JACK between two looks at its server; four times as many fill it
 _HEADER_BYTES = 4  # of each message that waits for JACK
 
 API_NAMES = {
@@ -189,6 +190,14 @@ class RtmidiSystem:
         """Whether what was opened in an era still works."""
         return self._api != rtmidi.API_UNIX_JACK or self.era() == era
 
+    def may_close(self, era: object) -> bool:
+        """Whether closing what was opened in an era returns; waits for JACK's next cycle."""
+        return self._api != rtmidi.API_UNIX_JACK or (self.era() == era and jack_server.goes_on())
+
+    def cycle(self) -> int | None:
+        """What changes whenever the system takes what was sent; None: unknown."""
+        return jack_server.cycle() if self._api == rtmidi.API_UNIX_JACK else None
+
     @property
     def opened_era(self) -> object:
         return self._era
@@ -244,8 +253,10 @@ class RtmidiPort:
         self._era = system.opened_era
         self._is_input = isinstance(client, rtmidi.MidiIn)
         self._may_close = True  # at once
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._unchecked = 0
+        self._cycle: int | None = None  # the system's at the last look
+        self._is_half_full = False  # it has taken nothing between the last two looks
         self._late = Backlog()
 
     @property
@@ -254,35 +265,49 @@ class RtmidiPort:
 
     def send(self, message: bytes) -> None:
         """Never waits. What the system does not take at once is sent with what follows, or by `flush`."""
-        if self._late:
-            self._late.push("", message)
-            self.flush()
-        elif not self._send(message):
-            self._late.push("", message)
+        with self._lock:
+            if self._late:
+                self._late.push("", message)
+                self.flush()
+            elif not self._send(message):
+                self._late.push("", message)
 
     def flush(self) -> None:
-        while self._late:
-            port, message = self._late.pop()
-            if not self._send(message):
-                self._late.put_back(port, message)
-                return
+        with self._lock:
+            while self._late:
+                port, message = self._late.pop()
+                if not self._send(message):
+                    self._late.put_back(port, message)
+                    return
 
     def _send(self, message: bytes) -> bool:
         """True: it is no longer ours to send."""
-        with self._lock:
-            if self._client is None:
-                return True
-            self._unchecked += len(message) + _HEADER_BYTES
-            if self._unchecked >= UNCHECKED_BYTES:
-                self._unchecked = 0
-                if not self._system.is_alive(self._era):
-                    self._forget_client()
-                    return True
-            try:
-                self._client.send_message(message)
-            except (rtmidi.RtMidiError, ValueError):
-                return False
+        if self._client is None:
             return True
+        if self._unchecked >= UNCHECKED_BYTES:
+            if not self._system.is_alive(self._era):
+                self._forget_client()
+                return True
+            if not self._has_room():
+                return False
+            self._unchecked = 0
+        try:
+            self._client.send_message(message)
+        except (rtmidi.RtMidiError, ValueError):
+            return False
+        self._unchecked += len(message) + _HEADER_BYTES
+        return True
+
+    def _has_room(self) -> bool:
+        """For another `UNCHECKED_BYTES`. A new cycle has taken what was sent before the last look."""
+        cycle = self._system.cycle()
+        if cycle is None or cycle != self._cycle:
+            self._cycle, self._is_half_full = cycle, False
+            return True
+        if self._is_half_full:
+            return False
+        self._is_half_full = True
+        return True
 
     def mute(self) -> None:
         """Of an input: nothing is heard any more, soon."""
@@ -297,7 +322,7 @@ class RtmidiPort:
         with self._lock:
             client, self._client = self._client, None
         leaving = None
-        if client is not None and not self._system.is_alive(self._era):
+        if client is not None and not self._system.may_close(self._era):
             _forget(client)
         elif client is not None and not self._may_close:
             leaving = client

@@ -8,7 +8,7 @@ from ...errors import MdrnnError
 from ...wording import counted
 from ..channel import Channel
 from ..midi.heard import Hearing, Parser, is_note_off
-from ..midi_words import CONTROL_CHANGE, Message, Sender, parse
+from ..midi_words import CONTROL_CHANGE, UNKNOWN_VALUES, Message, Sender, parse
 from ..settings import Mapping, SerialMidiSettings, SerialSettings
 from .lines import LONGEST_LINE, LineReader, line, numbers
 from .port import Port, open_port
@@ -63,8 +63,12 @@ class _PortChannel(Channel):
         return [f"{counted(self.dropped, 'event')} dropped because {self._device} took them too slowly"]
 
     def heard(self, values: list[float], source: Channel | None) -> None:
-        if self._session is not None and self._session.settings.input_thru and source is not self:
+        if self._is_thru(source):
             self.play(values)
+
+    def _is_thru(self, source: Channel | None) -> bool:
+        """Whether the player's events of that channel are sent."""
+        return self._session is not None and self._session.settings.input_thru and source is not self
 
     def _begin(self, session: "Session") -> None:
         """Before the port is opened."""
@@ -148,7 +152,8 @@ class SerialMidiChannel(_PortChannel):
         """`threads`: as on Windows."""
         super().__init__(settings.port, settings.baudrate, threads)
         self._settings = settings
-        self._count = 0  # values of an event
+        self._is_players = False  # whether the notes that sound are the player's, by `input_thru`
+        self._count: int | None = -1  # values of an event; None: not known yet; -1: nothing is mapped yet
         self._parser = Parser()
         self._hearing = Hearing([])
         self._sender = Sender([])
@@ -168,11 +173,21 @@ class SerialMidiChannel(_PortChannel):
             self._port.close()
             self._port = None
 
+    def heard(self, values: list[float], source: Channel | None) -> None:
+        if self._is_thru(source):
+            self.play(values)
+            self._is_players = True
+
+    def released(self, indices: list[int], source: Channel) -> None:
+        if self._is_players and self._is_thru(source):
+            self._send(self._sender.end_notes(indices))
+
     def play(self, values: list[float]) -> None:
         session = self._session
         assert session is not None
+        self._is_players = False
         self._follow_dimension(session)
-        if len(self._sender.mapping) == len(values):
+        if len(self._sender.mapping) == len(values) or self._count is None:
             self._make_room()
             self._send(self._sender.messages(values))
         else:
@@ -190,8 +205,15 @@ class SerialMidiChannel(_PortChannel):
             self.silence()
 
     def loaded(self) -> None:
+        self.silence()
         if self._session is not None:
             self._follow_dimension(self._session)
+
+    def _lose(self) -> None:
+        """What is held there will not be heard to end."""
+        if self._session is not None:
+            self._session.released(self._hearing.held, self)
+        super()._lose()
 
     def _begin(self, session: "Session") -> None:
         self._parser = Parser()
@@ -204,17 +226,19 @@ class SerialMidiChannel(_PortChannel):
             self._follow_dimension(session)
             if updates := self._hearing.updates(message):
                 session.some(updates, self)
+            session.released(self._hearing.released(message), self)
 
     def _follow_dimension(self, session: "Session") -> None:
         """Without a mapping each value is a controller: how many depends on the model."""
-        if len(session.values) != self._count:
-            self._count = len(session.values)
+        count = session.dimension - 1 if session.dimension is not None else None
+        if count != self._count:
+            self._count = count
             self.silence()
             self._hearing = Hearing(self._mapping(self._settings.inputs))
             self._sender = Sender(self._mapping(self._settings.outputs))
 
     def _mapping(self, given: Mapping) -> Mapping:
-        return given or parse([], self._count)
+        return given or parse([], UNKNOWN_VALUES if self._count is None else self._count)
 
     def _make_room(self) -> None:
         """Where events wait they give way to the newest, except for the ends of notes."""

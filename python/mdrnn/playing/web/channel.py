@@ -170,7 +170,12 @@ class WebChannel(Channel):
         )
         if self._session is not None and self._session.settings.input_thru and source is not self:
             for client in list(self._clients):
-                client.play(values)
+                client.play(values, is_players=True)
+
+    def released(self, indices: list[int], source: Channel) -> None:
+        if self._session is not None and self._session.settings.input_thru and source is not self:
+            for client in list(self._clients):
+                client.end_values(indices)
 
     def play(self, values: list[float]) -> None:
         self._tell_all({"play": _short(values), "time": self._now()}, True)
@@ -179,6 +184,9 @@ class WebChannel(Channel):
 
     def silence(self) -> None:
         self._tell_all({"silence": True})
+        self._end_notes()
+
+    def _end_notes(self) -> None:
         for client in list(self._clients):
             client.end_notes()
 
@@ -186,7 +194,10 @@ class WebChannel(Channel):
         self._tell_all({"planned": due, "now": self._now()}, True)
 
     def changed(self, facts: dict[str, Any]) -> None:
+        """If it is who plays, the player's notes end with the machine's."""
         self._tell_all({"changed": {key: self.shown(key, value) for key, value in facts.items()}})
+        if "mode" in facts or facts.get("pause"):
+            self._end_notes()
 
     def loaded(self) -> None:
         self._remember_model()

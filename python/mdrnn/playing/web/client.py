@@ -48,6 +48,7 @@ class Client:
         self.upload: Upload | None = None
         self.refuses_parts = False  # of a model that is refused: they are not worth a word
         self._sender: Sender | None = None if is_json else channel.new_sender()
+        self._is_players = False  # whether the notes that sound are the player's
         self._hearing: Hearing | None = None
         self._channel = channel
         self._session = session
@@ -68,10 +69,17 @@ class Client:
         if self.is_json:
             self._outbox.put(text, is_event)
 
-    def play(self, values: list[float]) -> None:
-        """An event of the machine as text words, for those who speak them."""
+    def play(self, values: list[float], is_players: bool = False) -> None:
+        """An event as text words, for those who speak them; `is_players`: by `input_thru`."""
         if self._sender is not None and len(values) == len(self._sender.mapping):
+            self._is_players = is_players
             for message in filter(impsy_words.has_word, self._sender.messages(values)):
+                self._outbox.put(impsy_words.word(message))
+
+    def end_values(self, indices: list[int]) -> None:
+        """The player has let go of the notes of these values."""
+        if self._sender is not None and self._is_players:
+            for message in self._sender.end_notes(indices):
                 self._outbox.put(impsy_words.word(message))
 
     def end_notes(self) -> None:
@@ -81,10 +89,16 @@ class Client:
 
     def change_mapping(self) -> None:
         """Another model, perhaps with another number of values."""
+        self._release_held()
         self._hearing = None
         if self._sender is not None:
             self.end_notes()
             self._sender = self._channel.new_sender()
+
+    def _release_held(self) -> None:
+        """What this client holds will not be heard to end."""
+        if self._hearing is not None:
+            self._session.released(self._hearing.held, self._channel)
 
     def read_at_once(self, count: int) -> None:
         """Bytes, before others have their turn."""
@@ -93,6 +107,7 @@ class Client:
 
     def close(self) -> None:
         self.end_notes()
+        self._release_held()
         for task in self._answering:
             task.cancel()
         if self._late_timer is not None:
@@ -118,7 +133,7 @@ class Client:
             else:
                 self._receive_json(frame)
         except MdrnnError as error:
-            self._session.trouble(f"web: {error}")
+            self._session.trouble(f"web: {error}", kind="web: a frame")  # whatever is in it
         except Exception as error:  # a fault of ours must not end a concert
             self._session.report_bug(error)
 
@@ -127,9 +142,13 @@ class Client:
             self._sender = self._channel.new_sender()
         if self._hearing is None:
             self._hearing = self._channel.new_hearing()
-        updates = self._hearing.updates(bytes(impsy_words.message(frame)))
-        if updates:
+        message = bytes(impsy_words.message(frame))
+        if updates := self._hearing.updates(message):
             self._hand_over(self._events, ("some", *updates), lambda: self._session.some(updates, self._channel))
+        if released := self._hearing.released(message):
+            self._hand_over(
+                self._events, ("released", *released), lambda: self._session.released(released, self._channel)
+            )
 
     def _receive_json(self, frame: str) -> None:
         said = _parsed(frame)
