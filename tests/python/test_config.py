@@ -263,6 +263,12 @@ def test_the_oldest_files_of_impsy_are_read_too():
     assert "line 7: [websocket] client_ip and client_port of an older IMPSY" in str(config.faults[0])
 
 
+def test_what_text_words_cannot_say_is_told_and_the_rest_is_played():
+    config = understood('[websocket]\noutput = [["mpe_note", 1], ["mpe_pressure", 1]]')
+    assert [(fault.line, fault.harmless) for fault in config.faults] == [(2, True)]
+    assert "no text word for mpe_pressure" in str(config.faults[0])
+
+
 def test_serial_midi_takes_the_port_of_serial_which_then_carries_no_lines():
     config = understood('[serial]\nport = "/dev/ttyAMA0"\nbaudrate = 9600\n[serialmidi]\ninput = [["note_on", 1]]\n')
     assert config.settings.serial is None
