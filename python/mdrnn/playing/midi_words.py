@@ -7,9 +7,12 @@ A mapping has one entry per value, in order: a word, the channel (1 to 16), then
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MdrnnError
+
+if TYPE_CHECKING:
+    from .._core import Performer
 
 Message = tuple[int, ...]
 
@@ -62,6 +65,11 @@ def usual(metadata: Mapping[str, Any], values: int) -> list[str]:
     names = [*names, *[""] * values][:values]
     words = {"pitch": "note_on 1", "velocity": "note_velocity 1"} if "pitch" in names else {}
     return [words.get(name, f"control_change 1 {number + 1}") for number, name in enumerate(names)]
+
+
+def usual_for(performer: "Performer | None", values: int) -> list[tuple[str, list[int]]]:
+    """The mapping of a port that has none of its own, for what plays; None: a run without a model."""
+    return parse(usual(performer.info.metadata if performer is not None else {}, values), values)
 
 
 def _entry(text: str) -> tuple[str, list[int]]:

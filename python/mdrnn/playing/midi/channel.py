@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...wording import counted
 from ..channel import Channel
-from ..midi_words import CONTROL_CHANGE, NOTE_ON, PROGRAM_CHANGE, UNKNOWN_VALUES, parse, usual
+from ..midi_words import CONTROL_CHANGE, NOTE_ON, PROGRAM_CHANGE, UNKNOWN_VALUES, usual_for
 from ..settings import Mapping, MidiSettings
 from .arrivals import Arrivals
 from .clock import Clock
@@ -234,9 +234,8 @@ class MidiChannel(Channel):
     def _fitting(self, side: str, name: str, mapping: Mapping, values: int | None) -> Mapping:
         """A mapping may be shorter than the event; what is longer is cut, and told."""
         if not mapping:
-            count = UNKNOWN_VALUES if values is None else values
             performer = self._session.performer if self._session is not None else None
-            return parse(usual(performer.info.metadata if performer is not None else {}, count), count)
+            return usual_for(performer, UNKNOWN_VALUES if values is None else values)
         if values is not None and len(mapping) > values and self._session is not None:
             what = f"is for {counted(len(mapping), 'value')}, but an event has {values}"
             self._session.trouble(f'MIDI {side} "{name}": its mapping {what}; the last ones are not used')

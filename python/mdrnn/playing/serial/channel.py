@@ -8,7 +8,7 @@ from ...errors import MdrnnError
 from ...wording import counted
 from ..channel import Channel
 from ..midi.heard import Hearing, Parser, is_note_off
-from ..midi_words import CONTROL_CHANGE, UNKNOWN_VALUES, Message, Sender, parse
+from ..midi_words import CONTROL_CHANGE, UNKNOWN_VALUES, Message, Sender, usual_for
 from ..settings import Mapping, SerialMidiSettings, SerialSettings
 from .lines import LONGEST_LINE, LineReader, line, numbers
 from .port import Port, open_port
@@ -238,7 +238,8 @@ class SerialMidiChannel(_PortChannel):
             self._sender = Sender(self._mapping(self._settings.outputs))
 
     def _mapping(self, given: Mapping) -> Mapping:
-        return given or parse([], UNKNOWN_VALUES if self._count is None else self._count)
+        performer = self._session.performer if self._session is not None else None
+        return given or usual_for(performer, UNKNOWN_VALUES if self._count is None else self._count)
 
     def _make_room(self) -> None:
         """Where events wait they give way to the newest, except for the ends of notes."""

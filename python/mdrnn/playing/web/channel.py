@@ -17,7 +17,7 @@ from ...errors import MdrnnError, in_words
 from ...wording import counted, printable
 from ..channel import Channel
 from ..midi.heard import Hearing
-from ..midi_words import Sender, parse
+from ..midi_words import Sender, usual_for
 from ..osc_protocol import Argument
 from ..settings import Mapping, WebSettings, is_loopback
 from . import admission, files
@@ -232,8 +232,8 @@ class WebChannel(Channel):
         return Sender(mapping)
 
     def _default_mapping(self) -> Mapping:
-        dimension = self._session.dimension if self._session is not None else None
-        return parse([], dimension - 1) if dimension else []
+        session = self._session
+        return usual_for(session.performer, session.dimension - 1) if session is not None and session.dimension else []
 
     @staticmethod
     def shown(key: str, value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import MdrnnError
 from ...wording import how_to_install
-from ..midi_words import CONTROL_CHANGE, NOTE_ON, PITCH_BEND, parse
+from ..midi_words import CONTROL_CHANGE, NOTE_ON, PITCH_BEND, usual_for
 from ..settings import MidiSettings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def mapping(session: "Session") -> list[dict[str, str]]:
     channel, count = _midi(session), _count(session)
     if channel is None:
         return []
-    inputs = {name: entries or parse([], count) for name, entries in channel.settings.inputs.items()}
+    inputs = {name: entries or usual_for(session.performer, count) for name, entries in channel.settings.inputs.items()}
     said: list[dict[str, str]] = []
     for index in range(count):
         parts = [
@@ -80,7 +80,7 @@ class Learning:
             port, message = await self._wait(self._moved)
         finally:
             self._moved = None
-        self._take(channel, port, index, message, _count(self._session))
+        self._take(channel, port, index, message)
         said = {"index": index, "mapping": mapping(self._session)}
         self._tell_all({"learned": said})
         return said
@@ -101,16 +101,15 @@ class Learning:
         finally:
             await asyncio.shield(self._asks.at_ports(watch.close))
 
-    @staticmethod
-    def _take(channel: Any, port: str, index: int, message: bytes, count: int) -> None:
+    def _take(self, channel: Any, port: str, index: int, message: bytes) -> None:
         inputs = channel.settings.inputs
         wanted = sorted((name for name in inputs if name.lower() in port.lower()), key=len, reverse=True)
         if not wanted:
             raise MdrnnError(f"{port} is not used in this run, expected one of {', '.join(inputs) or 'none'}")
         entry = _entry(message)
         assert entry is not None
-        entries = list(inputs[wanted[0]]) or parse([], max(count, index + 1))
-        entries += parse([], index + 1)[len(entries) :]
+        entries = list(inputs[wanted[0]]) or usual_for(self._session.performer, max(_count(self._session), index + 1))
+        entries += usual_for(None, index + 1)[len(entries) :]
         entries[index] = entry  # those that only a larger model needs stay
         inputs[wanted[0]] = entries
         channel.loaded()  # it looks at its mapping again
