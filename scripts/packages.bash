@@ -37,7 +37,7 @@ package_is_here() {
     python3-venv) python3 -c 'import ensurepip, venv' ;;
     python3-dev) python3 -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' ;;
     doctest-dev) has_header doctest/doctest.h ;;
-    locales-all) locale -a | grep -qi '^de_DE\.utf-\?8$' ;;
+    locales-all) locale -a | grep -i '^de_DE\.utf-\?8$' ;;
     puredata-dev) has_header m_pd.h ;;
     puredata-core) command -v pd ;;
     jackd2) command -v jackd ;;
