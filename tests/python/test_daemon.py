@@ -739,6 +739,16 @@ def test_a_log_that_ends_before_its_first_second_has_its_rows(run, tmp_path):
     assert logs.read(second, 3).values.tolist() == [[0.5, 0.75]]
 
 
+def test_a_log_only_run_prints_each_event_with_v(run):
+    daemon = run("--log-only", "-v")
+    daemon.send("/interface", 0.25, 0.5)
+    daemon.send("/interface", 64, 127)
+    daemon.info_without_model()
+    daemon.end()
+    printed = [line.split()[2:] for line in daemon.errors().splitlines()]
+    assert printed == [["interface", "0.250", "0.500"], ["interface", "64.000", "127.000"]]
+
+
 def test_a_log_only_run_says_that_it_records_and_how_much_it_recorded(run, tmp_path):
     daemon = run("--log-only", "--dimension", 3)
     assert re.fullmatch(r"mdrnn: records what you play; listens on 127\.0\.0\.1:\d+\n", daemon.first_line)

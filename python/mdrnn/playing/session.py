@@ -405,6 +405,7 @@ class Session:
         """Events wait for a second at most until their length is decided."""
         assert self._raw is not None
         self._follow_dimension(self._raw)
+        self._print(self.now, "interface", self.values)
         self._each(lambda each: each.heard(self.values, channel))
         if self._raw.is_deciding and not self._is_deciding:
             self._is_deciding = True
@@ -482,8 +483,12 @@ class Session:
                 self._hear(self.performer, values)
             else:
                 self._sound(values)
-            if self.settings.verbose:
-                self.console.say(f"{event.time:10.3f} {event.source:9} {' '.join(f'{value:.3f}' for value in values)}")
+            self._print(event.time, event.source, values)
+
+    def _print(self, seconds: float, source: str, values: list[float]) -> None:
+        """With -v, each event."""
+        if self.settings.verbose:
+            self.console.say(f"{seconds:10.3f} {source:9} {' '.join(f'{value:.3f}' for value in values)}")
 
     def _hear(self, performer: "Performer", values: list[float]) -> None:
         self._heard += 1
