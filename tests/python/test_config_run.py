@@ -309,10 +309,11 @@ def test_a_configuration_plays(here, given):
         'log_folder = "takes"\nvrebose = true\n[model]\nfile = "mine.tflite"\n'
         '[interaction]\nmode = "battle"\n[osc]\nserver_port = 0\n'
     )
-    code, said = played(given, here, "writes takes/")
+    code, said = played([*given, "-v"], here, " rnn ")  # a log in which nothing was played would be taken away
     assert code == 0, said
     assert "there/mine.toml: line 2: vrebose: there is no such key, did you mean verbose?" in said
     assert "mdrnn: battle with there/mine.tflite; listens on 127.0.0.1:" in said
+    assert "mdrnn: the log is takes/" in said
     assert list((here / "takes").glob("*-3d-mdrnn.log"))
 
 
