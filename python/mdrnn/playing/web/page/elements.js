@@ -22,6 +22,14 @@ export function group(title, about, ...children) {
   return make("div", { class: "group" }, make("h2", {}, title), about && make("p", { class: "about" }, about), ...children);
 }
 
+/** A control beside its title, and a sentence below; `parts`: what the row shows, if it is more than the control. */
+export function row(title, control, { about, parts = [control] } = {}) {
+  const id = `${control.id}-about`;
+  if (about) control.setAttribute("aria-describedby", id);
+  const below = about && make("p", { class: "small wide", id }, about);
+  return make("div", { class: "row" }, make("label", { for: control.id }, title), ...parts, below);
+}
+
 /** 0.1 + 0.2 is 0.3 here. */
 export const tidy = (number) => Number(number.toPrecision(4));
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The logs: record, list, play back, download, delete and undo, and make a dataset of some.
 
-import { button, counted, group, make, seconds } from "./elements.js";
+import { button, counted, group, make, row, seconds } from "./elements.js";
 
 export class Logs {
   constructor(panel, connection, say, made) {
@@ -23,7 +23,7 @@ export class Logs {
       group(
         "Dataset",
         "What a model learns from. Ten minutes of playing are enough for a first one.",
-        make("div", { class: "row" }, make("label", { for: "dataset-name" }, "Its name"), this.name),
+        row("Its name", this.name),
         make("div", { class: "buttons" }, this.make),
       ),
     );

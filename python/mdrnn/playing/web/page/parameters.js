@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who plays, every parameter with its explanation, and how it all sounds.
 
-import { button, group, limited, make, tidy } from "./elements.js";
+import { button, group, limited, make, row, tidy } from "./elements.js";
 import { KINDS } from "./sound.js";
 
 export const MODES = [
@@ -87,7 +87,6 @@ export class Parameters {
       id,
       type: "number",
       step: "any",
-      "aria-describedby": `${id}-about`,
       onchange: () => {
         if (number.value === "" || !Number.isFinite(number.valueAsNumber)) return this.shows[name](this.facts[name]?.value ?? 0);
         slider.value = 1000 * Math.min(scale.place(number.valueAsNumber), 1);
@@ -114,14 +113,8 @@ export class Parameters {
       slider.value = 1000 * Math.min(scale.place(value), 1);
       slider.setAttribute("aria-valuetext", `${tidy(value)} ${unit}`.trim());
     };
-    return make(
-      "div",
-      { class: "row" },
-      make("label", { for: id }, title),
-      make("span", { class: "number" }, number, make("span", { class: "unit", "aria-hidden": "true" }, unit)),
-      slider,
-      make("p", { class: "small wide", id: `${id}-about` }, about),
-    );
+    const measured = make("span", { class: "number" }, number, make("span", { class: "unit", "aria-hidden": "true" }, unit));
+    return row(title, number, { about, parts: [measured, slider] });
   }
 
   makeDefaults() {
@@ -141,23 +134,15 @@ export class Parameters {
     const box = make("input", {
       id: "parameter-autostart",
       type: "checkbox",
-      "aria-describedby": "autostart-about",
       onchange: () => this.set("autostart", box.checked ? 1 : 0),
     });
     this.shows.autostart = (value) => (box.checked = Boolean(value));
-    return make(
-      "div",
-      { class: "row" },
-      make("label", { for: box.id }, "It may begin"),
-      box,
-      make("p", { class: "small wide", id: "autostart-about" }, "In turns: it may play before you have played anything."),
-    );
+    return row("It may begin", box, { about: "In turns: it may play before you have played anything." });
   }
 
   makeGrain() {
     const select = make("select", {
       id: "parameter-grain",
-      "aria-describedby": "grain-about",
       onchange: () => this.set("grain", Number(select.value)),
     });
     this.shows.grain = (value) => {
@@ -167,25 +152,17 @@ export class Parameters {
       select.value = String(known ? known[0] : value);
     };
     this.shows.grain(-1);
-    return make(
-      "div",
-      { class: "row" },
-      make("label", { for: select.id }, "Steps of its values"),
-      select,
-      make("p", { class: "small wide", id: "grain-about" }, "For a controller or synthesiser that knows only certain values."),
-    );
+    return row("Steps of its values", select, { about: "For a controller or synthesiser that knows only certain values." });
   }
 
   makeSeed() {
-    const number = make("input", { id: "seed", type: "number", min: "0", step: "1", value: "7", "aria-describedby": "seed-about" });
+    const number = make("input", { id: "seed", type: "number", min: "0", step: "1", value: "7" });
     const again = () => this.connection.word("seed", Math.max(Math.round(number.valueAsNumber || 0), 0));
-    return make(
-      "div",
-      { class: "row" },
-      make("label", { for: "seed" }, "Repeat its choices"),
-      make("span", { class: "number" }, number, button("Set", again, { "aria-label": "Set the number that repeats its choices" })),
-      make("p", { class: "small wide", id: "seed-about" }, "After the same number it makes the same random choices."),
-    );
+    const set = button("Set", again, { "aria-label": "Set the number that repeats its choices" });
+    return row("Repeat its choices", number, {
+      about: "After the same number it makes the same random choices.",
+      parts: [make("span", { class: "number" }, number, set)],
+    });
   }
 
   makeSound(sound) {
@@ -199,7 +176,7 @@ export class Parameters {
     return group(
       "Sound of this page",
       "Value 2 is the brightness; others are the timbre. You are a little to the left, the machine to the right.",
-      make("div", { class: "row" }, make("label", { for: "kind" }, "Pitch"), select),
+      row("Pitch", select),
     );
   }
 }

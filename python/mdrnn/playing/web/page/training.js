@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Training: starts `mdrnn train` beside the music, shows how far it is, and lets the new model play.
 
-import { button, group, make, seconds } from "./elements.js";
+import { button, group, make, row, seconds } from "./elements.js";
 
 const SIZES = [
   ["xs", "very small: for a first try"],
@@ -27,9 +27,9 @@ export class Training {
       group(
         "Train a model on your playing",
         "It runs beside the music and takes what is left of the computer's time. Record first, under Logs, then make a dataset.",
-        make("div", { class: "row" }, make("label", { for: "train-dataset" }, "Dataset"), this.dataset),
-        make("div", { class: "row" }, make("label", { for: "train-minutes" }, "Minutes"), this.minutes),
-        make("div", { class: "row" }, make("label", { for: "train-size" }, "Size"), this.size),
+        row("Dataset", this.dataset),
+        row("Minutes", this.minutes),
+        row("Size", this.size),
         make("div", { class: "buttons" }, this.start, this.stop),
       ),
       group("How it goes", "", this.bar, this.state, make("div", { class: "buttons" }, this.use, this.back)),
