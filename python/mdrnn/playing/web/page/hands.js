@@ -2,8 +2,8 @@
 // The pad and the faders: touch, pen, mouse, several fingers and keys become the player's values.
 
 import { make } from "./elements.js";
+import { EDGE } from "./picture.js";
 
-const EDGE = 14; // pixels around the pad's range, as it is drawn
 const STEP = 0.05; // of an arrow key
 const SMALL_STEP = 0.01; // with Shift
 const LARGE_STEP = 0.2; // of Page Up and Page Down

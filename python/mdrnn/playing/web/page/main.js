@@ -9,7 +9,7 @@ import { Models, modelName } from "./models.js";
 import { Parameters, modeName } from "./parameters.js";
 import { Picture } from "./picture.js";
 import { Ports } from "./ports.js";
-import { synthesiser } from "./sound.js";
+import { DEGREES, synthesiser } from "./sound.js";
 import { Training } from "./training.js";
 
 const ECHO_SECONDS = 3; // within which our own event comes back from the daemon
@@ -167,7 +167,7 @@ function chooseSound(kind) {
 }
 
 function showDegrees() {
-  picture.degrees = synthesiser.kind === "notes" && picture.axes[0] === 0 ? 15 : 0;
+  picture.degrees = synthesiser.kind === "notes" && picture.axes[0] === 0 ? DEGREES : 0;
   picture.wake();
 }
 

@@ -10,6 +10,9 @@ const JOINED = 0.4; // seconds; events that are further apart are not joined by 
 const MOST = 4000; // events that are kept
 const FOOT = 18; // pixels below the rows, for the scale
 
+/** Pixels around the pad's range, so that a dot at 0 or 1 is seen whole. */
+export const EDGE = 14;
+
 export class Picture {
   constructor(pad, timeline) {
     this.pad = pad;
@@ -80,12 +83,11 @@ export class Picture {
 
   drawPad(time) {
     const { pen, width, height } = prepare(this.pad);
-    const edge = 14; // pixels, so that a dot at 0 or 1 is seen whole
     const at = (values) => [
-      edge + (width - 2 * edge) * (values[this.axes[0]] ?? 0.5),
-      height - edge - (height - 2 * edge) * (values[this.axes[1]] ?? 0.5),
+      EDGE + (width - 2 * EDGE) * (values[this.axes[0]] ?? 0.5),
+      height - EDGE - (height - 2 * EDGE) * (values[this.axes[1]] ?? 0.5),
     ];
-    this.drawLines(pen, width, height, edge);
+    this.drawLines(pen, width, height);
     if (this.place) this.drawPlace(pen, ...at(this.place));
     for (const who of ["you", "machine"]) {
       const trail = this.events.filter((event) => event.who === who && event.time > time - TRAIL);
@@ -95,12 +97,12 @@ export class Picture {
     pen.globalAlpha = 1;
   }
 
-  drawLines(pen, width, height, edge) {
+  drawLines(pen, width, height) {
     if (!this.degrees) return;
     pen.strokeStyle = this.colours.line;
     pen.lineWidth = 1;
     for (let i = 1; i < this.degrees; i++) {
-      const x = Math.round(edge + ((width - 2 * edge) * i) / this.degrees) + 0.5;
+      const x = Math.round(EDGE + ((width - 2 * EDGE) * i) / this.degrees) + 0.5;
       pen.globalAlpha = i % 5 ? 0.28 : 0.75;
       line(pen, x, 0, x, height);
     }

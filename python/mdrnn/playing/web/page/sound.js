@@ -3,7 +3,7 @@
 
 const SCALE = [0, 2, 4, 7, 9]; // semitones: major pentatonic, in which no two notes clash
 const LOWEST = 50; // MIDI number of the lowest note, D3
-const DEGREES = 15; // of the scale, across the range of a value: three octaves
+export const DEGREES = 15; // of the scale, across the range of a value: three octaves
 const STRINGS = 5; // notes of one player that may sound at a time
 const ATTACK = 0.006; // seconds, time constant
 const GLIDE = 0.004;
