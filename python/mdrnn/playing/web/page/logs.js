@@ -66,7 +66,7 @@ export class Logs {
   }
 
   show(logs) {
-    this.logs = (logs ?? []).map((log) => (typeof log === "string" ? { name: log } : log));
+    this.logs = logs;
     this.draw();
   }
 
@@ -136,17 +136,14 @@ export class Logs {
 
   remove(name) {
     return this.attempt(async () => {
-      await this.connection.ask("delete_log", { name });
+      const { logs } = await this.connection.ask("delete_log", { name });
       this.say(`${name} is deleted.`, "", ["Undo", () => this.undo(name)]);
-      await this.refresh();
+      this.show(logs);
     });
   }
 
   undo(name) {
-    return this.attempt(async () => {
-      await this.connection.ask("undo_delete", { name });
-      await this.refresh();
-    });
+    return this.attempt(async () => this.show((await this.connection.ask("undo_delete", { name })).logs));
   }
 
   makeDataset() {

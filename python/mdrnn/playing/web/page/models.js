@@ -38,9 +38,9 @@ export class Models {
     }
   }
 
-  /** Names, or objects with a name. */
+  /** Their names. */
   show(models) {
-    this.models = (models ?? []).map((model) => (typeof model === "string" ? { name: model } : model));
+    this.models = models;
     this.draw();
   }
 
@@ -59,14 +59,13 @@ export class Models {
 
   draw() {
     this.list.replaceChildren(
-      ...this.models.map((model) => {
-        const isCurrent = model.name === this.current;
-        const about = [model.dimension && counted(model.dimension - 1, "value"), model.about].filter(Boolean).join(", ");
+      ...this.models.map((name) => {
+        const isCurrent = name === this.current;
         return make(
           "li",
           { class: isCurrent ? "chosen" : "" },
-          make("div", {}, make("span", { class: "name" }, model.name), about && make("p", { class: "small" }, about)),
-          isCurrent ? make("span", { class: "small" }, "plays now") : this.loadButton(model.name),
+          make("span", { class: "name" }, name),
+          isCurrent ? make("span", { class: "small" }, "plays now") : this.loadButton(name),
         );
       }),
     );
@@ -99,9 +98,9 @@ export class Models {
       const bytes = await file.arrayBuffer();
       const answer = this.connection.ask("upload_model", { name: file.name, size: file.size });
       for (let start = 0; start < bytes.byteLength; start += PART) this.connection.sendBytes(bytes.slice(start, start + PART));
-      const { name } = await answer;
-      this.say(`${name ?? file.name} is here.`, "", ["Load it", () => this.load(modelName(name ?? file.name))]);
-      await this.refresh();
+      const { name, models } = await answer;
+      this.say(`${name} is here.`, "", ["Load it", () => this.load(name)]);
+      this.show(models);
     } catch (error) {
       this.say(error.message, "wrong");
     }

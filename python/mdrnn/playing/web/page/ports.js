@@ -24,7 +24,7 @@ export class Ports {
   }
 
   hello(said) {
-    this.drawChannels(said.channels ?? []);
+    this.drawChannels(said.channels);
   }
 
   /** By which channel the player was heard. */
@@ -35,7 +35,6 @@ export class Ports {
   }
 
   hear(message) {
-    if (message.channels) this.drawChannels(message.channels);
     if (message.learned) this.learned(message.learned);
   }
 
@@ -43,7 +42,7 @@ export class Ports {
     if (!this.connection.can("ports")) return;
     try {
       this.drawPorts(await this.connection.ask("ports"));
-      this.drawMapping((await this.connection.ask("mapping")).mapping ?? []);
+      this.drawMapping((await this.connection.ask("mapping")).mapping);
     } catch (error) {
       this.say(error.message, "wrong");
     }
@@ -55,22 +54,18 @@ export class Ports {
   }
 
   drawPorts({ inputs = [], outputs = [], sentence = "" }) {
+    const item = (name) => make("li", {}, make("span", { class: "name" }, name));
     const list = (title, names) =>
-      make("div", {}, make("h3", { class: "small" }, title), make("ul", { class: "list" }, ...names.map((name) => this.port(name))));
+      make("div", {}, make("h3", { class: "small" }, title), make("ul", { class: "list" }, ...names.map(item)));
     if (!inputs.length && !outputs.length)
       return this.midi.replaceChildren(make("p", { class: "empty" }, sentence || "No MIDI port is here."));
     this.midi.replaceChildren(list("In", inputs), list("Out", outputs));
   }
 
-  port(port) {
-    const { name, open } = typeof port === "string" ? { name: port } : port;
-    return make("li", { class: open ? "chosen" : "" }, make("span", { class: "name" }, name), make("span", { class: "small" }, open ? "in use" : ""));
-  }
-
-  /** One entry for each value: text, or an object with text. */
+  /** One entry for each value, with its text. */
   drawMapping(mapping) {
     const items = mapping.map((entry, index) => {
-      const text = inWords(typeof entry === "string" ? entry : entry.text) || "nothing yet";
+      const text = inWords(entry.text) || "nothing yet";
       const isLearning = this.learning === index;
       return make(
         "li",
@@ -90,7 +85,7 @@ export class Ports {
     try {
       const answer = await this.connection.ask("learn", { index });
       this.learning = null;
-      this.drawMapping(answer.mapping ?? mapping);
+      this.drawMapping(answer.mapping);
     } catch (error) {
       this.learning = null;
       this.drawMapping(mapping);
@@ -101,12 +96,12 @@ export class Ports {
   /** Somebody, perhaps on another page, has moved a control. */
   learned({ mapping }) {
     this.learning = null;
-    if (mapping) this.drawMapping(mapping);
+    this.drawMapping(mapping);
   }
 }
 
 /** As the daemon writes it in a configuration, `control_change 1 7`: channel first. */
-function inWords(mapping = "") {
+function inWords(mapping) {
   return mapping
     .replace(/control_change (\d+) (\d+)/g, "controller $2 on channel $1")
     .replace(/note_on (\d+)/g, "notes on channel $1")
