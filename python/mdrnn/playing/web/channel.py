@@ -69,7 +69,6 @@ class WebChannel(Channel):
         self._connections: set[Connection] = set()
         self._own_names: list[str] = []
         self._has_opened = False
-        self._has_told_link = False
         self._played: dict[str, Path] = {}  # the models of this run, the last one last
         self.events = Allowance(EVENTS_PER_SECOND, EVENTS_PER_SECOND / 4)
         self.words = Allowance(WORDS_PER_SECOND, WORDS_PER_SECOND)
@@ -102,12 +101,11 @@ class WebChannel(Channel):
             raise MdrnnError(f"{self.settings.host} can be reached by other machines, expected a token in the settings")
         self._own_names = admission.own_names(self.settings.host)
         self._socket = listening(self.settings)
-        self._asks = Asks(session, self._tell_all, self._played, is_first=not self._has_opened)
-        self._has_opened = True
+        is_first, self._has_opened = not self._has_opened, True
+        self._asks = Asks(session, self._tell_all, self._played, is_first)
         self._remember_model()
         self._starting = session.loop.create_task(self._start(self._socket))
-        if self.token is not None and not self._has_told_link:
-            self._has_told_link = True
+        if is_first and self.token is not None:
             session.loop.call_soon(self._tell_phones, session)  # after what the command has to say
 
     def close(self) -> None:
