@@ -9,6 +9,7 @@ from ..files import check_regular
 from ..wording import is_plain_name, printable
 
 SUFFIX = ".tflite"
+OWN = Path("models")  # the folder of models that are not bundled; a name from the network may mean one of them
 
 
 def folders() -> list[Path]:
@@ -68,8 +69,7 @@ def find(name: str, beside: Path | None = None) -> Path:
     stem = name.removesuffix(SUFFIX)
     if not is_plain_name(stem):
         raise MdrnnError(f"'{printable(name):.200}' is not a model's name, expected one without a folder")
-    here = [Path(), Path("models")]
-    for folder in [*here, beside] if beside is not None else here:
+    for folder in searched(beside):
         if _is_file(folder / f"{stem}{SUFFIX}"):
             return folder / f"{stem}{SUFFIX}"
     if stem in names():
@@ -78,6 +78,11 @@ def find(name: str, beside: Path | None = None) -> Path:
         f"{printable(stem):.200}: no such model here, in models/ or beside the running one, and none is bundled "
         f"under that name (there are: {', '.join(names()) or 'none'})"
     )
+
+
+def searched(beside: Path | None) -> list[Path]:
+    """The folders in which `find` looks before the bundled ones."""
+    return [Path(), OWN, *([beside] if beside is not None else [])]
 
 
 def _checked(file: Path) -> Path:

@@ -88,6 +88,11 @@ class Session:
         return self._raw.dimension if self._raw is not None else None
 
     @property
+    def model(self) -> Path | None:
+        """The file of the model that plays; None: there is none."""
+        return Path(self.performer.info.path) if self.performer is not None and self.performer.info.path else None
+
+    @property
     def channels(self) -> list[Channel]:
         """All of them, open or not."""
         return [link.channel for link in self._links]

@@ -2,7 +2,6 @@
 """What each word of `osc_protocol.WORDS` does, whichever channel it came by."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import models
@@ -68,11 +67,11 @@ class Words:
         reply(osc.STEP, self._session.need_performer()._step(osc.numbers(address, arguments)))
 
     def _load(self, address: str, arguments: list[osc.Argument]) -> None:
-        performer = self._session.need_performer()
+        self._session.need_performer()
         if len(arguments) != 1 or not isinstance(arguments[0], str):
             raise MdrnnError(f"{address}: expected the name of a model")
-        running = Path(performer.info.path).parent if performer.info.path else None
-        self._session.load(models.find(arguments[0], running))
+        running = self._session.model
+        self._session.load(models.find(arguments[0], running.parent if running is not None else None))
 
     def _reset(self, address: str, arguments: list[osc.Argument]) -> None:
         self._session.reset()

@@ -32,7 +32,7 @@ class Asks:
         session: "Session",
         tell_all: Callable[[dict[str, Any]], None],
         played: Mapping[str, Path],
-        is_first: bool = True,
+        is_first: bool,
     ) -> None:
         """`tell_all` sends an object to every page; `played`: the models of this run by their names.
 
@@ -119,7 +119,7 @@ class Asks:
 
     async def models(self) -> list[str]:
         """The names of all models that can be loaded."""
-        return await self.on_disk(library.model_names, self._session.performer, list(self._played))
+        return await self.on_disk(library.model_names, self._session.model, list(self._played))
 
     async def _models(self, client: "Client", ask: Ask) -> Answer:
         return {"models": await self.models()}

@@ -249,9 +249,8 @@ class WebChannel(Channel):
 
     def _remember_model(self) -> None:
         """By its name it can be loaded again, even if it came from a folder that no name leads to."""
-        performer = self._session.performer if self._session is not None else None
-        if performer is not None and performer.info.path:
-            path = Path(performer.info.path)
+        path = self._session.model if self._session is not None else None
+        if path is not None:
             self._played.pop(path.stem, None)
             self._played[path.stem] = path
             if len(self._played) > MOST_REMEMBERED:
@@ -262,7 +261,7 @@ class WebChannel(Channel):
         session, name = self._session, arguments[0] if len(arguments) == 1 else None
         assert session is not None
         played = self._played.get(name) if isinstance(name, str) else None
-        if played is not None and not can_be_found(str(name), session.performer):
+        if played is not None and not can_be_found(str(name), session.model):
             session.load(played)
         else:
             session.command("/mdrnn/load", arguments, self, reply)

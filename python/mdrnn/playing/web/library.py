@@ -10,15 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models
 from ...data.logs import dimension_of
 from ...errors import MdrnnError
 from ...wording import is_plain_name, printable
-
-if TYPE_CHECKING:
-    from ..._core import Performer
 
 MOST_MODELS = 500  # that are listed
 MOST_LOGS = 500  # that are listed, the newest
@@ -33,33 +30,27 @@ _LAST = 4096  # bytes at a log's end in which its last row is
 # ---- models
 
 
-def model_names(performer: "Performer | None", played: Iterable[str]) -> list[str]:
-    """Bundled, here, in models/ and beside the running one, as `models.find` looks them up; and those that played."""
-    folders = [Path(), Path("models")]
-    if (beside := _beside(performer)) is not None:
-        folders.append(beside)
-    found = {name for folder in folders for name in _models_in(folder)}
+def model_names(running: Path | None, played: Iterable[str]) -> list[str]:
+    """Those that `models.find` finds beside the file of the running one or elsewhere, and those that played."""
+    folders = models.searched(running.parent if running is not None else None)
+    found = {name for folder in folders for name in names_in(folder, models.SUFFIX)}
     return sorted({*models.names(), *played, *found})[:MOST_MODELS]
 
 
-def can_be_found(name: str, performer: "Performer | None") -> bool:
+def can_be_found(name: str, running: Path | None) -> bool:
     """Whether /mdrnn/load finds it."""
     try:
-        models.find(name, _beside(performer))
+        models.find(name, running.parent if running is not None else None)
     except MdrnnError:
         return False
     return True
 
 
-def _beside(performer: "Performer | None") -> Path | None:
-    """The folder of the running model."""
-    return Path(performer.info.path).parent if performer is not None and performer.info.path else None
-
-
-def _models_in(folder: Path) -> Iterator[str]:
+def names_in(folder: Path, suffix: str) -> Iterator[str]:
+    """Of the visible files with this suffix, without it."""
     try:
         for file in folder.iterdir():
-            if file.suffix == models.SUFFIX and _is_visible(file.stem) and file.is_file():
+            if file.suffix == suffix and _is_visible(file.stem) and file.is_file():
                 yield file.stem
     except OSError:  # there is no such folder, or it is not ours to read
         return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ... import models
 from ...errors import MdrnnError
 from ...wording import how_to_install, is_plain_name, printable
+from .library import names_in
 from .process import Beside, Ended
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from .library import Logs
 
 DATASETS = Path("datasets")
-MODELS = Path("models")
 SIZES = ("xxs", "xs", "s", "m", "l", "xl")
 LONGEST_NAME = 60  # characters
 MOST_BYTES = 200  # of a name; a file has 255, with its date and ending
@@ -57,11 +57,7 @@ class Training:
 
     def datasets(self) -> list[str]:
         """Waits for the disk."""
-        try:
-            names = [file.stem for file in DATASETS.iterdir() if file.suffix == ".npz" and is_plain_name(file.stem)]
-        except OSError:  # none has been made yet
-            return []
-        return sorted(names)[:MOST_LISTED]
+        return sorted(names_in(DATASETS, ".npz"))[:MOST_LISTED]
 
     async def make_dataset(self, name: Any, names: Any, logs: "Logs") -> dict[str, Any]:
         """
@@ -100,11 +96,11 @@ class Training:
         if not await self._asks.on_disk(_can_train):
             raise MdrnnError(f"training needs the extra [train]: {how_to_install('train')}")
         name = f"{dataset}-{datetime.now():%m%d-%H%M%S}"
-        arguments = ["train", str(source), "--size", size, "--minutes", f"{minutes:g}", "-o", str(MODELS)]
+        arguments = ["train", str(source), "--size", size, "--minutes", f"{minutes:g}", "-o", str(models.OWN)]
         process = await self._begin([*arguments, "--name", name], lambda line: self._hear(line, 60.0 * minutes))
         self._is_stopped = False
         self._tell(state="running", name=name, dataset=dataset, progress=0.0, sentence="The training begins.")
-        self._following = self._session.loop.create_task(self._follow(process, MODELS / f"{name}{models.SUFFIX}"))
+        self._following = self._session.loop.create_task(self._follow(process, models.OWN / f"{name}{models.SUFFIX}"))
 
     def stop(self) -> None:
         """The best so far is kept.
@@ -126,7 +122,7 @@ class Training:
         """
         if self._trained is None:
             raise MdrnnError("no model has been trained in this run yet")
-        now = self._playing()
+        now = self._session.model
         if now is not None and now != self._trained:
             self._previous = now
         self._session.load(self._trained)
@@ -206,10 +202,6 @@ class Training:
             if self._process is process:
                 self._process = None
 
-    def _playing(self) -> Path | None:
-        performer = self._session.performer
-        return Path(performer.info.path) if performer is not None and performer.info.path else None
-
 
 def _can_train() -> bool:
     return importlib.util.find_spec("tensorflow") is not None
@@ -230,7 +222,7 @@ def _name(file: Path | None) -> str | None:
 
 def _without_folder(line: str) -> str:
     """`x.tflite is written; hear it: mdrnn run x.tflite` is for a terminal."""
-    line = line.partition("; hear it:")[0].replace(f"{MODELS}/", "")
+    line = line.partition("; hear it:")[0].replace(f"{models.OWN}/", "")
     return line if line.endswith(".") else f"{line}."
 
 

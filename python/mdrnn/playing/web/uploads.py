@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..session import Session
     from .asks import Asks
 
-FOLDER = Path("models")
 LARGEST = 64 << 20  # bytes
 MOST_MODELS = 200  # in the folder; more must be put there by hand
 OLD_SECONDS = 3600.0
@@ -30,7 +29,7 @@ _PREFIX = ".upload-"
 
 def forget_broken_off() -> None:
     """Removes what a run that was killed has left."""
-    for file in FOLDER.glob(f"{_PREFIX}*{models.SUFFIX}"):
+    for file in models.OWN.glob(f"{_PREFIX}*{models.SUFFIX}"):
         if time.time() - file.stat().st_mtime > OLD_SECONDS:
             file.unlink(missing_ok=True)
 
@@ -110,8 +109,8 @@ class Upload:
 
     def _write(self, part: bytes) -> None:
         if self._file is None:
-            FOLDER.mkdir(exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=FOLDER, prefix=_PREFIX, suffix=models.SUFFIX)
+            models.OWN.mkdir(exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=models.OWN, prefix=_PREFIX, suffix=models.SUFFIX)
             self._file, self._path = os.fdopen(descriptor, "wb"), Path(name)
         self._file.write(part)
 
@@ -139,16 +138,16 @@ class Upload:
         assert self._path is not None
         assert self._file is not None
         self._file.close()
-        if len(list(FOLDER.glob(f"*{models.SUFFIX}"))) > MOST_MODELS:
-            raise MdrnnError(f"there are more than {MOST_MODELS} models in {FOLDER}, expected fewer: remove some")
-        taken = {file.name for file in FOLDER.iterdir()} | {f"{name}{models.SUFFIX}" for name in models.names()}
+        if len(list(models.OWN.glob(f"*{models.SUFFIX}"))) > MOST_MODELS:
+            raise MdrnnError(f"there are more than {MOST_MODELS} models in {models.OWN}, expected fewer: remove some")
+        taken = {file.name for file in models.OWN.iterdir()} | {f"{name}{models.SUFFIX}" for name in models.names()}
         stem = self.stem
         number = 2
         while f"{stem}{models.SUFFIX}" in taken:
             stem = f"{self.stem}-{number}"
             number += 1
-        self._path.rename(FOLDER / f"{stem}{models.SUFFIX}")
+        self._path.rename(models.OWN / f"{stem}{models.SUFFIX}")
         with contextlib.suppress(OSError):
-            os.chmod(FOLDER / f"{stem}{models.SUFFIX}", 0o644)
+            os.chmod(models.OWN / f"{stem}{models.SUFFIX}", 0o644)
         self._path = None
         return stem
