@@ -308,6 +308,7 @@ def test_garbage_is_refused_with_the_loaders_sentence(server, tmp_path, content)
         (3, 10),
         ("-o.tflite", 10),
         ("n" * 200, 10),
+        ("\U0001f3b9" * 51, 10),
         ("ok.tflite", 0),
         ("ok.tflite", -1),
         ("ok.tflite", 1 << 40),

@@ -17,6 +17,7 @@ from ...data.logs import dimension_of
 from ...errors import MdrnnError
 from ...wording import is_plain_name, printable
 
+MOST_BYTES = 200  # of the name of a new file; one has 255, with its date, number and ending
 MOST_MODELS = 500  # that are listed
 MOST_LOGS = 500  # that are listed, the newest
 LARGEST_ANSWER = 8 << 20  # bytes of a log that is sent over the socket
@@ -54,6 +55,21 @@ def names_in(folder: Path, suffix: str) -> Iterator[str]:
                 yield file.stem
     except OSError:  # there is no such folder, or it is not ours to read
         return
+
+
+def new_name(name: Any, ending: str, what: str, longest: int) -> str:
+    """What a page calls a new file, without its ending; `longest`: in characters.
+
+    Raises:
+        MdrnnError: it is no plain name, begins like a hidden file or an option, or is too long.
+    """
+    stem = name.removesuffix(ending) if isinstance(name, str) else ""
+    fits = is_plain_name(stem) and stem[0] not in ".-" and len(stem) <= longest
+    if not fits or len(stem.encode()) > MOST_BYTES:
+        shown = printable(name[:60]) if isinstance(name, str) else "no text"
+        limit = f"{longest} characters" if not fits else f"{MOST_BYTES} bytes: make it shorter"
+        raise MdrnnError(f"{what} is called '{shown}', expected a plain name of at most {limit}")
+    return stem
 
 
 def _is_visible(name: str) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ... import models
 from ...errors import MdrnnError
-from ...wording import how_to_install, is_plain_name, printable
-from .library import names_in
+from ...wording import how_to_install, printable
+from .library import names_in, new_name
 from .process import Beside, Ended
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .library import Logs
 
 DATASETS = Path("datasets")
+ENDING = ".npz"
 SIZES = ("xxs", "xs", "s", "m", "l", "xl")
 LONGEST_NAME = 60  # characters
-MOST_BYTES = 200  # of a name; a file has 255, with its date and ending
 MOST_MINUTES = 600.0
 MOST_LISTED = 500
 MOST_SENTENCES = 8
@@ -57,18 +57,18 @@ class Training:
 
     def datasets(self) -> list[str]:
         """Waits for the disk."""
-        return sorted(names_in(DATASETS, ".npz"))[:MOST_LISTED]
+        return sorted(names_in(DATASETS, ENDING))[:MOST_LISTED]
 
     async def make_dataset(self, name: Any, names: Any, logs: "Logs") -> dict[str, Any]:
         """
         Raises:
             MdrnnError: a name is none, or what `mdrnn dataset` says.
         """
-        name = _plain(name, "the dataset")
+        name = new_name(name, ENDING, "the dataset", LONGEST_NAME)
         if not isinstance(names, list) or not 0 < len(names) <= MOST_LISTED:
             raise MdrnnError(f"the logs are no list of 1 to {MOST_LISTED} names")
         paths = await self._asks.on_disk(lambda: [logs.path(each).resolve() for each in names])
-        file = DATASETS / f"{name}.npz"
+        file = DATASETS / f"{name}{ENDING}"
         process = await self._begin(["dataset", *map(str, paths), "-o", str(file)])
         ended = await self._end(process)
         if ended.code != 0:
@@ -85,12 +85,12 @@ class Training:
         Raises:
             MdrnnError: an argument is none of those expected, the extra is missing, or another training runs.
         """
-        dataset = _plain(dataset, "the dataset")
+        dataset = new_name(dataset, ENDING, "the dataset", LONGEST_NAME)
         if size not in SIZES:
             raise MdrnnError(f"the size is {printable(str(size)[:20])}, expected one of {', '.join(SIZES)}")
         if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= MOST_MINUTES:
             raise MdrnnError(f"the minutes are {printable(str(minutes)[:20])}, expected 0 to {MOST_MINUTES:g}")
-        source = DATASETS / f"{dataset}.npz"
+        source = DATASETS / f"{dataset}{ENDING}"
         if not await self._asks.on_disk(source.is_file):
             raise MdrnnError(f"{dataset}: there is no such dataset, make one from logs first")
         if not await self._asks.on_disk(_can_train):
@@ -205,15 +205,6 @@ class Training:
 
 def _can_train() -> bool:
     return importlib.util.find_spec("tensorflow") is not None
-
-
-def _plain(name: Any, what: str) -> str:
-    fits = isinstance(name, str) and is_plain_name(name) and name[0] not in ".-" and len(name) <= LONGEST_NAME
-    if not fits or len(name.encode()) > MOST_BYTES:
-        shown = printable(name[:60]) if isinstance(name, str) else "no text"
-        limit = f"{LONGEST_NAME} characters" if not fits else f"{MOST_BYTES} bytes: make it shorter"
-        raise MdrnnError(f"{what} is called '{shown}', expected a plain name of at most {limit}")
-    return str(name).removesuffix(".npz")
 
 
 def _name(file: Path | None) -> str | None:

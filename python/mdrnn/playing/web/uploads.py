@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ... import models
 from ...errors import MdrnnError
-from ...wording import is_plain_name, printable
+from .library import new_name
 from .process import CHECK, Beside
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class Upload:
         Raises:
             MdrnnError: no plain name of a .tflite, or too large.
         """
-        stem = name.removesuffix(models.SUFFIX) if isinstance(name, str) else ""
-        if not is_plain_name(stem) or stem[0] in ".-" or len(stem) > LONGEST_NAME:
-            shown = printable(name[:60]) if isinstance(name, str) else "no text"
-            raise MdrnnError(f"the model is called '{shown}', expected a plain name of a .tflite file")
+        stem = new_name(name, models.SUFFIX, "the model", LONGEST_NAME)
         if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= LARGEST:
             raise MdrnnError(f"{stem}: its size is {str(size)[:20]}, expected 1 to {LARGEST} bytes")
         self.stem = stem
