@@ -32,3 +32,8 @@ def is_plain_name(text: str) -> bool:
     """Names a file in a folder, and nothing above or below it, on every system."""
     names = (PurePosixPath(text).name, PureWindowsPath(text).name)
     return text.isprintable() and text not in ("", ".", "..") and names == (text, text)
+
+
+def is_visible_name(text: str) -> bool:
+    """A plain name, of a file that is not hidden."""
+    return is_plain_name(text) and not text.startswith(".")

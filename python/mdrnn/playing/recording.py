@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import MdrnnError
-from ..wording import counted, is_plain_name, printable
+from ..wording import counted, is_visible_name, printable
 from . import osc_protocol as osc
 from .raw_log import RawLog
 
@@ -189,7 +189,7 @@ def _log_name(address: str, name: str) -> str:
     Raises:
         MdrnnError: it is not the name of a visible file in one folder, or longer than a file's name may be.
     """
-    if not is_plain_name(name) or name.startswith("."):
+    if not is_visible_name(name):
         raise MdrnnError(
             f"{address}: '{printable(name):.100}' is not a plain file name, "
             "expected one without a folder that does not begin with a dot"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from websockets.datastructures import Headers
 from websockets.http11 import Response
 
-from ...wording import is_plain_name
+from ...wording import is_visible_name
 
 FOLDER = Path(__file__).with_name("page")
 LARGEST = 4 << 20  # bytes of a file of the page
@@ -40,7 +40,7 @@ def read(path: str) -> tuple[bytes, str] | None:
     Only plain names directly in the folder are looked up, so no path can lead out of it.
     """
     name = path.removeprefix("/") or "index.html"
-    if not is_plain_name(name) or name.startswith(".") or Path(name).suffix not in TYPES:
+    if not is_visible_name(name) or Path(name).suffix not in TYPES:
         return None
     file = FOLDER / name
     try:

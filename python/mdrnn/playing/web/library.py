@@ -15,7 +15,8 @@ from typing import Any
 from ... import models
 from ...data.logs import dimension_of
 from ...errors import MdrnnError
-from ...wording import is_plain_name, printable
+from ...wording import is_plain_name, is_visible_name, printable
+from ..recording import LONGEST_NAME
 
 MOST_BYTES = 200  # of the name of a new file; one has 255, with its date, number and ending
 MOST_MODELS = 500  # that are listed
@@ -51,7 +52,7 @@ def names_in(folder: Path, suffix: str) -> Iterator[str]:
     """Of the visible files with this suffix, without it."""
     try:
         for file in folder.iterdir():
-            if file.suffix == suffix and _is_visible(file.stem) and file.is_file():
+            if file.suffix == suffix and is_visible_name(file.stem) and file.is_file():
                 yield file.stem
     except OSError:  # there is no such folder, or it is not ours to read
         return
@@ -70,10 +71,6 @@ def new_name(name: Any, ending: str, what: str, longest: int) -> str:
         limit = f"{longest} characters" if not fits else f"{MOST_BYTES} bytes: make it shorter"
         raise MdrnnError(f"{what} is called '{shown}', expected a plain name of at most {limit}")
     return stem
-
-
-def _is_visible(name: str) -> bool:
-    return is_plain_name(name) and not name.startswith(".")
 
 
 # ---- logs
@@ -182,7 +179,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _is_log(name: str) -> bool:
-    return _is_visible(name) and name.endswith(ENDING) and len(os.fsencode(name)) <= 255
+    return is_visible_name(name) and name.endswith(ENDING) and len(os.fsencode(name)) <= LONGEST_NAME
 
 
 def _described(file: Path, size: int) -> Described:
