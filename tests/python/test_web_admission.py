@@ -2,10 +2,9 @@
 """Who may open the page and its WebSocket: host, origin, token; and what HTTP gives away."""
 
 import socket
-import time
 
 import pytest
-from web_running import PATIENCE, running
+from web_running import running, until
 from websockets.exceptions import InvalidStatus
 
 from mdrnn.errors import MdrnnError
@@ -201,10 +200,7 @@ def test_the_page_comes_when_its_port_is_free_and_the_others_play_meanwhile(page
     with running(WebSettings(port=port), beside=Channel()) as server:
         assert server.channel.port == 0
         blocking.close()
-        end = time.monotonic() + PATIENCE
-        while server.channel._server is None:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        until(lambda: server.channel._server is not None)
         assert server.channel.port == port
         server.port = port
         with server.page() as page:

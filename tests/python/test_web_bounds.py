@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 import web_garbage
-from web_running import PATIENCE, running
+from web_running import PATIENCE, running, until
 from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 from websockets.sync.client import connect
 
@@ -57,13 +57,6 @@ def opened(server):
     connection = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
     connection.sendall(web_garbage.handshake(server.port))
     return connection
-
-
-def until(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def send_all(server, frames):

@@ -2,11 +2,10 @@
 """Models and logs on the page: lists, upload, download, delete and undo, replay; names only."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
-from web_running import MODEL, PATIENCE, running
+from web_running import MODEL, running, until
 
 from mdrnn.errors import MdrnnError
 from mdrnn.playing.web import library, replay
@@ -124,10 +123,7 @@ def test_undo_outlives_a_reopening_of_the_port(server, logs):
         page.ask("delete_log", name=NAME)
     session, first = server.session, server.channel._server
     session.loop.call_soon_threadsafe(session.lost, server.channel, MdrnnError("it is broken"))
-    end = time.monotonic() + PATIENCE
-    while server.channel._server in (None, first):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: server.channel._server not in (None, first))
     server.port = server.channel.port
     with server.page() as page:
         assert names(page.ask("undo_delete", name=NAME)) == [NAME]
@@ -190,13 +186,11 @@ def test_a_replay_of_the_log_that_is_being_written_ends(server, logs):
     with server.page() as page:
         page.word("record", "mine")
         page.until(lambda said: said.get("changed", {}).get("log"))
-        end = time.monotonic() + PATIENCE
         for number, value in enumerate((0.1, 0.3, 0.5)):
             page.word("event", value, 0.2)
             page.until(lambda said, value=value: said.get("heard") == [value, 0.2])
-            while not file.exists() or file.read_text().count("interface") <= number:  # written later than heard
-                assert time.monotonic() < end
-                time.sleep(0.05)
+            # written later than heard
+            until(lambda number=number: file.exists() and file.read_text().count("interface") > number)
         seen = len(page.seen)
         assert page.ask("replay", name="mine.log")["replay"] == {"name": "mine.log"}
         page.until(lambda said: said.get("replay", 0) is None)

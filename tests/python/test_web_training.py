@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from web_running import MODEL, PATIENCE, running
+from web_running import MODEL, PATIENCE, running, until
 
 from mdrnn.playing.web import process, training
 
@@ -218,10 +218,7 @@ def test_a_command_beside_the_music_has_the_lowest_priority_and_ends_with_its_pa
     parent.wait()
     assert parent.stdout.read() == "", "the child held the other end; it is gone when this returns"
     parent.stdout.close()
-    end = time.monotonic() + PATIENCE
-    while Path(f"/proc/{number}").exists() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not Path(f"/proc/{number}/exe").exists()
+    until(lambda: not Path(f"/proc/{number}/exe").exists())
 
 
 def test_a_real_training_makes_a_model_that_plays(tmp_path, monkeypatch):

@@ -19,6 +19,14 @@ MODEL = Path(__file__).parents[1] / "golden" / "explicit-d3-u5-l2-m2.tflite"
 PATIENCE = 30.0  # seconds until a test gives up
 
 
+def until(is_so):
+    """Waits until it is."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 class Page:
     """A client that speaks JSON."""
 
