@@ -11,7 +11,9 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed (the extra [test] has it)")
 pytest.importorskip("websockets", reason="websockets is not installed (the extra [web] has it)")
 
-from stand_in import FOLDER, StandIn
+from stand_in import StandIn
+
+from mdrnn.playing.web.files import FOLDER
 
 Until = Callable[[Callable[[], Any]], Any]
 Visit = Callable[..., Any]
@@ -429,13 +431,14 @@ def test_logs_are_listed_played_back_deleted_and_made_into_a_dataset(
 def test_ports_are_listed_and_a_control_is_learned(stand_in: StandIn, visit: Visit, until: Until) -> None:
     stand_in.answers |= {
         "ports": {"inputs": ["X-Touch MINI"], "outputs": ["FLUID Synth"], "sentence": ""},
-        "mapping": {"mapping": [{"text": "X-Touch: control_change 1 7"}, {"text": "X-Touch: note_on 2"}]},
+        "mapping": {"mapping": [{"text": "X-Touch: control_change 1 7"}, {"text": "X-Touch: note_velocity 2"}]},
         "learn": {"index": 1, "mapping": [{"text": "X-Touch: control_change 1 7"}, {"text": "X-Touch: pitch_bend 1"}]},
     }
     page = visit(stand_in.link, **DESK)
     page.get_by_role("tab", name="Ports").click()
     page.get_by_text("X-Touch MINI").wait_for()
     page.get_by_text("X-Touch: controller 7 on channel 1").wait_for()
+    page.get_by_text("X-Touch: velocity on channel 2").wait_for()
     page.get_by_role("button", name="Learn value 2").click()
     page.get_by_text("X-Touch: pitch bend on channel 1").wait_for()
     assert next(ask for ask in stand_in.asks if ask["ask"] == "learn")["index"] == 1

@@ -105,6 +105,6 @@ function inWords(mapping) {
   return mapping
     .replace(/control_change (\d+) (\d+)/g, "controller $2 on channel $1")
     .replace(/note_on (\d+)/g, "notes on channel $1")
-    .replace(/note_on_velocity (\d+)/g, "velocity on channel $1")
+    .replace(/note_velocity (\d+)/g, "velocity on channel $1")
     .replace(/pitch_bend (\d+)/g, "pitch bend on channel $1");
 }
