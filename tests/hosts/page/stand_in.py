@@ -9,19 +9,14 @@ import json
 import threading
 import time
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection, broadcast, serve
-from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-import mdrnn.playing
+from mdrnn.playing.web import files
 
-FOLDER = Path(mdrnn.playing.__file__).parent / "web" / "page"
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-POLICY = "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 THRESHOLD = 0.2  # seconds of silence before it answers
 ANSWERS = 4  # events of an answer
 GAP = 0.1  # seconds between them
@@ -102,13 +97,11 @@ class StandIn:
     def _request(self, _: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if path == "/socket":
-            return Response(503, "Full", Headers({"Content-Length": "0"})) if self.refuses else None
-        file = FOLDER / (path[1:] or "index.html")
-        if file.parent != FOLDER or not file.is_file():
-            return Response(404, "Not Found", Headers({"Content-Length": "0"}))
-        body = file.read_bytes()
-        headers = {"Content-Type": TYPES[file.suffix], "Content-Security-Policy": POLICY, "Connection": "close"}
-        return Response(HTTPStatus.OK, "OK", Headers({**headers, "Content-Length": str(len(body))}), body)
+            return files.sentence(HTTPStatus.SERVICE_UNAVAILABLE, "full") if self.refuses else None
+        found = files.read(path)
+        if found is None:
+            return files.sentence(HTTPStatus.NOT_FOUND, "nothing")
+        return files.response(HTTPStatus.OK, *found, host=request.headers["Host"])
 
     async def _serve(self, client: ServerConnection) -> None:
         assert client.request is not None
