@@ -82,5 +82,5 @@ def test_the_limits_are_those_of_the_code(text):
     assert f"up to {library.LARGEST_ANSWER >> 20} MB" in text
     assert f"faster than {client.EVENTS_PER_SECOND:,.0f} a second" in text.replace("\n", " ")
     assert f"beyond {client.WORDS_PER_SECOND:.0f} a second" in text
-    assert f"beyond {client.ASKS_PER_SECOND:.0f}" in text
+    assert f"Questions beyond {client.ASKS_PER_SECOND:.0f} a second" in text
     assert f"nothing for {outbox.STUCK_SECONDS:.0f} seconds" in text

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plays a log back: the player's events are heard once more, in their own time."""
+"""Plays a log back: the player's events are heard once more, timed as they were played."""
 
 import asyncio
 import math
@@ -50,7 +50,7 @@ class Replay:
         first = await self._asks.on_disk(rows.more)
         if not first:
             rows.close()
-            raise MdrnnError(f"{path.name}: no event of a player is in it")
+            raise MdrnnError(f"{path.name}: there is no event of a player in it")
         found, wanted = len(first[0][1]) + 1, self._session.dimension
         if wanted is not None and found != wanted:
             rows.close()

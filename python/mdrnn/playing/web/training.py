@@ -66,7 +66,7 @@ class Training:
         """
         name = new_name(name, ENDING, "the dataset", LONGEST_NAME)
         if not isinstance(names, list) or not 0 < len(names) <= MOST_LISTED:
-            raise MdrnnError(f"the logs are no list of 1 to {MOST_LISTED} names")
+            raise MdrnnError(f"the logs are not given as names, expected a list of 1 to {MOST_LISTED}")
         paths = await self._asks.on_disk(lambda: [logs.path(each).resolve() for each in names])
         file = DATASETS / f"{name}{ENDING}"
         process = await self._begin(["dataset", *map(str, paths), "-o", str(file)])

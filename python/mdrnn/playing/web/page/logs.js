@@ -39,7 +39,7 @@ export class Logs {
     this.current = news.log;
     this.record.setAttribute("aria-pressed", Boolean(this.current));
     this.record.textContent = this.current ? "Stop recording" : "Record";
-    this.state.textContent = this.current ? `It is recorded in ${this.current}.` : "";
+    this.state.textContent = this.current ? `Recording into ${this.current}.` : "";
     this.refresh();
   }
 

@@ -26,7 +26,7 @@ export class Training {
     panel.append(
       group(
         "Train a model on your playing",
-        "It runs beside the music and takes what is left of the computer's time. Record first, under Logs, then make a dataset.",
+        "It runs beside the music and takes only the processor time that is left. Record first, under Logs, then make a dataset.",
         row("Dataset", this.dataset),
         row("Minutes", this.minutes),
         row("Size", this.size),
