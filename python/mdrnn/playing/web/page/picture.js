@@ -88,7 +88,7 @@ export class Picture {
       height - EDGE - (height - 2 * EDGE) * (values[this.axes[1]] ?? 0.5),
     ];
     this.drawLines(pen, width, height);
-    if (this.place) this.drawPlace(pen, ...at(this.place));
+    if (this.place) ring(pen, this.colours.you, 0.8, ...at(this.place), 11); // stays when the trail is gone
     for (const who of ["you", "machine"]) {
       const trail = this.events.filter((event) => event.who === who && event.time > time - TRAIL);
       this.drawTrail(pen, trail, at, time, who);
@@ -106,16 +106,6 @@ export class Picture {
       pen.globalAlpha = i % 5 ? 0.28 : 0.75;
       line(pen, x, 0, x, height);
     }
-  }
-
-  /** Where the player is, when the trail is gone. */
-  drawPlace(pen, x, y) {
-    pen.globalAlpha = 0.8;
-    pen.strokeStyle = this.colours.you;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(x, y, 11, 0, 2 * Math.PI);
-    pen.stroke();
   }
 
   /** In a few steps of fading, each of them one path, which is fast. */
@@ -146,13 +136,7 @@ export class Picture {
     if (this.due === null || this.due < time) return;
     const last = this.newest("machine") ?? this.newest("you");
     if (!last) return;
-    const [x, y] = at(last.values);
-    pen.globalAlpha = 0.7;
-    pen.strokeStyle = this.colours.machine;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(x, y, 14 + 26 * Math.min(this.due - time, FUTURE), 0, 2 * Math.PI);
-    pen.stroke();
+    ring(pen, this.colours.machine, 0.7, ...at(last.values), 14 + 26 * Math.min(this.due - time, FUTURE));
   }
 
   // ---- the timeline
@@ -231,6 +215,15 @@ function line(pen, x1, y1, x2, y2) {
   pen.beginPath();
   pen.moveTo(x1, y1);
   pen.lineTo(x2, y2);
+  pen.stroke();
+}
+
+function ring(pen, colour, alpha, x, y, radius) {
+  pen.globalAlpha = alpha;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
   pen.stroke();
 }
 
