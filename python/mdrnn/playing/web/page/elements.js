@@ -48,6 +48,16 @@ export const sentence = (text) => {
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 };
 
+/** What `act` comes to; null if it fails, which is told to people. */
+export async function attempt(say, act) {
+  try {
+    return await act();
+  } catch (error) {
+    say(error.message, "wrong");
+    return null;
+  }
+}
+
 /** Messages of one kind at most `count` times in a second; the newest is never lost. */
 export function limited(send, gap) {
   let last = -Infinity;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The logs: record, list, play back, download, delete and undo, and make a dataset of some.
 
-import { button, counted, group, make, row, seconds } from "./elements.js";
+import { attempt, button, counted, group, make, row, seconds } from "./elements.js";
 
 export class Logs {
   constructor(panel, connection, say, made) {
@@ -53,16 +53,7 @@ export class Logs {
 
   async refresh() {
     if (!this.connection.can("logs")) return;
-    await this.attempt(async () => this.show((await this.connection.ask("logs")).logs));
-  }
-
-  async attempt(act) {
-    try {
-      return await act();
-    } catch (error) {
-      this.say(error.message, "wrong");
-      return null;
-    }
+    await attempt(this.say, async () => this.show((await this.connection.ask("logs")).logs));
   }
 
   show(logs) {
@@ -127,15 +118,15 @@ export class Logs {
   }
 
   replay(name) {
-    return this.attempt(() => this.connection.ask("replay", { name }));
+    return attempt(this.say, () => this.connection.ask("replay", { name }));
   }
 
   stopReplay() {
-    return this.attempt(() => this.connection.ask("stop_replay"));
+    return attempt(this.say, () => this.connection.ask("stop_replay"));
   }
 
   remove(name) {
-    return this.attempt(async () => {
+    return attempt(this.say, async () => {
       const { logs } = await this.connection.ask("delete_log", { name });
       this.say(`${name} is deleted.`, "", ["Undo", () => this.undo(name)]);
       this.show(logs);
@@ -143,11 +134,11 @@ export class Logs {
   }
 
   undo(name) {
-    return this.attempt(async () => this.show((await this.connection.ask("undo_delete", { name })).logs));
+    return attempt(this.say, async () => this.show((await this.connection.ask("undo_delete", { name })).logs));
   }
 
   makeDataset() {
-    return this.attempt(async () => {
+    return attempt(this.say, async () => {
       this.make.disabled = true;
       try {
         const made = await this.connection.ask("make_dataset", { name: this.name.value.trim(), logs: this.picked() });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The models: which one plays, the others, the one before, and files of your own.
 
-import { button, counted, group, make } from "./elements.js";
+import { attempt, button, counted, group, make } from "./elements.js";
 
 const LARGEST = 64 * 2 ** 20; // bytes of a file that is sent
 const PART = 32 * 2 ** 10; // bytes of one frame
@@ -31,11 +31,7 @@ export class Models {
 
   async refresh() {
     if (!this.connection.can("models")) return;
-    try {
-      this.show((await this.connection.ask("models")).models);
-    } catch (error) {
-      this.say(error.message, "wrong");
-    }
+    await attempt(this.say, async () => this.show((await this.connection.ask("models")).models));
   }
 
   /** Their names. */
@@ -94,15 +90,13 @@ export class Models {
 
   async upload(file) {
     if (file.size > LARGEST) return this.say(`${file.name} has ${file.size} bytes, expected at most ${LARGEST}.`, "wrong");
-    try {
+    await attempt(this.say, async () => {
       const bytes = await file.arrayBuffer();
       const answer = this.connection.ask("upload_model", { name: file.name, size: file.size });
       for (let start = 0; start < bytes.byteLength; start += PART) this.connection.sendBytes(bytes.slice(start, start + PART));
       const { name, models } = await answer;
       this.say(`${name} is here.`, "", ["Load it", () => this.load(name)]);
       this.show(models);
-    } catch (error) {
-      this.say(error.message, "wrong");
-    }
+    });
   }
 }

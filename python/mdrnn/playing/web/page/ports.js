@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is connected: channels, MIDI ports, and which control moves which value.
 
-import { button, group, make } from "./elements.js";
+import { attempt, button, group, make } from "./elements.js";
 
 export class Ports {
   constructor(panel, connection, say) {
@@ -40,12 +40,10 @@ export class Ports {
 
   async refresh() {
     if (!this.connection.can("ports")) return;
-    try {
+    await attempt(this.say, async () => {
       this.drawPorts(await this.connection.ask("ports"));
       this.drawMapping((await this.connection.ask("mapping")).mapping);
-    } catch (error) {
-      this.say(error.message, "wrong");
-    }
+    });
   }
 
   drawChannels(channels) {
@@ -82,15 +80,9 @@ export class Ports {
   async learn(index, mapping) {
     this.learning = index;
     this.drawMapping(mapping);
-    try {
-      const answer = await this.connection.ask("learn", { index });
-      this.learning = null;
-      this.drawMapping(answer.mapping);
-    } catch (error) {
-      this.learning = null;
-      this.drawMapping(mapping);
-      this.say(error.message, "wrong");
-    }
+    const answer = await attempt(this.say, () => this.connection.ask("learn", { index }));
+    this.learning = null;
+    this.drawMapping(answer?.mapping ?? mapping);
   }
 
   /** Somebody, perhaps on another page, has moved a control. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Training: starts `mdrnn train` beside the music, shows how far it is, and lets the new model play.
 
-import { button, group, make, row, seconds } from "./elements.js";
+import { attempt, button, group, make, row, seconds } from "./elements.js";
 
 const SIZES = [
   ["xs", "very small: for a first try"],
@@ -60,13 +60,8 @@ export class Training {
     if (made.name) this.dataset.value = made.name;
   }
 
-  async ask(what, more = {}) {
-    try {
-      return await this.connection.ask(what, more);
-    } catch (error) {
-      this.say(error.message, "wrong");
-      return null;
-    }
+  ask(what, more = {}) {
+    return attempt(this.say, () => this.connection.ask(what, more));
   }
 
   async begin() {
