@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MdrnnError, in_words
+from ..errors import MdrnnError, as_bug, in_words
 from ..wording import counted, shown
 from . import osc_protocol as osc
 from .channel import Channel
@@ -139,7 +139,7 @@ class Session:
 
     def report_bug(self, error: object) -> None:
         """A fault of ours must not end a concert."""
-        self.trouble(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
+        self.trouble(as_bug(error))
 
     def say(self, sentence: str) -> None:
         """News, for the terminal."""
@@ -344,7 +344,7 @@ class Session:
         if not link.is_told:
             link.is_told = True
             known = isinstance(error, MdrnnError | OSError)
-            reason = in_words(error) if known else f"a bug in mdrnn, please report it: {type(error).__name__}: {error}"
+            reason = in_words(error) if known else as_bug(error)
             sentence = f"{link.channel.name}: {reason}; it is tried again"
             self.trouble(sentence, kind=sentence)  # told whatever came before
         if not self.loop.is_closed():
