@@ -310,17 +310,13 @@ class Session:
                 link.is_open = True
             except MdrnnError as error:
                 failed.append((link, error))
-                link.channel.close()
-        if failed and not any(link.is_open for link in self._wires()):
+        if failed and not any(link.is_open and link.channel.is_wire for link in self._links):
             for link, reason in failed[1:]:
                 self.trouble(f"{link.channel.name}: {reason}")
             self.close()
             raise failed[0][1]
         for link, reason in failed:
-            self._have_lost(link, reason)
-
-    def _wires(self) -> list[_Link]:
-        return [link for link in self._links if link.channel.is_wire]
+            self._lose(link, reason)
 
     def _each(self, tell: Callable[[Channel], None]) -> None:
         """Tells every open channel; one that fails does not touch the others."""
@@ -329,18 +325,16 @@ class Session:
                 try:
                     tell(link.channel)
                 except Exception as error:
-                    self._close_channel(link)
-                    self._have_lost(link, error)
+                    self._lose(link, error)
 
     def lost(self, channel: Channel, error: Exception) -> None:
         """For a channel that finds out by itself that it has failed: it is closed, and opened again."""
         for link in self._links:
             if link.channel is channel and link.is_open:
-                self._close_channel(link)
-                self._have_lost(link, error)
+                self._lose(link, error)
 
-    def _have_lost(self, link: _Link, error: Exception) -> None:
-        link.is_open = False
+    def _lose(self, link: _Link, error: Exception) -> None:
+        self._close_channel(link)
         if not link.is_told:
             link.is_told = True
             known = isinstance(error, MdrnnError | OSError)
@@ -354,8 +348,7 @@ class Session:
         try:
             link.channel.open(self)
         except Exception as error:
-            self._close_channel(link)
-            self._have_lost(link, error)
+            self._lose(link, error)
             return
         link.is_open, link.is_told = True, False
         self.say(": ".join(filter(None, [f"{link.channel.name} is back", link.channel.describe()])))
