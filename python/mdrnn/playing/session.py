@@ -67,7 +67,7 @@ class Session:
         self._heard = self._played = 0
         self._origin = time.monotonic()
         self._raw: RawLog | None = None
-        self._told_log: Path | None = None
+        self._told_log = ""
         if performer is None:
             self._raw = RawLog(settings.log_folder, settings.dimension, datetime.now(), self.say, self.trouble)
         else:
@@ -75,7 +75,7 @@ class Session:
             self._origin -= performer.now
             self.values = [0.5] * (performer.info.dimension - 1)
         self._told_dimension = self.dimension
-        self.recording = Recording(self, self._raw, lambda: self._tell_changed("log"))
+        self.recording = Recording(self, self._raw, lambda: self._tell_changed("log", self._log_name))
         self._open_all()
 
     # ---- for channels
@@ -148,7 +148,7 @@ class Session:
     def facts(self) -> Iterator[tuple[str, Any]]:
         """What is loaded, each parameter, and how it goes."""
         self.recording.poll()
-        yield from (("log", str(self.recording.path or "")), ("heard", self.heard))
+        yield from (("log", self._log_name), ("heard", self.heard))
         if self.performer is None:
             return
         from .._core import PARAMETERS
@@ -206,7 +206,7 @@ class Session:
             self.say(f"mode is {now}")
         if name in ("mode", "pause") and now != before:
             self._silence()
-        self._tell_changed(name)
+        self._tell_changed(name, now)
 
     def reset(self) -> None:
         self.need_performer().reset()
@@ -365,8 +365,7 @@ class Session:
         self.console.say(sentence)
         self._each(lambda channel: channel.report(sentence))
 
-    def _tell_changed(self, name: str) -> None:
-        value = str(self.recording.path or "") if name == "log" else self.need_performer().get(name)
+    def _tell_changed(self, name: str, value: float | str) -> None:
         self._each(lambda channel: channel.changed({name: value}))
 
     def _silence(self) -> None:
@@ -419,9 +418,14 @@ class Session:
 
     def _tell_log(self) -> None:
         """Of a run without a model: its file begins with the first row."""
-        if self.recording.path != self._told_log:
-            self._told_log = self.recording.path
-            self._tell_changed("log")
+        if self._log_name != self._told_log:
+            self._told_log = self._log_name
+            self._tell_changed("log", self._told_log)
+
+    @property
+    def _log_name(self) -> str:
+        """Of the file that is being written; "": none."""
+        return str(self.recording.path or "")
 
     def _report_repairs(self, where: str, values: list[float]) -> None:
         for value in values:
