@@ -26,6 +26,11 @@ def in_words(error: Exception) -> str:
     return f"{name}: {error.strerror}" if name else error.strerror
 
 
+def as_bug(error: object) -> str:
+    """A fault of ours, which must not end a concert, as one sentence."""
+    return f"a bug in mdrnn, please report it: {type(error).__name__}: {error}"
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """An OSError in it names `path`, the user's file, instead of a temporary one."""

@@ -15,8 +15,8 @@ def _starts(*names: str) -> bytes:
     return b"(?:" + b"|".join(re.escape(address.encode()) for address in addresses) + b")\0"
 
 
-_EVENT = re.compile(_starts("event", "value"))
-_COMMAND = re.compile(_starts(*(word.name for word in osc.WORDS if word.name not in ("event", "value"))))
+_EVENT = re.compile(_starts(*osc.EVENT_NAMES))
+_COMMAND = re.compile(_starts(*(word.name for word in osc.WORDS if word.name not in osc.EVENT_NAMES)))
 
 
 class DatagramQueue:

@@ -22,7 +22,7 @@ READ_AT_ONCE = 4096  # datagrams taken from the socket before one is played
 SLICE = 32  # datagrams played before timers and signals have their turn
 ADMITTED = 64  # hosts that have shown the token, at most
 
-_EVENTS = {address for word in osc.WORDS if word.name in ("event", "value") for address in word.addresses}
+_EVENTS = {address for word in osc.WORDS if word.name in osc.EVENT_NAMES for address in word.addresses}
 
 
 class OscChannel(Channel):

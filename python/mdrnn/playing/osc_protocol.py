@@ -63,6 +63,9 @@ WORDS = (
     _word("info", "", "the model, parameters and counts; answers /mdrnn/info KEY VALUE, one message each"),
 )
 
+EVENT_NAMES = ("event", "value")
+"""The words by which the player plays; all others are commands."""
+
 PREDICTION = "/mdrnn/prediction"
 IMPSY_PREDICTION = "/impsy"
 IMPS_PREDICTION = "/prediction"

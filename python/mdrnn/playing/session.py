@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MdrnnError, in_words
+from ..errors import MdrnnError, as_bug, in_words
 from ..wording import counted, shown
 from . import osc_protocol as osc
 from .channel import Channel
@@ -67,7 +67,7 @@ class Session:
         self._heard = self._played = 0
         self._origin = time.monotonic()
         self._raw: RawLog | None = None
-        self._told_log: Path | None = None
+        self._told_log = ""
         if performer is None:
             self._raw = RawLog(settings.log_folder, settings.dimension, datetime.now(), self.say, self.trouble)
         else:
@@ -75,7 +75,7 @@ class Session:
             self._origin -= performer.now
             self.values = [0.5] * (performer.info.dimension - 1)
         self._told_dimension = self.dimension
-        self.recording = Recording(self, self._raw, lambda: self._tell_changed("log"))
+        self.recording = Recording(self, self._raw, lambda: self._tell_changed("log", self._log_name))
         self._open_all()
 
     # ---- for channels
@@ -144,7 +144,7 @@ class Session:
 
     def report_bug(self, error: object) -> None:
         """A fault of ours must not end a concert."""
-        self.trouble(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
+        self.trouble(as_bug(error))
 
     def say(self, sentence: str) -> None:
         """News, for the terminal."""
@@ -153,7 +153,7 @@ class Session:
     def facts(self) -> Iterator[tuple[str, Any]]:
         """What is loaded, each parameter, and how it goes."""
         self.recording.poll()
-        yield from (("log", str(self.recording.path or "")), ("heard", self.heard))
+        yield from (("log", self._log_name), ("heard", self.heard))
         if self.performer is None:
             return
         from .._core import PARAMETERS
@@ -211,7 +211,7 @@ class Session:
             self.say(f"mode is {now}")
         if name in ("mode", "pause") and now != before:
             self._silence()
-        self._tell_changed(name)
+        self._tell_changed(name, now)
 
     def reset(self) -> None:
         self.need_performer().reset()
@@ -315,17 +315,13 @@ class Session:
                 link.is_open = True
             except MdrnnError as error:
                 failed.append((link, error))
-                link.channel.close()
-        if failed and not any(link.is_open for link in self._wires()):
+        if failed and not any(link.is_open and link.channel.is_wire for link in self._links):
             for link, reason in failed[1:]:
                 self.trouble(f"{link.channel.name}: {reason}")
             self.close()
             raise failed[0][1]
         for link, reason in failed:
-            self._have_lost(link, reason)
-
-    def _wires(self) -> list[_Link]:
-        return [link for link in self._links if link.channel.is_wire]
+            self._lose(link, reason)
 
     def _each(self, tell: Callable[[Channel], None]) -> None:
         """Tells every open channel; one that fails does not touch the others."""
@@ -334,22 +330,20 @@ class Session:
                 try:
                     tell(link.channel)
                 except Exception as error:
-                    self._close_channel(link)
-                    self._have_lost(link, error)
+                    self._lose(link, error)
 
     def lost(self, channel: Channel, error: Exception) -> None:
         """For a channel that finds out by itself that it has failed: it is closed, and opened again."""
         for link in self._links:
             if link.channel is channel and link.is_open:
-                self._close_channel(link)
-                self._have_lost(link, error)
+                self._lose(link, error)
 
-    def _have_lost(self, link: _Link, error: Exception) -> None:
-        link.is_open = False
+    def _lose(self, link: _Link, error: Exception) -> None:
+        self._close_channel(link)
         if not link.is_told:
             link.is_told = True
             known = isinstance(error, MdrnnError | OSError)
-            reason = in_words(error) if known else f"a bug in mdrnn, please report it: {type(error).__name__}: {error}"
+            reason = in_words(error) if known else as_bug(error)
             sentence = f"{link.channel.name}: {reason}; it is tried again"
             self.trouble(sentence, kind=sentence)  # told whatever came before
         if not self.loop.is_closed():
@@ -359,8 +353,7 @@ class Session:
         try:
             link.channel.open(self)
         except Exception as error:
-            self._close_channel(link)
-            self._have_lost(link, error)
+            self._lose(link, error)
             return
         link.is_open, link.is_told = True, False
         self.say(": ".join(filter(None, [f"{link.channel.name} is back", link.channel.describe()])))
@@ -377,8 +370,7 @@ class Session:
         self.console.say(sentence)
         self._each(lambda channel: channel.report(sentence))
 
-    def _tell_changed(self, name: str) -> None:
-        value = str(self.recording.path or "") if name == "log" else self.need_performer().get(name)
+    def _tell_changed(self, name: str, value: float | str) -> None:
         self._each(lambda channel: channel.changed({name: value}))
 
     def _silence(self) -> None:
@@ -431,9 +423,14 @@ class Session:
 
     def _tell_log(self) -> None:
         """Of a run without a model: its file begins with the first row."""
-        if self.recording.path != self._told_log:
-            self._told_log = self.recording.path
-            self._tell_changed("log")
+        if self._log_name != self._told_log:
+            self._told_log = self._log_name
+            self._tell_changed("log", self._told_log)
+
+    @property
+    def _log_name(self) -> str:
+        """Of the file that is being written; "": none."""
+        return str(self.recording.path or "")
 
     def _report_repairs(self, where: str, values: list[float]) -> None:
         for value in values:

@@ -32,7 +32,7 @@ class Words:
         word = osc.find(address)
         if word.parameter:
             self._set(word.name, address, arguments)
-        elif word.name in ("event", "value"):
+        elif word.name in osc.EVENT_NAMES:
             getattr(self, f"_{word.name}")(address, arguments, channel)
         elif word.name in ("step", "info"):
             getattr(self, f"_{word.name}")(address, arguments, reply)

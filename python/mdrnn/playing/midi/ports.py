@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ...errors import MdrnnError
+from ...errors import MdrnnError, as_bug
 from .systems import Port, System, systems
 
 LOOK_SECONDS = 1.0  # between two looks at the ports
@@ -118,7 +118,7 @@ class Watch:
                 sides = [(system, look.inputs if wire.is_input else look.outputs) for system, look in looks]
                 self._look_after(wire, sides)
         except Exception as error:  # the next look may find things in order again
-            self._watcher.trouble(f"a bug in mdrnn, please report it: {type(error).__name__}: {error}")
+            self._watcher.trouble(as_bug(error))
 
     def _want_every_input(self) -> None:
         wanted = {wire.wanted: wire for wire in self.wires if wire.is_open or wire.wanted in self.seen[0]}

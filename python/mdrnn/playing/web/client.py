@@ -34,8 +34,7 @@ MOST_ARGUMENTS = 64
 LARGEST_WHOLE = 2**53
 
 WORD_NAMES = tuple(word.name for word in osc.WORDS if word.name != "token")
-_EVENT_NAMES = ("event", "value")
-_MUSIC = (*_EVENT_NAMES, "some")  # what waits and may be left out: the next event makes up for it
+_MUSIC = (*osc.EVENT_NAMES, "some")  # what waits and may be left out: the next event makes up for it
 
 
 class Client:
@@ -169,7 +168,7 @@ class Client:
         _check_arguments(name, arguments)
         address = f"/mdrnn/{name}"
         key = (name, str(arguments[:1])) if name == "value" else (name,)
-        allowances = self._events if name in _EVENT_NAMES else self._words
+        allowances = self._events if name in osc.EVENT_NAMES else self._words
         reply = self._reply_to(name)
         if name == "load":
             self._hand_over(allowances, key, lambda: self._channel.load(arguments, reply))
