@@ -116,15 +116,15 @@ class Running:
             told = self.receive("/mdrnn/info")
         assert told is not None, self.errors()
 
-    def answers(self):
-        """Whether an event is answered; after a flood the system itself may still lose one, so it is sent again."""
+    def answers(self, tries=1):
+        """Whether an event is answered. After a flood the system itself may lose one: then it takes more tries."""
         self.forget()
-        end = time.monotonic() + PATIENCE
         answer = None
-        while answer is None and time.monotonic() < end:
+        while answer is None and tries > 0:
+            tries -= 1
             self.send("/impsy/mode", "polyphony")
             self.send("/interface", 0.25, 0.75)
-            answer = self.receive("/impsy", seconds=1.0)
+            answer = self.receive("/impsy")
         return answer is not None and len(answer) == 2 and all(0.0 <= value <= 1.0 for value in answer)
 
     def end(self, number=signal.SIGTERM):
@@ -470,7 +470,7 @@ def test_after_a_flood_of_rubbish_a_phrase_is_answered(run):
     daemon = run(MODEL, "-p")
     for _ in range(20_000):
         daemon.mouth.send(b"/" * 1000)
-    assert daemon.answers()
+    assert daemon.answers(tries=3)
     assert len([line for line in daemon.errors().splitlines() if "dropped" not in line]) == 1
 
 

@@ -47,6 +47,12 @@ def test_the_program_that_has_a_port_is_named(kind, word):
     assert port_owner.owner(port, word) == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a port")
+def test_a_connection_through_a_port_does_not_have_it():
+    with held(socket.SOCK_STREAM) as port, socket.create_connection(("127.0.0.1", port)) as here:
+        assert port_owner.owner(here.getsockname()[1], "tcp") == ""
+
+
 def test_a_socket_that_stays_in_the_way_is_looked_for_once(monkeypatch):
     searched = []
 

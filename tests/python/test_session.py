@@ -125,12 +125,22 @@ def test_some_values_are_one_event_and_the_others_stay(begin):
     assert session.values == pytest.approx([0.3, 0.2])
 
 
+def test_two_of_three_values_leave_the_third_where_it_was(begin):
+    channel = Noted()
+    session = begin(channel, mode="useronly", model=mdrnn.models.path("touch-4d-s"))
+    session.some({1: 0.9}, channel)
+    session.some({0: 0.1, 2: 0.2}, channel)
+    assert [told[1] for told in channel.of("heard")] == [[0.5, 0.9, 0.5], [0.1, 0.9, 0.2]]
+
+
 def test_without_a_model_some_values_complete_an_event(begin):
     channel = Noted()
     session = begin(channel, model=None, dimension=4, log=True)
     session.some({0: 0.25, 2: 7.0}, channel)
     assert channel.of("heard") == [("heard", [0.25, 0.5, 7.0], "first")]
     assert session.dimension == 4
+    session.some({3: 1.0}, channel)
+    assert channel.of("report") == [("report", "first: there is no value 3, expected 0 to 2")]
     obey(session, channel, "/mdrnn/record", 0)
     (began, ended) = [told[1]["log"] for told in channel.of("changed")]
     assert began.endswith("-4d-mdrnn.log")
@@ -170,8 +180,9 @@ def test_the_players_touch_ends_the_machines_turn_in_callresponse_alone(begin):
     session.event([0.5, 0.75], channel)
     assert [told[0] for told in channel.of("heard", "silence")] == ["heard", "silence", "heard"]
     obey(session, channel, "/mdrnn/mode", "polyphony")
+    played = len(channel.of("play"))
     session.event([0.5, 0.8], channel)
-    wait_until(session, lambda: channel.told[-1][0] == "play" or len(channel.of("play")) > 1)
+    wait_until(session, lambda: len(channel.of("play")) > played)
     session.event([0.5, 0.9], channel)
     assert len(channel.of("silence")) == 1
 
@@ -233,6 +244,21 @@ def test_a_channel_that_fails_is_told_once_and_opened_again_while_the_other_play
     wait_until(session, lambda: broken.told[-1] == ("open",) and broken.told.count(("open",)) > 4)
     session.event([0.25, 0.5], broken)
     assert broken.of("heard")[-1] == whole.of("heard")[-1] == ("heard", [0.25, 0.5], "broken")
+    broken.fails = {method: OSError(5, "Input/output error")}
+    session.event([0.25, 0.75], whole)
+    session.trouble("something else")
+    wait_until(session, lambda: ("report", "broken: Input/output error; it is tried again") in whole.told)
+
+
+def test_a_lost_channel_is_told_after_any_number_of_other_troubles(begin):
+    broken, whole = Noted("broken"), Noted("whole")
+    session = begin(broken, whole)
+    for first in "abcdefghij":
+        for second in "abcdefghij":
+            session.trouble(f"{first}{second}")
+    broken.fails = {"heard": MdrnnError("the cable is pulled")}
+    session.event([0.25, 0.75], whole)
+    assert whole.of("report")[-1][1] == "broken: the cable is pulled; it is tried again"
 
 
 def test_a_channel_that_cannot_be_opened_leaves_the_others_playing(begin, monkeypatch):
@@ -259,6 +285,20 @@ def test_when_no_channel_can_be_opened_each_reason_is_told_once(begin, capfd):
     with pytest.raises(MdrnnError, match=r"^no cable$"):
         begin(first, second)
     assert capfd.readouterr().err == "mdrnn: second: no port\n"
+
+
+def test_a_log_that_nothing_is_in_yet_is_used_however_much_was_played_before(begin, tmp_path):
+    channel = Noted()
+    session = begin(channel, mode="useronly")
+    session.event([0.25, 0.75], channel)
+    for _ in range(2):
+        obey(session, channel, "/mdrnn/record", 1)
+        wait_until(session, lambda: session.recording.path is not None)
+    session.event([0.5, 0.75], channel)
+    obey(session, channel, "/mdrnn/record", 0)
+    wait_until(session, lambda: session.recording.path is None)
+    logs = [told[1]["log"] for told in channel.of("changed")]
+    assert logs == [str(next(tmp_path.glob("*.log"))), ""]
 
 
 # ---- other machines over OSC ----------------------------------------------------------------------------------------
